@@ -1,0 +1,89 @@
+import type { MediaUri } from '../port/switch-command';
+import type { Flow } from './ivr/flow';
+import type { SkillRequirement } from './queue/requirement';
+
+/**
+ * What a contact centre is made of, as `leitstand apply` hands it over: plain values, checked
+ * beforehand (config/centre-file.ts), replaced as a whole. Live state is not in it.
+ */
+export interface Centre {
+  readonly clients: readonly Client[];
+  readonly providers: readonly Provider[];
+  readonly skills: readonly string[];
+  readonly agents: readonly AgentConfig[];
+  readonly queues: readonly QueueConfig[];
+  readonly flows: readonly Flow[];
+  readonly numbers: readonly NumberConfig[];
+  readonly calendars: readonly CalendarConfig[];
+}
+
+/** Owns campaigns, numbers and data. */
+export interface Client {
+  readonly clientId: string;
+  readonly name: string;
+}
+
+/** A call-centre company; its agents may work for the clients named here and no others. */
+export interface Provider {
+  readonly providerId: string;
+  readonly name: string;
+  readonly clientIds: readonly string[];
+}
+
+export interface AgentConfig {
+  readonly agentId: string;
+  readonly name: string;
+  readonly providerId: string;
+  readonly phone: { readonly switchId: string; readonly device: string };
+  /** Proficiency by skill, 1 to 10; a skill that is not named is not had. */
+  readonly skills: Readonly<Record<string, number>>;
+}
+
+export interface QueueConfig {
+  readonly queueId: string;
+  readonly clientId: string;
+  readonly name: string;
+  /** What every contact of this queue asks of an agent; the flow may ask for more. */
+  readonly requirement: readonly SkillRequirement[];
+  readonly music: string;
+  /** A contact that comes when so many wait leaves by `onFull`. */
+  readonly waitingMax: number;
+  /** After so long a contact leaves by `onTimeout`. */
+  readonly waitMaxMs: number;
+  /** How long an agent's phone rings before the offer counts as ring-no-answer. */
+  readonly ringTimeoutMs: number;
+  readonly wrapUpMs: number;
+  /** The T of the service level: answered within T / offered. */
+  readonly serviceLevelMs: number;
+}
+
+/** A number that callers reach (DNIS), and the flow that receives them. */
+export interface NumberConfig {
+  readonly number: string;
+  readonly clientId: string;
+  readonly flowId: string;
+  /** Announcements' language in `sound:` names without one. */
+  readonly language: 'de' | 'en';
+}
+
+/** Opening hours as people write them; the intervals in UTC arrive as `calendar.computed`. */
+export interface CalendarConfig {
+  readonly calendarId: string;
+  /** IANA name, `Europe/Berlin`. */
+  readonly zone: string;
+  readonly weekly: readonly {
+    readonly days: readonly ('mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun')[];
+    /** `HH:MM`, local time; `24:00` is midnight at the end of the day. */
+    readonly from: string;
+    readonly to: string;
+  }[];
+  /** Public holidays of this place count as closed; `DE`, `DE-NW`, … */
+  readonly holidays?: string;
+  /** Single days, `YYYY-MM-DD`, that are closed, or open at other hours. */
+  readonly exceptions: readonly {
+    readonly date: string;
+    readonly open: readonly { readonly from: string; readonly to: string }[];
+  }[];
+}
+
+export type { MediaUri };

@@ -1,0 +1,180 @@
+import type { HangupCause } from '../port/hangup-cause';
+import type { AgentStatus, Cause } from './input';
+import type { CallRecord, RecordSupplement } from '../port/call-record';
+
+/** What the agent does now, apart from the status that the agent chose. */
+export type AgentState = 'idle' | 'offered' | 'talking' | 'holding' | 'wrap-up';
+
+/**
+ * What became true. Same envelope as an input; (engineId, epoch, seq, factIndex) names a fact
+ * for ever, and a second delivery is recognised by it.
+ */
+export interface Fact {
+  readonly schema: 1;
+  readonly engineId: string;
+  readonly epoch: number;
+  /** Of the input that caused it. */
+  readonly seq: number;
+  readonly factIndex: number;
+  readonly at: number;
+  readonly switchAt?: number;
+  readonly clientId?: string;
+  readonly cause: Cause;
+  readonly body: FactBody;
+}
+
+/** One of the fixed words for what went wrong, with what and where. */
+export interface Refusal {
+  readonly code: string;
+  readonly detail: string;
+}
+
+export type FactBody =
+  | { readonly type: 'engine.started'; readonly nonce: string; readonly build: string }
+  | { readonly type: 'centre.applied'; readonly hash: string }
+  | {
+      readonly type: 'calendar.computed';
+      readonly calendarId: string;
+      readonly from: number;
+      readonly until: number;
+    }
+  | { readonly type: 'calendar.stale'; readonly calendarId: string; readonly callId: string }
+  | { readonly type: 'switch.up'; readonly switchId: string; readonly version?: string }
+  | { readonly type: 'switch.down'; readonly switchId: string; readonly reason: string }
+  | {
+      readonly type: 'switch.reconciled';
+      readonly switchId: string;
+      readonly adopted: number;
+      readonly lost: number;
+      readonly resent: number;
+      readonly orphaned: number;
+    }
+  | {
+      readonly type: 'endpoint.changed';
+      readonly switchId: string;
+      readonly endpoint: string;
+      readonly reachable: boolean;
+    }
+  | {
+      readonly type: 'call.offered';
+      readonly callId: string;
+      readonly contactId: string;
+      readonly legId: string;
+      readonly switchId: string;
+      readonly ani: string;
+      readonly dnis: string;
+    }
+  | { readonly type: 'call.refused'; readonly callId: string; readonly refusal: Refusal }
+  | { readonly type: 'call.answered'; readonly callId: string }
+  | {
+      readonly type: 'ivr.entered';
+      readonly callId: string;
+      readonly flowId: string;
+      readonly node: string;
+    }
+  | {
+      /** `digits` are personal data: shown as their number in logs. */
+      readonly type: 'ivr.digits';
+      readonly callId: string;
+      readonly node: string;
+      readonly digits: string;
+      readonly outcome: 'accepted' | 'invalid' | 'timed-out' | 'failed';
+    }
+  | {
+      readonly type: 'media.failed';
+      readonly callId: string;
+      readonly legId: string;
+      readonly detail: string;
+    }
+  | {
+      readonly type: 'contact.queued';
+      readonly contactId: string;
+      readonly callId: string;
+      readonly queueId: string;
+      readonly requirement: string;
+      readonly priority: number;
+      /** 1 is next in its line. */
+      readonly waiting: number;
+    }
+  | {
+      readonly type: 'contact.overflowed';
+      readonly contactId: string;
+      readonly callId: string;
+      readonly queueId: string;
+      readonly reason: 'full' | 'timed-out' | 'queue-removed';
+      readonly waitedMs: number;
+    }
+  | {
+      readonly type: 'contact.abandoned';
+      readonly contactId: string;
+      readonly callId: string;
+      readonly queueId: string;
+      readonly waitedMs: number;
+    }
+  | {
+      readonly type: 'offer.made';
+      readonly contactId: string;
+      readonly callId: string;
+      readonly queueId: string;
+      readonly agentId: string;
+      readonly legId: string;
+      readonly waitedMs: number;
+    }
+  | {
+      /** `ring-no-answer`, `offer-rejected`, `phone-busy`, `phone-unreachable`, `caller-left`… */
+      readonly type: 'offer.failed';
+      readonly contactId: string;
+      readonly callId: string;
+      readonly queueId: string;
+      readonly agentId: string;
+      readonly reason: string;
+      readonly cause: HangupCause;
+    }
+  | {
+      readonly type: 'call.connected';
+      readonly callId: string;
+      readonly contactId: string;
+      readonly queueId: string;
+      readonly agentId: string;
+      readonly waitedMs: number;
+    }
+  | { readonly type: 'call.held'; readonly callId: string; readonly agentId: string }
+  | { readonly type: 'call.retrieved'; readonly callId: string; readonly agentId: string }
+  | {
+      readonly type: 'agent.changed';
+      readonly agentId: string;
+      readonly providerId: string;
+      readonly status: AgentStatus;
+      readonly reason?: string;
+      readonly state: AgentState;
+      readonly callId?: string;
+    }
+  | { readonly type: 'request.refused'; readonly refusal: Refusal }
+  | {
+      readonly type: 'command.failed';
+      readonly commandId: string;
+      readonly command: string;
+      readonly legId?: string;
+      readonly callId?: string;
+      readonly code: string;
+      readonly detail: string;
+    }
+  | {
+      /** A leg that no call of ours knows was hung up. */
+      readonly type: 'leg.orphaned';
+      readonly switchId: string;
+      readonly legId: string;
+    }
+  | { readonly type: 'bound.reached'; readonly bound: string; readonly limit: number }
+  | {
+      readonly type: 'input.quarantined';
+      readonly quarantinedSeq: number;
+      readonly callId?: string;
+      readonly error: string;
+    }
+  | { readonly type: 'record.completed'; readonly record: CallRecord }
+  | {
+      readonly type: 'record.supplemented';
+      readonly callId: string;
+      readonly supplement: RecordSupplement;
+    };

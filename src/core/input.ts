@@ -1,0 +1,120 @@
+import type { SwitchSnapshot } from '../port/switch';
+import type { SwitchEvent } from '../port/switch-event';
+import type { Centre } from './centre';
+
+/** Who or what caused an input, and why; shown in facts and in `leitstand why`. */
+export interface Cause {
+  /** `switch:<switchId>`, `timer`, `engine`, `token:<tokenId>`, … */
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/** Stamped by the inbox; the body is what came in. */
+export interface Input {
+  readonly schema: 1;
+  readonly engineId: string;
+  readonly epoch: number;
+  /** Gap-free over the life of a journal, from 1. */
+  readonly seq: number;
+  /** ms since the epoch (UTC), never decreases. */
+  readonly at: number;
+  readonly switchAt?: number;
+  readonly cause: Cause;
+  readonly body: InputBody;
+}
+
+/** First input of each boot. The nonce, 12 hex digits, makes the ids of this boot its own. */
+export interface EngineStarted {
+  readonly type: 'engine.started';
+  readonly nonce: string;
+  readonly build: string;
+  readonly configHash: string;
+  /** The switches that this engine drives; all count as down until they report. */
+  readonly switchIds: readonly string[];
+}
+
+export interface CentreApplied {
+  readonly type: 'centre.applied';
+  readonly centre: Centre;
+}
+
+/** Open intervals in UTC, ascending, not overlapping; outside [from, until) nothing is known. */
+export interface CalendarComputed {
+  readonly type: 'calendar.computed';
+  readonly calendarId: string;
+  readonly from: number;
+  readonly until: number;
+  readonly open: readonly (readonly [number, number])[];
+}
+
+export interface SwitchReported {
+  readonly type: 'switch.event';
+  readonly event: SwitchEvent;
+}
+
+/** What lives on a switch. Legs younger than `requestedAt` are not judged by it. */
+export interface SwitchSnapshotTaken {
+  readonly type: 'switch.snapshot';
+  readonly requestedAt: number;
+  readonly snapshot: SwitchSnapshot;
+}
+
+export interface TimerFired {
+  readonly type: 'timer.fired';
+  readonly timerId: string;
+}
+
+export type AgentStatus = 'logged-out' | 'available' | 'on-break';
+
+export interface AgentStatusRequested {
+  readonly type: 'agent.status-requested';
+  readonly agentId: string;
+  readonly status: AgentStatus;
+  /** Why on break: `lunch`, `training`, … */
+  readonly reason?: string;
+}
+
+/** The agent is done with wrap-up before its time. */
+export interface WrapUpEndRequested {
+  readonly type: 'agent.wrap-up-end-requested';
+  readonly agentId: string;
+}
+
+export interface HoldRequested {
+  readonly type: 'call.hold-requested';
+  readonly callId: string;
+}
+
+export interface RetrieveRequested {
+  readonly type: 'call.retrieve-requested';
+  readonly callId: string;
+}
+
+export interface HangupRequested {
+  readonly type: 'call.hangup-requested';
+  readonly callId: string;
+}
+
+/** The input at `quarantinedSeq` crashed the core twice and is skipped in every replay. */
+export interface InputQuarantined {
+  readonly type: 'input.quarantined';
+  readonly quarantinedSeq: number;
+  /** The leg or call it was about, if it named one: it takes the safe exit. */
+  readonly legId?: string;
+  readonly callId?: string;
+  readonly error: string;
+}
+
+export type InputBody =
+  | EngineStarted
+  | CentreApplied
+  | CalendarComputed
+  | SwitchReported
+  | SwitchSnapshotTaken
+  | TimerFired
+  | AgentStatusRequested
+  | WrapUpEndRequested
+  | HoldRequested
+  | RetrieveRequested
+  | HangupRequested
+  | InputQuarantined;

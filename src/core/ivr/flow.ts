@@ -1,0 +1,98 @@
+import type { HangupCause } from '../../port/hangup-cause';
+import type { MediaUri } from '../../port/switch-command';
+import type { SkillRequirement } from '../queue/requirement';
+
+/** An IVR flow: named nodes, walked from `start`. Every exit names a node of the same flow. */
+export interface Flow {
+  readonly flowId: string;
+  readonly clientId: string;
+  readonly start: string;
+  readonly nodes: Readonly<Record<string, FlowNode>>;
+}
+
+export type FlowNode =
+  | AnswerNode
+  | PlayNode
+  | MenuNode
+  | CollectNode
+  | HoursNode
+  | SetNode
+  | QueueNode
+  | HangupNode;
+
+export interface AnswerNode {
+  readonly type: 'answer';
+  readonly next: string;
+}
+
+export interface PlayNode {
+  readonly type: 'play';
+  readonly media: readonly MediaUri[];
+  readonly next: string;
+}
+
+/** One key, one exit. */
+export interface MenuNode {
+  readonly type: 'menu';
+  readonly media: readonly MediaUri[];
+  /** By digit: 0-9, * or #. */
+  readonly choices: Readonly<Record<string, string>>;
+  /** Counted from the end of the prompt. */
+  readonly timeoutMs: number;
+  /** How often the prompt is played in all, 1 to 10. */
+  readonly attemptsMax: number;
+  /** Played before the prompt when the key was none of the choices, or none came. */
+  readonly invalidMedia: readonly MediaUri[];
+  readonly onFailed: string;
+}
+
+/** A number of digits into a variable. */
+export interface CollectNode {
+  readonly type: 'collect';
+  readonly media: readonly MediaUri[];
+  readonly variable: string;
+  readonly digitsMin: number;
+  readonly digitsMax: number;
+  /** The digit that ends the entry early; it is not part of it. */
+  readonly terminator?: string;
+  readonly firstDigitTimeoutMs: number;
+  readonly interDigitTimeoutMs: number;
+  readonly attemptsMax: number;
+  readonly invalidMedia: readonly MediaUri[];
+  readonly next: string;
+  readonly onFailed: string;
+}
+
+export interface HoursNode {
+  readonly type: 'hours';
+  readonly calendarId: string;
+  readonly open: string;
+  readonly closed: string;
+}
+
+/** Sets a variable; `${name}` in the value is replaced by another one's. */
+export interface SetNode {
+  readonly type: 'set';
+  readonly variable: string;
+  readonly value: string;
+  readonly next: string;
+}
+
+/** Hands the contact to a queue. */
+export interface QueueNode {
+  readonly type: 'queue';
+  readonly queueId: string;
+  /** Asked for beside what the queue itself asks. */
+  readonly skills: readonly SkillRequirement[];
+  /** 0 to 9, higher first. */
+  readonly priority: number;
+  /** Taken when the queue's longest wait is over. */
+  readonly onTimeout: string;
+  /** Taken when the queue is full. */
+  readonly onFull: string;
+}
+
+export interface HangupNode {
+  readonly type: 'hangup';
+  readonly cause: HangupCause;
+}

@@ -1,0 +1,105 @@
+import type { HangupCause, RawCause } from './hangup-cause';
+
+/** How an inbound call came out, seen from the client. */
+export const CALL_RESULTS = [
+  /** Talked with an agent. */
+  'connected',
+  /** Hung up while waiting in a queue. */
+  'abandoned',
+  /** Hung up in the IVR, before any queue. */
+  'left-in-ivr',
+  /** The flow ended it without a queue. */
+  'self-served',
+  /** The flow ended it after a queue could not serve it (full, or waited too long). */
+  'unserved',
+  /** Never got into a flow: unknown number, or the switch failed. */
+  'failed',
+  /** It was gone after an outage, and nothing tells how. */
+  'lost',
+] as const;
+
+export type CallResult = (typeof CALL_RESULTS)[number];
+
+export type SegmentKind = 'offered' | 'ivr' | 'queue' | 'talk' | 'hold';
+
+/** A stretch of the customer's call. Segments tile [offeredAt, endedAt): no gap, no overlap. */
+export interface Segment {
+  readonly index: number;
+  readonly kind: SegmentKind;
+  /** ms since the epoch (UTC). */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly queueId?: string;
+  readonly agentId?: string;
+  readonly flowId?: string;
+}
+
+/** What one other party did in the call; intervals of one leg do not overlap. */
+export interface PartyInterval {
+  readonly legId: string;
+  readonly role: 'agent';
+  readonly agentId: string;
+  readonly providerId: string;
+  readonly kind: 'ring' | 'talk' | 'hold';
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** How a `ring` came out: `answered`, or the cause that ended it. */
+  readonly outcome?: string;
+}
+
+/** The call detail record (CDR), written once, when the call has ended. */
+export interface CallRecord {
+  readonly schema: 1;
+  readonly callId: string;
+  readonly contactId: string;
+  readonly clientId: string;
+  readonly direction: 'inbound';
+  readonly switchId: string;
+  /** The customer's leg. */
+  readonly legId: string;
+  readonly ani: string;
+  readonly dnis: string;
+  readonly flowId?: string;
+  /** The last queue it waited in. */
+  readonly queueId?: string;
+  /** The last agent it talked with, and the company of that agent. */
+  readonly agentId?: string;
+  readonly providerId?: string;
+  /** ms since the epoch (UTC). */
+  readonly offeredAt: number;
+  readonly answeredAt?: number;
+  readonly queuedAt?: number;
+  readonly connectedAt?: number;
+  readonly endedAt: number;
+  readonly queueMs: number;
+  readonly talkMs: number;
+  readonly holdMs: number;
+  readonly result: CallResult;
+  readonly endedBy: 'caller' | 'agent' | 'engine' | 'unknown';
+  readonly cause: HangupCause;
+  readonly raw?: RawCause;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly segments: readonly Segment[];
+  readonly parties: readonly PartyInterval[];
+}
+
+/** Something learnt about a call after its record was written; it names the record. */
+export type RecordSupplement =
+  | {
+      readonly kind: 'wrap-up';
+      readonly agentId: string;
+      readonly startedAt: number;
+      readonly endedAt: number;
+    }
+  | {
+      /** The switch's own times against ours. */
+      readonly kind: 'witness';
+      readonly source: string;
+      readonly legId: string;
+      readonly startedAt: number;
+      readonly answeredAt?: number;
+      readonly endedAt: number;
+      readonly cause?: HangupCause;
+      readonly raw?: RawCause;
+      readonly differences: readonly string[];
+    };

@@ -1,0 +1,86 @@
+import type { CallRecord, CallResult, RecordSupplement } from './call-record';
+
+/** A fact on its way to SQL; its first four fields name it, so a second delivery is dropped. */
+export interface OutboxEntry {
+  readonly engineId: string;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly factIndex: number;
+  readonly at: number;
+  readonly clientId?: string;
+  readonly body: OutboxBody;
+}
+
+export type OutboxBody =
+  | { readonly type: 'record.completed'; readonly record: CallRecord }
+  | {
+      readonly type: 'record.supplemented';
+      readonly callId: string;
+      readonly supplement: RecordSupplement;
+    };
+
+/**
+ * Takes entries at once onto the disk and brings them to SQL when it can. Never waits for SQL,
+ * never loses an entry, never delivers one twice.
+ */
+export interface Outbox {
+  /** Entries in order of (seq, factIndex). `seq`: the newest input whose facts are all here. */
+  take(entries: readonly OutboxEntry[], seq: number): void;
+  /** After a start: facts up to this seq are already on the disk and need not be given again. */
+  takenSeq(): number;
+  /** Facts up to this seq survive a power cut. */
+  syncedSeq(): number;
+  /** How many entries wait for SQL, and since when the oldest does (ms, UTC). */
+  backlog(): { readonly entries: number; readonly oldestAt?: number };
+  /** Syncs, stops the delivery, and leaves what waits on the disk. */
+  close(): Promise<void>;
+}
+
+export interface CdrFilter {
+  /** offeredAt in [from, to), ms since the epoch (UTC). */
+  readonly from?: number;
+  readonly to?: number;
+  readonly clientIds?: readonly string[];
+  readonly providerIds?: readonly string[];
+  readonly queueId?: string;
+  readonly agentId?: string;
+  readonly result?: CallResult;
+}
+
+export interface CdrPage {
+  readonly records: readonly CallRecord[];
+  /** Opaque; asks for the next page. Absent on the last one. */
+  readonly next?: string;
+}
+
+export interface CdrStore {
+  /** Newest first. `limit` 1 to 1000. Rejects with BAD_CURSOR or STORE_DOWN. */
+  list(filter: CdrFilter, limit: number, cursor?: string): Promise<CdrPage>;
+  find(callId: string): Promise<{
+    readonly record: CallRecord;
+    readonly supplements: readonly RecordSupplement[];
+  } | null>;
+}
+
+export type Role = 'operator' | 'supervisor' | 'client' | 'provider' | 'agent';
+
+/** Who asks. The scope ids narrow what is seen; an operator or supervisor has none. */
+export interface Token {
+  readonly tokenId: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly clientId?: string;
+  readonly providerId?: string;
+  readonly agentId?: string;
+  readonly createdAt: number;
+  readonly expiresAt?: number;
+}
+
+/** Only the SHA-256 of a token's secret is kept. Answers from memory while SQL is away. */
+export interface TokenStore {
+  create(token: Omit<Token, 'tokenId' | 'createdAt'>): Promise<{ token: Token; secret: string }>;
+  /** null: unknown, revoked or expired. */
+  verify(secret: string): Promise<Token | null>;
+  list(): Promise<readonly Token[]>;
+  revoke(tokenId: string): Promise<boolean>;
+}

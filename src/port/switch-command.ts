@@ -1,0 +1,150 @@
+import type { HangupCause } from './hangup-cause';
+
+/** Where to call: a registered phone, or a number through a trunk. Each driver spells it its way. */
+export type Destination =
+  | { readonly kind: 'device'; readonly device: string }
+  | { readonly kind: 'number'; readonly number: string; readonly trunk: string };
+
+/**
+ * What to play, in order: `sound:NAME` (with the flow's language, `sound:de/NAME`),
+ * `digits:0049`, `number:42`, `tone:440/250,0/250` (Hz/ms), `silence:SECONDS`, and `music:CLASS`,
+ * which never ends by itself and so stands alone.
+ */
+export type MediaUri = string;
+
+export type BridgeRole = 'talk' | 'listen' | 'whisper';
+
+interface OnLeg {
+  readonly legId: string;
+}
+
+/** Accepts an inbound leg. Outcome: `leg.answered`. */
+export interface AnswerCommand extends OnLeg {
+  readonly type: 'answer';
+}
+
+/**
+ * Calls a destination. Outcome: `leg.ringing`, `leg.answered` or `leg.ended`; where the switch
+ * could not even try, `command.failed`, and then no `leg.ended` follows.
+ */
+export interface OriginateCommand extends OnLeg {
+  readonly type: 'originate';
+  readonly to: Destination;
+  readonly callerNumber?: string;
+  readonly callerName?: string;
+  /** The switch ends the leg with `no-answer` after this time. */
+  readonly ringTimeoutMs: number;
+}
+
+/** Plays to one leg; replaces what played there. Outcome: `leg.media-started`, `leg.media-ended`. */
+export interface PlayCommand extends OnLeg {
+  readonly type: 'play';
+  readonly mediaId: string;
+  readonly media: readonly MediaUri[];
+}
+
+/**
+ * Like `play`, but the first digit stops the prompt in the switch (barge-in). Digits arrive as
+ * `leg.digit` one by one; counting them and waiting for them is the core's business.
+ */
+export interface CollectDigitsCommand extends OnLeg {
+  readonly type: 'collect-digits';
+  readonly mediaId: string;
+  readonly media: readonly MediaUri[];
+}
+
+/** Outcome: `leg.media-ended` with reason `stopped`. */
+export interface StopMediaCommand extends OnLeg {
+  readonly type: 'stop-media';
+  readonly mediaId: string;
+}
+
+/** Puts a leg into a bridge, made when first named; ends hold and media. Outcome: `leg.joined`. */
+export interface JoinCommand extends OnLeg {
+  readonly type: 'join';
+  readonly bridgeId: string;
+  readonly role: BridgeRole;
+}
+
+/** Takes a leg out of its bridge and parks it, alive. Outcome: `leg.left` with reason `left`. */
+export interface LeaveCommand extends OnLeg {
+  readonly type: 'leave';
+  readonly bridgeId: string;
+}
+
+/**
+ * Takes a leg out of its bridge onto music; the others hear silence. `join` retrieves it.
+ * Outcome: `leg.left` with reason `hold`.
+ */
+export interface HoldCommand extends OnLeg {
+  readonly type: 'hold';
+  readonly bridgeId: string;
+  readonly music: string;
+}
+
+/** Sends the far end elsewhere (SIP REFER or 302). Outcome: `leg.ended` with `redirected`. */
+export interface RedirectCommand extends OnLeg {
+  readonly type: 'redirect';
+  readonly to: Destination;
+}
+
+/** Outcome: `recording.started`, later `recording.ended`. */
+export interface RecordCommand {
+  readonly type: 'record';
+  readonly recordingId: string;
+  readonly legId?: string;
+  readonly bridgeId?: string;
+  readonly durationMaxMs: number;
+}
+
+/** Outcome: `recording.ended` with reason `stopped`. */
+export interface StopRecordCommand {
+  readonly type: 'stop-record';
+  readonly recordingId: string;
+}
+
+/** Listens for an answering machine on an answered leg. Outcome: `leg.machine`. */
+export interface DetectMachineCommand extends OnLeg {
+  readonly type: 'detect-machine';
+}
+
+/** Ends a leg. Outcome: `leg.ended`. */
+export interface HangupCommand extends OnLeg {
+  readonly type: 'hangup';
+  readonly cause: HangupCause;
+}
+
+export type CommandBody =
+  | AnswerCommand
+  | OriginateCommand
+  | PlayCommand
+  | CollectDigitsCommand
+  | StopMediaCommand
+  | JoinCommand
+  | LeaveCommand
+  | HoldCommand
+  | RedirectCommand
+  | RecordCommand
+  | StopRecordCommand
+  | DetectMachineCommand
+  | HangupCommand;
+
+/** What the core asks of one switch. Ids are the core's; the outcome is an event. */
+export type SwitchCommand = CommandBody & {
+  readonly commandId: string;
+  readonly switchId: string;
+};
+
+/** Why a command could not be done; stable words, shown to people with the detail. */
+export type CommandFailureCode =
+  | 'SWITCH_DOWN'
+  | 'LEG_NOT_FOUND'
+  | 'LEG_WRONG_STATE'
+  | 'BRIDGE_NOT_FOUND'
+  | 'MEDIA_NOT_FOUND'
+  | 'DESTINATION_UNKNOWN'
+  | 'DESTINATION_UNREACHABLE'
+  | 'OVERLOADED'
+  | 'UNSUPPORTED'
+  | 'REFUSED'
+  | 'DEADLINE';

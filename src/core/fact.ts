@@ -1,6 +1,6 @@
+import type { CallRecord, RecordSupplement } from '../port/call-record';
 import type { HangupCause } from '../port/hangup-cause';
 import type { AgentStatus, Cause } from './input';
-import type { CallRecord, RecordSupplement } from '../port/call-record';
 
 /** What the agent does now, apart from the status that the agent chose. */
 export type AgentState = 'idle' | 'offered' | 'talking' | 'holding' | 'wrap-up';
@@ -31,7 +31,7 @@ export interface Refusal {
 
 export type FactBody =
   | { readonly type: 'engine.started'; readonly nonce: string; readonly build: string }
-  | { readonly type: 'centre.applied'; readonly hash: string }
+  | { readonly type: 'centre.applied'; readonly version: number }
   | {
       readonly type: 'calendar.computed';
       readonly calendarId: string;

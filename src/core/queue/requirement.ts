@@ -12,8 +12,7 @@ export type Requirement = readonly SkillRequirement[];
 export const unmet = (
   skills: Readonly<Record<string, number>>,
   requirement: Requirement,
-): SkillRequirement | null =>
-  requirement.find((r) => (skills[r.skill] ?? 0) < r.levelMin) ?? null;
+): SkillRequirement | null => requirement.find((r) => (skills[r.skill] ?? 0) < r.levelMin) ?? null;
 
 /** Both requirements at once: per skill the higher level, ordered by skill name. */
 export function combine(a: Requirement, b: Requirement): Requirement {

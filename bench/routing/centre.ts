@@ -1,0 +1,97 @@
+import type { AgentConfig, Centre, NumberConfig, QueueConfig } from '../../src/core/centre';
+import type { Flow } from '../../src/core/ivr/flow';
+import type { SkillRequirement } from '../../src/core/queue/requirement';
+import type { Dice } from '../frame/dice';
+
+export interface CentreSize {
+  readonly agents: number;
+  readonly skills: number;
+  readonly queues: number;
+}
+
+const SKILLS_PER_AGENT = 5;
+
+/**
+ * A centre of three clients and two providers. Every queue, and every flow on top of it, asks for
+ * skills that at least one agent has: nobody waits in vain.
+ */
+export function benchCentre(size: CentreSize, dice: Dice): Centre {
+  const skills = Array.from({ length: size.skills }, (_, index) => `skill-${index}`);
+  const agents = Array.from({ length: size.agents }, (_, index) => benchAgent(index, skills, dice));
+  const queues: QueueConfig[] = [];
+  const flows: Flow[] = [];
+  const numbers: NumberConfig[] = [];
+  for (let index = 0; index < size.queues; index += 1) {
+    const [first, second] = Object.entries(dice.pick(agents).skills).map(asRequirement);
+    const clientId = `client-${index % 3}`;
+    const [queueId, flowId] = [`queue-${index}`, `flow-${index}`];
+    queues.push(benchQueue(queueId, clientId, first ? [first] : []));
+    const asked = dice.below(2) === 0 || !second ? [] : [second];
+    flows.push(benchFlow({ flowId, clientId, queueId, skills: asked, priority: dice.below(3) }));
+    numbers.push({ number: `+49${index}`, clientId, flowId, language: 'en' });
+  }
+  const clientIds = ['client-0', 'client-1', 'client-2'];
+  return {
+    clients: clientIds.map((clientId) => ({ clientId, name: clientId })),
+    providers: ['a', 'b'].map((id) => ({ providerId: `provider-${id}`, name: id, clientIds })),
+    skills,
+    agents,
+    queues,
+    flows,
+    numbers,
+    calendars: [],
+  };
+}
+
+const asRequirement = ([skill, level]: readonly [string, number]): SkillRequirement => ({
+  skill,
+  levelMin: Math.ceil(level / 2),
+});
+
+function benchAgent(index: number, skills: readonly string[], dice: Dice): AgentConfig {
+  const agentId = `agent-${index}`;
+  const had = Array.from({ length: SKILLS_PER_AGENT }, () => dice.pick(skills));
+  return {
+    agentId,
+    name: agentId,
+    providerId: index % 2 === 0 ? 'provider-a' : 'provider-b',
+    phone: { switchId: 'bench', device: agentId },
+    skills: Object.fromEntries(had.map((skill) => [skill, 1 + dice.below(10)])),
+  };
+}
+
+const benchQueue = (
+  queueId: string,
+  clientId: string,
+  requirement: readonly SkillRequirement[],
+): QueueConfig => ({
+  queueId,
+  clientId,
+  name: queueId,
+  requirement,
+  music: 'default',
+  waitingMax: 100_000,
+  waitMaxMs: 3_600_000,
+  ringTimeoutMs: 20_000,
+  wrapUpMs: 1_000,
+  serviceLevelMs: 20_000,
+});
+
+interface BenchFlow {
+  readonly flowId: string;
+  readonly clientId: string;
+  readonly queueId: string;
+  readonly skills: readonly SkillRequirement[];
+  readonly priority: number;
+}
+
+const benchFlow = ({ flowId, clientId, ...queue }: BenchFlow): Flow => ({
+  flowId,
+  clientId,
+  start: 'answer',
+  nodes: {
+    answer: { type: 'answer', next: 'queue' },
+    queue: { type: 'queue', ...queue, onTimeout: 'end', onFull: 'end' },
+    end: { type: 'hangup', cause: 'normal' },
+  },
+});

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import type { QueueView } from '../../engine/facade';
+import type { Column } from '../columns';
+import type { Session } from '../context';
+import { formatWait } from '../duration';
+import { type Register, example } from '../registration';
+import { printJson, printTable } from '../print';
+import { meanWait, serviceLevel } from '../service-level';
+
+export const registerQueue: Register = (program: Command, run) => {
+  const queue = program.command('queue').description('look at the queues');
+  example(queue, 'leitstand queue list');
+  const list = queue.command('list').description('who waits, how long, and who could answer');
+  example(list, 'leitstand queue list --json');
+  list.action(run(listQueues));
+};
+
+async function listQueues(session: Session): Promise<void> {
+  const queues = await session.daemon().queues();
+  if (session.json) printJson(session, { queues });
+  else printTable(session, queueColumns(session), queues, 'No queue yet: apply a centre file.');
+}
+
+function queueColumns(session: Session): Column<QueueView>[] {
+  const { paint } = session;
+  const number = (title: string, value: (q: QueueView) => number): Column<QueueView> => ({
+    title,
+    align: 'right',
+    value: (q) => String(value(q)),
+  });
+  return [
+    { title: 'QUEUE', value: (q) => q.queueId, widthMin: 8, paint: (t) => paint.strong(t) },
+    { title: 'CLIENT', value: (q) => q.clientId, widthMin: 6 },
+    {
+      ...number('WAITING', (q) => q.waiting),
+      paint: (text, q) => (q.waiting > 0 ? paint.warn(text) : text),
+    },
+    {
+      title: 'LONGEST',
+      align: 'right',
+      value: (q) => (q.waiting === 0 ? '-' : formatWait(q.longestWaitMs)),
+      paint: (text, q) => (q.longestWaitMs > q.serviceLevelMs ? paint.bad(text) : text),
+    },
+    {
+      ...number('IDLE', (q) => q.agents.idle),
+      paint: (text, q) => (q.agents.idle > 0 ? paint.good(text) : text),
+    },
+    number('BUSY', (q) => q.agents.busy),
+    number('BREAK', (q) => q.agents.onBreak),
+    number('OFFERED', (q) => q.today.offered),
+    number('ANSWERED', (q) => q.today.answered),
+    number('ABANDONED', (q) => q.today.abandoned),
+    { title: 'SL', align: 'right', value: serviceLevel },
+    { title: 'MEAN', align: 'right', value: meanWait },
+  ];
+}

@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { renderBoard } from '../board';
+import type { Session } from '../context';
+import { liveViewOf } from '../live-view';
+import { type Register, example } from '../registration';
+import { printJson, printJsonLine, printLine } from '../print';
+import { showLive } from '../live-screen';
+
+interface Options {
+  readonly once?: boolean;
+  readonly interval: number;
+}
+
+export const registerTop: Register = (program: Command, run) => {
+  const top = program
+    .command('top')
+    .description('queues, calls and agents, live; q quits')
+    .option('--once', 'print one picture and end')
+    .option('--interval <seconds>', 'a new picture at least so often', intervalMs, 1000);
+  example(top, 'leitstand top', 'leitstand top --once', 'leitstand top --json | jq .queues');
+  top.action(run(showTop));
+};
+
+function intervalMs(text: string): number {
+  const seconds = Number(text);
+  if (Number.isFinite(seconds) && seconds >= 0.2 && seconds <= 3600) return seconds * 1000;
+  throw new InvalidArgumentError('It must be from 0.2 to 3600 seconds.');
+}
+
+/** Without a terminal there is no live picture: one is printed, or NDJSON until the signal. */
+async function showTop(session: Session, options: Options): Promise<void> {
+  const { context } = session;
+  const read = () => liveViewOf(session.daemon(), context.clock.now());
+  if (options.once === true || (!context.out.isTTY && !session.json)) {
+    const view = await read();
+    if (session.json) printJson(session, view);
+    else for (const line of renderBoard(view, frameOf(session))) printLine(session, line);
+    return;
+  }
+  if (session.json) return stream(session, options.interval, read);
+  return showLive(session, { read, intervalMs: options.interval, hint: 'q quits' });
+}

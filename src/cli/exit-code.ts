@@ -1,0 +1,38 @@
+import { isCodedError } from '../port/coded-error';
+import { DaemonRefusal } from './http-call';
+
+/** What a script can rely on; the table in docs/cli.md says the same. */
+export const EXIT = {
+  ok: 0,
+  /** Refused, failed, not found. */
+  failed: 1,
+  /** The command line itself was wrong. */
+  usage: 2,
+  /** No daemon answers at the URL. */
+  unreachable: 3,
+  /** No token, a wrong one, or one whose role does not reach so far. */
+  notAllowed: 4,
+  /** `apply --dry-run` would change something; `replay` found other facts. */
+  differs: 5,
+  /** The engine stopped itself: an input that it could not digest, a broken journal. */
+  engineStopped: 70,
+  /** Another engine took over the switch. */
+  replaced: 71,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+const BY_ERROR_CODE: Readonly<Record<string, ExitCode>> = {
+  USAGE: EXIT.usage,
+  DAEMON_UNREACHABLE: EXIT.unreachable,
+  APPLICATION_REPLACED: EXIT.replaced,
+  SWITCH_REPLACED: EXIT.replaced,
+  ENGINE_REPLACED: EXIT.replaced,
+};
+
+/** The exit code of an error that ended a command. An unknown error counts as failed. */
+export function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof DaemonRefusal && [401, 403].includes(error.status)) return EXIT.notAllowed;
+  if (!isCodedError(error)) return EXIT.failed;
+  return BY_ERROR_CODE[error.code] ?? EXIT.failed;
+}

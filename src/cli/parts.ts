@@ -1,0 +1,46 @@
+import type { CliContext } from './context';
+import type { ExitCode } from './exit-code';
+
+/** What the command line needs beyond HTTP and files; main.ts binds it, so that cli names no class. */
+export interface Parts {
+  /** Runs the daemon until a signal or a fatal error. */
+  serve(context: CliContext, options: ServeOptions): Promise<ExitCode>;
+  demo(context: CliContext, options: DemoOptions): Promise<ExitCode>;
+  /** Steps a journal again, from its first input. Rejects with JOURNAL_CORRUPT and the like. */
+  replay(directory: string, options: ReplayOptions): Promise<ReplayOutcome>;
+}
+
+export interface ServeOptions {
+  readonly config?: string;
+  readonly dataDir?: string;
+  readonly centre?: string;
+}
+
+export interface DemoOptions {
+  readonly switch?: 'simulated' | 'asterisk';
+  readonly seconds?: number;
+  readonly dataDir?: string;
+  readonly json: boolean;
+  /** Without a new picture each second: for logs and pipes. */
+  readonly quiet: boolean;
+}
+
+export interface ReplayOptions {
+  /** Facts to compare with, NDJSON. */
+  readonly factsFile?: string;
+  readonly onFact?: (fact: unknown) => void;
+}
+
+export interface ReplayOutcome {
+  readonly inputs: number;
+  readonly facts: number;
+  readonly firstSeq?: number;
+  readonly lastSeq?: number;
+  readonly calls?: number;
+  /** The first fact that differs from the given ones. */
+  readonly difference?: {
+    readonly seq: number;
+    readonly expected?: unknown;
+    readonly actual?: unknown;
+  };
+}

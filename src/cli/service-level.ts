@@ -1,0 +1,14 @@
+import type { QueueView } from '../engine/facade';
+import { formatDuration } from './duration';
+
+/** Answered within the queue's T, of those offered today: `answeredInTime / offered`. */
+export function serviceLevel(queue: QueueView): string {
+  const { offered, answeredInTime } = queue.today;
+  return offered === 0 ? '-' : `${Math.round((100 * answeredInTime) / offered)}%`;
+}
+
+/** Mean wait of those answered today. */
+export function meanWait(queue: QueueView): string {
+  const { answered, waitMsSum } = queue.today;
+  return answered === 0 ? '-' : formatDuration(Math.round(waitMsSum / answered));
+}

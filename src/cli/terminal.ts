@@ -1,0 +1,65 @@
+import type { Keys, Output } from './context';
+
+/** A process stream as an Output. A reader that went away (`| head`) ends the process quietly. */
+export function outputOf(stream: NodeJS.WriteStream): Output {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return {
+    write: (text) => {
+      stream.write(text);
+    },
+    get isTTY() {
+      return stream.isTTY === true;
+    },
+    get columns() {
+      return stream.columns;
+    },
+    get rows() {
+      return stream.rows;
+    },
+    onResize: (listener) => {
+      stream.on('resize', listener);
+      return () => {
+        stream.off('resize', listener);
+      };
+    },
+  };
+}
+
+/** Keys of the terminal, without echo; undefined when stdin is none. */
+export function keysOf(stream: NodeJS.ReadStream): Keys | undefined {
+  if (stream.isTTY !== true) return undefined;
+  return {
+    listen: (listener) => {
+      const onData = (chunk: Buffer | string): void => listener(chunk.toString());
+      stream.setRawMode(true);
+      stream.on('data', onData);
+      stream.resume();
+      return () => {
+        stream.off('data', onData);
+        stream.setRawMode(false);
+        stream.pause();
+      };
+    },
+  };
+}
+
+/** Resolves at the first SIGINT or SIGTERM; the second one ends the process at once. */
+export function interruption(): () => Promise<void> {
+  let first: Promise<void> | undefined;
+  return () => {
+    first ??= new Promise<void>((resolve) => {
+      let asked = false;
+      const onSignal = (): void => {
+        if (asked) process.exit(130);
+        asked = true;
+        resolve();
+      };
+      process.on('SIGINT', onSignal);
+      process.on('SIGTERM', onSignal);
+    });
+    return first;
+  };
+}

@@ -1,0 +1,146 @@
+import type { AgentConfig, Centre, QueueConfig } from '../../core/centre';
+import type { Flow } from '../../core/ivr/flow';
+import type { SkillRequirement } from '../../core/queue/requirement';
+import type { FileProblem } from '../file-problem';
+import { problemAt } from '../shape-problem';
+import { checkFlow } from './flow-check';
+import type { Reading } from './section';
+
+/** Mistakes that show only when entries are held beside each other. */
+export function checkCentre(reading: Reading, centre: Centre): void {
+  checkPhones(reading, centre.agents);
+  checkNumbers(reading, centre);
+  const queues = new Map(centre.queues.map((queue) => [queue.queueId, queue]));
+  for (const flow of centre.flows) {
+    checkFlow(reading, flow);
+    checkOwner(reading, flow, queues);
+  }
+  const staff = new Staff(centre);
+  for (const queue of centre.queues) checkServable(reading, staff, queue);
+  for (const flow of centre.flows) checkFlowServable(reading, { staff, flow, queues });
+  for (const calendar of centre.calendars) {
+    const neverOpen =
+      calendar.weekly.length === 0 && calendar.exceptions.every((day) => day.open.length === 0);
+    if (!neverOpen) continue;
+    const spot = reading.spot('calendars', calendar.calendarId);
+    const fault = { code: 'CALENDAR_CLOSED', reason: 'this calendar is never open' };
+    reading.take(problemAt(spot, [], { severity: 'warning', onKey: true, ...fault }));
+  }
+}
+
+function checkPhones(reading: Reading, agents: readonly AgentConfig[]): void {
+  const owners = new Map<string, string>();
+  for (const { agentId, phone } of agents) {
+    const key = JSON.stringify([phone.switchId, phone.device]);
+    const owner = owners.get(key);
+    if (owner === undefined) owners.set(key, agentId);
+    else {
+      const { device, switchId } = phone;
+      reading.take(
+        problemAt(reading.spot('agents', agentId), ['phone', 'device'], {
+          code: 'PHONE_SHARED',
+          reason: `the phone "${device}" on "${switchId}" is already that of "${owner}"`,
+          remedy: 'give each agent a phone of its own',
+        }),
+      );
+    }
+  }
+}
+
+function checkNumbers(reading: Reading, centre: Centre): void {
+  const flows = new Map(centre.flows.map((flow) => [flow.flowId, flow]));
+  for (const { number, flowId, clientId } of centre.numbers) {
+    const flow = flows.get(flowId);
+    if (!flow || flow.clientId === clientId) continue;
+    const written = writtenNumber(reading, number);
+    reading.take(
+      problemAt(reading.spot('numbers', written), ['flow'], {
+        code: 'CLIENT_MISMATCH',
+        reason: `the number is of "${clientId}", its flow of "${flow.clientId}"`,
+        remedy: 'a number leads into a flow of its own client',
+      }),
+    );
+  }
+}
+
+/** The key as it stands in the file: numbers are written with spaces and kept without. */
+function writtenNumber(reading: Reading, number: string): string {
+  const { numbers } = reading.source.value as { numbers: Record<string, unknown> };
+  return Object.keys(numbers).find((key) => key.replace(/[\s()/-]/g, '') === number) ?? number;
+}
+
+type Queues = ReadonlyMap<string, QueueConfig>;
+
+function checkOwner(reading: Reading, flow: Flow, queues: Queues): void {
+  for (const [name, node] of Object.entries(flow.nodes)) {
+    const queue = node.type === 'queue' ? queues.get(node.queueId) : undefined;
+    if (!queue || queue.clientId === flow.clientId) continue;
+    reading.take(
+      problemAt(reading.spot('flows', flow.flowId, 'nodes', name), ['queue'], {
+        code: 'CLIENT_MISMATCH',
+        reason: `the flow is of "${flow.clientId}", the queue of "${queue.clientId}"`,
+        remedy: 'a flow sends callers to queues of its own client',
+      }),
+    );
+  }
+}
+
+/** Who may work for whom. */
+class Staff {
+  private readonly byClient = new Map<string, AgentConfig[]>();
+
+  constructor(centre: Centre) {
+    const clients = new Map(centre.providers.map((p) => [p.providerId, p.clientIds]));
+    for (const agent of centre.agents) {
+      for (const clientId of clients.get(agent.providerId) ?? []) {
+        const agents = this.byClient.get(clientId);
+        if (agents) agents.push(agent);
+        else this.byClient.set(clientId, [agent]);
+      }
+    }
+  }
+
+  canServe(clientId: string, requirement: readonly SkillRequirement[]): boolean {
+    return (this.byClient.get(clientId) ?? []).some((agent) =>
+      requirement.every(({ skill, levelMin }) => (agent.skills[skill] ?? 0) >= levelMin),
+    );
+  }
+}
+
+const requirementText = (requirement: readonly SkillRequirement[]): string =>
+  requirement.map(({ skill, levelMin }) => `${skill} ${levelMin}`).join(', ') || 'no skill';
+
+const unservable = (queueId: string, asked: readonly SkillRequirement[]): Partial<FileProblem> & {
+  code: string;
+  reason: string;
+} => ({
+  severity: 'warning',
+  code: 'QUEUE_UNSERVABLE',
+  reason: `no agent could ever serve "${queueId}": it asks for ${requirementText(asked)}`,
+  remedy: "it takes an agent with these skills whose provider works for the queue's client",
+});
+
+function checkServable(reading: Reading, staff: Staff, queue: QueueConfig): void {
+  if (staff.canServe(queue.clientId, queue.requirement)) return;
+  const fault = unservable(queue.queueId, queue.requirement);
+  reading.take(problemAt(reading.spot('queues', queue.queueId), [], { ...fault, onKey: true }));
+}
+
+interface Served {
+  readonly staff: Staff;
+  readonly flow: Flow;
+  readonly queues: Queues;
+}
+
+/** The flow may ask for more than its queue does. */
+function checkFlowServable(reading: Reading, { staff, flow, queues }: Served): void {
+  for (const [name, node] of Object.entries(flow.nodes)) {
+    if (node.type !== 'queue' || node.skills.length === 0) continue;
+    const queue = queues.get(node.queueId);
+    if (!queue || !staff.canServe(queue.clientId, queue.requirement)) continue;
+    const asked = [...queue.requirement, ...node.skills];
+    if (staff.canServe(queue.clientId, asked)) continue;
+    const spot = reading.spot('flows', flow.flowId, 'nodes', name);
+    reading.take(problemAt(spot, ['skills'], { ...unservable(queue.queueId, asked), onKey: true }));
+  }
+}

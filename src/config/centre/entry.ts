@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { AgentConfig, Client, NumberConfig, Provider, QueueConfig } from '../../core/centre';
+import { refine } from '../shape-problem';
+import { requirementOf } from './flow-node';
+import type { Known } from './known';
+import { duration, idText, nameText, reference, skillLevels, wholeNumber } from './text-value';
+
+const SECOND_MS = 1000;
+const HOUR_MS = 3600 * SECOND_MS;
+
+export const clientSchema = z.strictObject({ name: nameText });
+
+export const clientOf = (clientId: string, written: z.output<typeof clientSchema>): Client => ({
+  clientId,
+  ...written,
+});
+
+export const providerSchema = (known: Known) =>
+  z.strictObject({ name: nameText, clients: z.array(reference(known, 'client')) });
+
+export const providerOf = (
+  providerId: string,
+  written: z.output<ReturnType<typeof providerSchema>>,
+): Provider => ({ providerId, name: written.name, clientIds: [...new Set(written.clients)] });
+
+export const agentSchema = (known: Known) =>
+  z.strictObject({
+    name: nameText,
+    provider: reference(known, 'provider'),
+    phone: z.strictObject({ switch: reference(known, 'switch').pipe(idText), device: idText }),
+    skills: skillLevels(known).prefault({}),
+  });
+
+export const agentOf = (
+  agentId: string,
+  written: z.output<ReturnType<typeof agentSchema>>,
+): AgentConfig => ({
+  agentId,
+  name: written.name,
+  providerId: written.provider,
+  phone: { switchId: written.phone.switch, device: written.phone.device },
+  skills: written.skills,
+});
+
+export const queueSchema = (known: Known) =>
+  z.strictObject({
+    client: reference(known, 'client'),
+    name: nameText,
+    skills: skillLevels(known).prefault({}),
+    music: z
+      .string()
+      .regex(/^[A-Za-z0-9][\w-]{0,39}$/, 'a class of music, like default')
+      .prefault('default'),
+    waitingMax: wholeNumber({ min: 1, max: 100_000 }).prefault('100'),
+    waitMax: duration({ min: SECOND_MS, max: 24 * HOUR_MS }).prefault('10m'),
+    ringTimeout: duration({ min: SECOND_MS, max: 300 * SECOND_MS }).prefault('20s'),
+    wrapUp: duration({ min: 0, max: HOUR_MS }).prefault('15s'),
+    serviceLevel: duration({ min: SECOND_MS, max: HOUR_MS }).prefault('20s'),
+  });
+
+export const queueOf = (
+  queueId: string,
+  written: z.output<ReturnType<typeof queueSchema>>,
+): QueueConfig => ({
+  queueId,
+  clientId: written.client,
+  name: written.name,
+  requirement: requirementOf(written.skills),
+  music: written.music,
+  waitingMax: written.waitingMax,
+  waitMaxMs: written.waitMax,
+  ringTimeoutMs: written.ringTimeout,
+  wrapUpMs: written.wrapUp,
+  serviceLevelMs: written.serviceLevel,
+});
+
+/** What people put between the digits of a number. */
+const SPACING = /[\s()/-]/g;
+const DNIS = /^(\+?[0-9*#]{1,32}|[A-Za-z][A-Za-z0-9._]{0,63})$/;
+
+/** `+49 30 555-0100` -> `+49305550100`: as the switch reports it. */
+export const numberText = (written: string): string => written.replace(SPACING, '');
+
+export const numberKey = z.string().superRefine(
+  refine((written: string) =>
+    DNIS.test(numberText(written))
+      ? null
+      : {
+          code: 'NUMBER_INVALID',
+          reason: `${JSON.stringify(written.slice(0, 40))} is no number`,
+          remedy: 'digits with or without +, as the trunk sends them, or a SIP user name',
+        },
+  ),
+);
+
+export const numberSchema = (known: Known) =>
+  z.strictObject({
+    client: reference(known, 'client'),
+    flow: reference(known, 'flow'),
+    language: z.enum(['de', 'en']),
+  });
+
+export const numberOf = (
+  number: string,
+  written: z.output<ReturnType<typeof numberSchema>>,
+): NumberConfig => ({
+  number: numberText(number),
+  clientId: written.client,
+  flowId: written.flow,
+  language: written.language,
+});

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import type { FlowNode } from '../../core/ivr/flow';
+import type { SkillRequirement } from '../../core/queue/requirement';
+import { HANGUP_CAUSES } from '../../port/hangup-cause';
+import { suggestion } from '../nearest';
+import { refine } from '../shape-problem';
+import type { Known } from './known';
+import { prompt, promptRequired } from './media';
+import { duration, reference, skillLevels, wholeNumber } from './text-value';
+
+const SECOND_MS = 1000;
+const WAIT = { min: 500, max: 60 * SECOND_MS };
+const ATTEMPTS = { min: 1, max: 10 };
+const DIGITS = { min: 1, max: 32 };
+
+const variableName = z
+  .string()
+  .regex(/^[A-Za-z][\w-]{0,31}$/, 'a variable is a letter, then letters, digits, - and _, up to 32')
+  .refine((name) => !(name in {}), 'this name is taken by the language, choose another');
+
+/** One node as it is written. `nodes`: the ids of this flow, which exits may name. */
+export function flowNodeSchema(known: Known, nodes: ReadonlySet<string>) {
+  const exit = z.string().superRefine(
+    refine((id: string) => {
+      if (nodes.has(id)) return null;
+      const remedy = suggestion(id, nodes, `nodes here: ${[...nodes].slice(0, 12).join(', ')}`);
+      return { code: 'NODE_UNKNOWN', reason: `this flow has no node "${id}"`, remedy };
+    }),
+  );
+  return z.discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('answer'), next: exit }),
+    z.strictObject({ type: z.literal('play'), media: promptRequired, next: exit }),
+    menuSchema(exit),
+    collectSchema(exit),
+    z.strictObject({
+      type: z.literal('hours'),
+      calendar: reference(known, 'calendar'),
+      open: exit,
+      closed: exit,
+    }),
+    z.strictObject({
+      type: z.literal('set'),
+      variable: variableName,
+      value: z.string().max(200),
+      next: exit,
+    }),
+    z.strictObject({
+      type: z.literal('queue'),
+      queue: reference(known, 'queue'),
+      skills: skillLevels(known).prefault({}),
+      priority: wholeNumber({ min: 0, max: 9 }).prefault('0'),
+      onTimeout: exit,
+      onFull: exit,
+    }),
+    z.strictObject({
+      type: z.literal('hangup'),
+      cause: z.enum(HANGUP_CAUSES).prefault('normal'),
+    }),
+  ]);
+}
+
+const menuKey = z.string().superRefine(
+  refine((key: string) =>
+    /^[0-9*#]$/.test(key)
+      ? null
+      : {
+          code: 'MENU_KEY_INVALID',
+          reason: `a telephone has no key ${JSON.stringify(key.slice(0, 20))}`,
+          remedy: 'one of 0 to 9, * and # (in quotes)',
+        },
+  ),
+);
+
+const menuSchema = (exit: z.ZodType<string, string>) =>
+  z.strictObject({
+    type: z.literal('menu'),
+    media: promptRequired,
+    choices: z
+      .record(menuKey, exit)
+      .refine((choices) => Object.keys(choices).length > 0, 'a menu without choices'),
+    timeout: duration(WAIT).prefault('5s'),
+    attempts: wholeNumber(ATTEMPTS).prefault('3'),
+    invalid: prompt.prefault([]),
+    onFailed: exit,
+  });
+
+const collectSchema = (exit: z.ZodType<string, string>) =>
+  z
+    .strictObject({
+      type: z.literal('collect'),
+      media: promptRequired,
+      variable: variableName,
+      digitsMin: wholeNumber(DIGITS).prefault('1'),
+      digitsMax: wholeNumber(DIGITS),
+      terminator: z.string().regex(/^[0-9*#]$/, 'one of 0 to 9, * and #').optional(),
+      firstDigitTimeout: duration(WAIT).prefault('6s'),
+      interDigitTimeout: duration(WAIT).prefault('4s'),
+      attempts: wholeNumber(ATTEMPTS).prefault('3'),
+      invalid: prompt.prefault([]),
+      next: exit,
+      onFailed: exit,
+    })
+    .refine((node) => node.digitsMin <= node.digitsMax, {
+      path: ['digitsMin'],
+      message: 'digitsMin is above digitsMax',
+    });
+
+export type WrittenNode = z.output<ReturnType<typeof flowNodeSchema>>;
+
+export const requirementOf = (skills: Readonly<Record<string, number>>): SkillRequirement[] =>
+  Object.entries(skills)
+    .map(([skill, levelMin]) => ({ skill, levelMin }))
+    .sort((a, b) => (a.skill < b.skill ? -1 : 1));
+
+/** The node as the core knows it. */
+export function flowNodeOf(node: WrittenNode): FlowNode {
+  switch (node.type) {
+    case 'menu': {
+      const { timeout, attempts, invalid, ...rest } = node;
+      return { ...rest, timeoutMs: timeout, attemptsMax: attempts, invalidMedia: invalid };
+    }
+    case 'collect':
+      return collectOf(node);
+    case 'hours':
+      return { type: 'hours', calendarId: node.calendar, open: node.open, closed: node.closed };
+    case 'queue': {
+      const { queue: queueId, skills, ...rest } = node;
+      return { ...rest, queueId, skills: requirementOf(skills) };
+    }
+    default:
+      return node;
+  }
+}
+
+function collectOf(node: Extract<WrittenNode, { type: 'collect' }>): FlowNode {
+  const { firstDigitTimeout, interDigitTimeout, attempts, invalid, terminator, ...rest } = node;
+  return {
+    ...rest,
+    ...(terminator === undefined ? {} : { terminator }),
+    firstDigitTimeoutMs: firstDigitTimeout,
+    interDigitTimeoutMs: interDigitTimeout,
+    attemptsMax: attempts,
+    invalidMedia: invalid,
+  };
+}

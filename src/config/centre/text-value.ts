@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { formatDuration, parseDuration } from '../duration';
+import { type Refusal, refine } from '../shape-problem';
+import { type Kind, type Known, unknownReference } from './known';
+
+/**
+ * Values as they stand in the file: each scalar is the text that was written, so `+49` keeps its
+ * plus and `0049` its zeros; every schema here makes of it what its key means.
+ */
+const NAME_MAX = 120;
+const ID = /^[a-z0-9][a-z0-9._-]{0,63}$/i;
+
+/** Names that every object has anyway, so that looking them up finds something. */
+const isInherited = (id: string): boolean => id in {};
+
+export function idRefusal(id: string): Refusal | null {
+  if (ID.test(id) && !isInherited(id)) return null;
+  return {
+    code: 'ID_INVALID',
+    reason: `${JSON.stringify(id.slice(0, 80))} cannot be an id`,
+    remedy: 'letters, digits, dots, dashes and underscores, at most 64, beginning with no sign',
+  };
+}
+
+export const idText = z.string().superRefine(refine(idRefusal));
+
+/** Shown to people; no line breaks and nothing that steers a terminal. */
+export const nameText = z
+  .string()
+  .min(1, 'a name is missing')
+  .max(NAME_MAX)
+  .regex(/^[^\p{Cc}\p{Cf}\u2028\u2029]*$/u, 'a name has no control characters');
+
+export const reference = (known: Known, kind: Kind) =>
+  z.string().superRefine(refine((id: string) => unknownReference(known, kind, id)));
+
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+export const wholeNumber = ({ min, max }: Range) =>
+  z
+    .string()
+    .superRefine(
+      refine((text: string) => {
+        const fits = /^\d{1,9}$/.test(text) && Number(text) >= min && Number(text) <= max;
+        if (fits) return null;
+        const reason = `${JSON.stringify(text.slice(0, 40))} is no whole number ${min} to ${max}`;
+        return { code: 'NUMBER_OUT_OF_RANGE', reason };
+      }),
+    )
+    .transform(Number);
+
+/** A skill's level, 1 to 10. */
+export const level = z
+  .string()
+  .superRefine(
+    refine((text: string) => {
+      if (/^([1-9]|10)$/.test(text)) return null;
+      const reason = `${JSON.stringify(text.slice(0, 40))} is no level`;
+      return { code: 'LEVEL_OUT_OF_RANGE', reason, remedy: 'a whole number from 1 to 10' };
+    }),
+  )
+  .transform(Number);
+
+/** `20s`, `1m30s`, `500ms` -> ms; the range is in ms, too. */
+export const duration = ({ min, max }: Range) =>
+  z
+    .string()
+    .superRefine(refine((text: string) => durationRefusal(text, { min, max })))
+    .transform((text) => parseDuration(text) ?? 0);
+
+function durationRefusal(text: string, { min, max }: Range): Refusal | null {
+  const durationMs = parseDuration(text);
+  if (durationMs === undefined) {
+    return {
+      code: 'DURATION_INVALID',
+      reason: `${JSON.stringify(text.slice(0, 40))} is no duration`,
+      remedy: /^\d+$/.test(text) ? `with a unit: ${text}s` : 'like 20s, 1m30s, 500ms or 2h',
+    };
+  }
+  if (durationMs >= min && durationMs <= max) return null;
+  const reason = `${text} is not between ${formatDuration(min)} and ${formatDuration(max)}`;
+  return { code: 'DURATION_OUT_OF_RANGE', reason };
+}
+
+/** `{ german: 5, billing: 3 }` with skills that exist. */
+export const skillLevels = (known: Known) =>
+  z.record(
+    z.string().superRefine(refine((id: string) => unknownReference(known, 'skill', id))),
+    level,
+  );

@@ -1,0 +1,50 @@
+import type { AgentConfig } from '../centre';
+import type { AgentState } from '../fact';
+import type { AgentStatus } from '../input';
+
+/**
+ * An agent session. *Status* is what the agent chose (or a policy for it); *state* is what the
+ * agent does. Only available and idle together mean: can be offered something.
+ *
+ * | state   | meaning                                   | leaves by                          |
+ * | ------- | ----------------------------------------- | ---------------------------------- |
+ * | idle    | no assignment                             | assign()                           |
+ * | offered | the phone rings, or its leg is going away | answered and joined, leg ended     |
+ * | talking | in a bridge with the customer             | hold, either side's end            |
+ * | holding | the customer is on hold                   | retrieve, either side's end        |
+ * | wrap-up | the call is over                          | timer `wrap-up:<agentId>`, request |
+ *
+ * The assignment ends only when the leg has ended as well: one leg per agent, whatever is late.
+ */
+export interface Agent {
+  readonly agentId: string;
+  config: AgentConfig;
+  status: AgentStatus;
+  reason?: string;
+  state: AgentState;
+  /** When status or state last changed. */
+  since: number;
+  /** Since when idle; kept when an offer ends without the agent's doing. */
+  idleSince: number;
+  assignment?: Assignment;
+  /** Taken out of the centre while busy: goes when free. */
+  removed: boolean;
+}
+
+/** The one thing that an agent does; taken only by `assign()`. */
+export interface Assignment {
+  readonly contactId: string;
+  readonly callId: string;
+  readonly clientId: string;
+  readonly queueId: string;
+  readonly legId: string;
+  legEnded: boolean;
+  wrapUpMs: number;
+  /** When wrap-up began, and when it was over. */
+  wrapUpAt?: number;
+  wrapUpDone: boolean;
+}
+
+/** Longest idle first; ties by id, so that every replay chooses alike. */
+export const compareIdle = (a: Agent, b: Agent): number =>
+  a.idleSince - b.idleSince || (a.agentId < b.agentId ? -1 : +(a !== b));

@@ -1,0 +1,119 @@
+import { assert } from '../assert';
+import type { Contact } from '../contact/contact';
+import type { AgentState } from '../fact';
+import type { AgentStatus } from '../input';
+import { whyNot } from '../queue/why-not';
+import { clearTimer, emit, setTimer, type Turn } from '../turn';
+import type { Agent, Assignment } from './agent';
+
+interface AgentChange {
+  readonly status?: AgentStatus;
+  readonly reason?: string;
+  readonly state?: AgentState;
+}
+
+/** The one setter of an agent's status and state. */
+export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void {
+  if (change.status !== undefined) {
+    agent.status = change.status;
+    if (change.reason === undefined) delete agent.reason;
+    else agent.reason = change.reason;
+  }
+  if (change.state !== undefined) agent.state = change.state;
+  agent.since = turn.at;
+  turn.world.index.refreshAgent(agent);
+  turn.freshAgents.add(agent);
+  emit(
+    turn,
+    {
+      type: 'agent.changed',
+      agentId: agent.agentId,
+      providerId: agent.config.providerId,
+      status: agent.status,
+      ...(agent.reason !== undefined && { reason: agent.reason }),
+      state: agent.state,
+      ...(agent.assignment && { callId: agent.assignment.callId }),
+    },
+    agent.assignment?.clientId,
+  );
+}
+
+/** Takes an agent for a contact. Nothing else does, for no medium and for no dialer. */
+export function assign(turn: Turn, agent: Agent, contact: Contact, legId: string): void {
+  const clause = whyNot(turn.world, agent, contact);
+  assert(!clause, `${agent.agentId} for ${contact.contactId}: ${clause?.clause ?? ''}`);
+  agent.assignment = {
+    contactId: contact.contactId,
+    callId: contact.callId,
+    clientId: contact.clientId,
+    queueId: contact.queueId,
+    legId,
+    legEnded: false,
+    wrapUpMs: turn.world.directory.queues.get(contact.queueId)?.wrapUpMs ?? 0,
+    wrapUpDone: false,
+  };
+  contact.agentId = agent.agentId;
+  changeAgent(turn, agent, { state: 'offered' });
+}
+
+/** The agent that holds this assignment still, if it does. */
+export function assignee(turn: Turn, agentId: string, legId: string): Agent | null {
+  const agent = turn.world.agents.get(agentId);
+  return agent?.assignment?.legId === legId ? agent : null;
+}
+
+/** An offer came to nothing: no wrap-up, and the agent is free as soon as the leg has ended. */
+export function dropOffer(turn: Turn, agent: Agent): void {
+  const { assignment } = agent;
+  if (!assignment) return;
+  assignment.wrapUpDone = true;
+  freeIfDone(turn, agent, agent.idleSince);
+}
+
+/** The conversation is over; wrap-up begins, whether or not the leg is gone yet. */
+export function beginWrapUp(turn: Turn, agent: Agent): void {
+  const { assignment } = agent;
+  if (!assignment || assignment.wrapUpAt !== undefined) return;
+  assignment.wrapUpAt = turn.at;
+  changeAgent(turn, agent, { state: 'wrap-up' });
+  const until = turn.at + assignment.wrapUpMs;
+  setTimer(turn, { kind: 'wrap-up', agentId: agent.agentId }, until);
+}
+
+/** By the timer, or because the agent is done earlier. */
+export function endWrapUp(turn: Turn, agent: Agent): void {
+  const { assignment } = agent;
+  if (agent.state !== 'wrap-up' || !assignment || assignment.wrapUpDone) return;
+  assignment.wrapUpDone = true;
+  clearTimer(turn, { kind: 'wrap-up', agentId: agent.agentId });
+  supplementWrapUp(turn, agent.agentId, assignment);
+  freeIfDone(turn, agent, turn.at);
+}
+
+function supplementWrapUp(turn: Turn, agentId: string, assignment: Assignment): void {
+  const { callId, clientId, wrapUpAt } = assignment;
+  if (wrapUpAt === undefined) return;
+  const supplement = { kind: 'wrap-up', agentId, startedAt: wrapUpAt, endedAt: turn.at } as const;
+  emit(turn, { type: 'record.supplemented', callId, supplement }, clientId);
+}
+
+/** The agent's leg has ended. */
+export function noteLegEnded(turn: Turn, agent: Agent): void {
+  if (!agent.assignment) return;
+  agent.assignment.legEnded = true;
+  freeIfDone(turn, agent, agent.state === 'offered' ? agent.idleSince : turn.at);
+}
+
+/** One leg per agent: free only when the assignment is done and its leg is gone as well. */
+function freeIfDone(turn: Turn, agent: Agent, idleSince: number): void {
+  const { assignment } = agent;
+  if (!assignment?.legEnded || !assignment.wrapUpDone) return;
+  delete agent.assignment;
+  if (agent.removed) {
+    turn.world.agents.delete(agent.agentId);
+    turn.world.index.dropAgent(agent);
+    return;
+  }
+  agent.idleSince = idleSince;
+  changeAgent(turn, agent, { state: 'idle' });
+}

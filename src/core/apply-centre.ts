@@ -1,0 +1,73 @@
+import { changeAgent } from './agent/assignment';
+import type { AgentConfig, Centre } from './centre';
+import { moveContact } from './contact/move-contact';
+import { overflow } from './queue/overflow';
+import { combine } from './queue/requirement';
+import { refreshAll } from './queue/routing';
+import { emit, type Turn } from './turn';
+import { rebuildDerived, type World } from './world';
+
+/**
+ * Replaces the centre as a whole. Live calls stay with the flow that they began; contacts keep
+ * their place under the queue's new rules; agents who are gone finish what they do.
+ */
+export function applyCentre(turn: Turn, centre: Centre): void {
+  const { world } = turn;
+  world.centre = centre;
+  world.centreVersion += 1;
+  replaceFlows(world, centre);
+  replaceAgents(turn, centre);
+  for (const contact of world.contacts.values()) {
+    const queue = centre.queues.find((q) => q.queueId === contact.queueId);
+    contact.requirement = combine(queue?.requirement ?? [], contact.asked);
+  }
+  rebuildDerived(world);
+  for (const contact of [...world.contacts.values()]) {
+    const isQueued = contact.phase === 'waiting' || contact.phase === 'offered';
+    if (isQueued && !world.directory.queues.has(contact.queueId)) {
+      overflow(turn, contact, 'queue-removed');
+    } else if (contact.phase === 'waiting') moveContact(turn, contact, 'waiting');
+  }
+  refreshAll(turn);
+  emit(turn, { type: 'centre.applied', version: world.centreVersion });
+}
+
+/** A flow is kept under its version for as long as a live call walks it. */
+function replaceFlows(world: World, centre: Centre): void {
+  const walked = new Set([...world.calls.values()].map((call) => call.flowKey));
+  for (const flowKey of [...world.flows.keys()]) {
+    if (!walked.has(flowKey)) world.flows.delete(flowKey);
+  }
+  for (const flow of centre.flows) world.flows.set(`${flow.flowId}@${world.centreVersion}`, flow);
+}
+
+function replaceAgents(turn: Turn, centre: Centre): void {
+  const { world, at } = turn;
+  const named = new Map(centre.agents.map((a) => [a.agentId, a]));
+  for (const agent of [...world.agents.values()]) {
+    if (named.has(agent.agentId)) continue;
+    if (agent.assignment) agent.removed = true;
+    else world.agents.delete(agent.agentId);
+    if (agent.status !== 'logged-out') changeAgent(turn, agent, { status: 'logged-out' });
+  }
+  for (const config of centre.agents) putAgent(world, config, at);
+}
+
+function putAgent(world: World, config: AgentConfig, at: number): void {
+  const { agentId } = config;
+  const found = world.agents.get(agentId);
+  if (found) {
+    found.config = config;
+    found.removed = false;
+    return;
+  }
+  world.agents.set(agentId, {
+    agentId,
+    config,
+    status: 'logged-out',
+    state: 'idle',
+    since: at,
+    idleSince: at,
+    removed: false,
+  });
+}

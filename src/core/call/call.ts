@@ -1,0 +1,153 @@
+import type { PartyInterval, Segment, SegmentKind } from '../../port/call-record';
+import type { HangupCause, RawCause } from '../../port/hangup-cause';
+import { assert } from '../assert';
+import type { IvrState } from '../ivr/ivr-state';
+
+/**
+ * A customer's call.
+ *
+ * | phase      | meaning                                   | timers                      |
+ * | ---------- | ----------------------------------------- | --------------------------- |
+ * | offered    | on the switch, no flow has begun          |                             |
+ * | ivr        | a flow's node has it                      | `ivr:<callId>`              |
+ * | queued     | its contact waits, or rings an agent      | `wait:<contactId>`          |
+ * | connecting | the agent answered, both legs are joining | deadlines of the joins      |
+ * | talking    | both are in one bridge                    |                             |
+ * | held       | the customer hears music                  |                             |
+ * | ending     | we hung up, the switch has not said so    | deadline of the hangup      |
+ * | ended      | its record is written; absorbs            |                             |
+ */
+export type CallPhase =
+  | 'offered'
+  | 'ivr'
+  | 'queued'
+  | 'connecting'
+  | 'talking'
+  | 'held'
+  | 'ending'
+  | 'ended';
+
+const CALL_NEXT = {
+  offered: ['ivr', 'ending', 'ended'],
+  ivr: ['queued', 'ending', 'ended'],
+  queued: ['ivr', 'connecting', 'ending', 'ended'],
+  connecting: ['talking', 'queued', 'ending', 'ended'],
+  talking: ['held', 'queued', 'ending', 'ended'],
+  held: ['talking', 'queued', 'ending', 'ended'],
+  ending: ['ended'],
+  ended: [],
+} as const satisfies Record<CallPhase, readonly CallPhase[]>;
+
+/** What the customer's time counts as while in a phase; `ending` goes on as before. */
+const SEGMENT_OF: Readonly<Record<CallPhase, SegmentKind | null>> = {
+  offered: 'offered',
+  ivr: 'ivr',
+  queued: 'queue',
+  connecting: 'queue',
+  talking: 'talk',
+  held: 'hold',
+  ending: null,
+  ended: null,
+};
+
+export type EndedBy = 'caller' | 'agent' | 'engine' | 'unknown';
+
+export interface OpenSegment {
+  readonly kind: SegmentKind;
+  readonly startedAt: number;
+  readonly queueId?: string;
+  readonly agentId?: string;
+  readonly flowId?: string;
+}
+
+export type OpenInterval = Omit<PartyInterval, 'endedAt' | 'outcome'>;
+
+export interface Call {
+  readonly callId: string;
+  readonly contactId: string;
+  readonly clientId: string;
+  readonly switchId: string;
+  /** The customer's leg. */
+  readonly legId: string;
+  readonly ani: string;
+  readonly dnis: string;
+  readonly language: string;
+  phase: CallPhase;
+  phaseSince: number;
+  readonly offeredAt: number;
+  answeredAt?: number;
+  queuedAt?: number;
+  connectedAt?: number;
+  flowKey?: string;
+  flowId?: string;
+  ivr?: IvrState;
+  variables: Record<string, string>;
+  /** The last queue, and whether it could not serve the contact. */
+  queueId?: string;
+  unserved: boolean;
+  /** The agent that it is offered to or talks with, and that agent's leg. */
+  agentId?: string;
+  providerId?: string;
+  agentLegId?: string;
+  bridgeId?: string;
+  refused: boolean;
+  ending?: { readonly by: EndedBy; readonly cause: HangupCause; readonly raw?: RawCause };
+  segment: OpenSegment;
+  segments: Segment[];
+  interval?: OpenInterval;
+  parties: PartyInterval[];
+}
+
+/** The one setter of a call's phase; also closes and opens the customer's segment. */
+export function moveCall(call: Call, phase: CallPhase, at: number): void {
+  const legal: readonly CallPhase[] = CALL_NEXT[call.phase];
+  assert(legal.includes(phase), `call ${call.callId} cannot go from ${call.phase} to ${phase}`);
+  call.phase = phase;
+  call.phaseSince = at;
+  const kind = SEGMENT_OF[phase];
+  if (kind) openSegment(call, kind, at);
+}
+
+/** Ends the open segment where the next one begins, so that there is never a gap. */
+function openSegment(call: Call, kind: SegmentKind, at: number): void {
+  closeSegment(call, at);
+  call.segment = {
+    kind,
+    startedAt: Math.max(at, call.segment.startedAt),
+    ...(kind === 'ivr' && call.flowId !== undefined && { flowId: call.flowId }),
+    ...(kind !== 'ivr' && call.queueId !== undefined && { queueId: call.queueId }),
+    ...((kind === 'talk' || kind === 'hold') &&
+      call.agentId !== undefined && { agentId: call.agentId }),
+  };
+}
+
+/** A segment of no length is left out: it would say that something happened that did not. */
+export function closeSegment(call: Call, at: number): void {
+  const { segment } = call;
+  const endedAt = Math.max(at, segment.startedAt);
+  if (endedAt === segment.startedAt) return;
+  const last = call.segments.at(-1);
+  if (last && sameStretch(last, segment)) {
+    call.segments[last.index] = { ...last, endedAt };
+    return;
+  }
+  call.segments.push({ index: call.segments.length, ...segment, endedAt });
+}
+
+const sameStretch = (a: Segment, b: OpenSegment): boolean =>
+  a.kind === b.kind && a.queueId === b.queueId && a.agentId === b.agentId && a.flowId === b.flowId;
+
+/** Ends what the other party does and opens what it does next, if anything. */
+export function moveParty(
+  call: Call,
+  next: OpenInterval | null,
+  at: number,
+  outcome?: string,
+): void {
+  const open = call.interval;
+  if (open && at > open.startedAt) {
+    call.parties.push({ ...open, endedAt: at, ...(outcome !== undefined && { outcome }) });
+  }
+  if (next) call.interval = next;
+  else delete call.interval;
+}

@@ -1,0 +1,146 @@
+import type { HangupCause } from '../../port/hangup-cause';
+import type { CommandFailureCode } from '../../port/switch-command';
+import type { CommandFailed } from '../../port/switch-event';
+import { clearTimer, emit, sendAgain, setTimer, settle, type Turn } from '../turn';
+import type { OpenCommand } from '../world';
+import { hangUpCall } from './ending';
+import type { Leg } from './leg';
+import { hangUpLeg } from './leg-commands';
+import { endLeg } from './leg-ended';
+import { noteMediaEnded } from './leg-events';
+
+/** After "no such leg" its end must be reported within this time, or it counts as lost. */
+const GONE_MS = 2_000;
+/** While the switch is away no deadline counts; it is looked at again after this time. */
+const AWAY_MS = 5_000;
+const HANGUP_RESENDS_MAX = 3;
+
+/** A command will not happen. While the link is down it stays open: reconciliation decides. */
+export function handleCommandFailed(turn: Turn, event: CommandFailed): void {
+  const open = turn.world.commands.get(event.commandId);
+  if (!open) return;
+  if (event.code === 'SWITCH_DOWN') return keepForLater(turn, open);
+  fail(turn, open, event.code, event.detail);
+}
+
+/** The link is down, whether or not its own report has come yet. */
+function keepForLater(turn: Turn, open: OpenCommand): void {
+  const { command } = open;
+  const state = turn.world.switches.get(command.switchId);
+  if (state) state.state = 'down';
+  const leg = legOf(turn, open);
+  if (!leg) return settle(turn, command.commandId);
+  if (command.type !== 'originate') return;
+  // A leg that was never asked for cannot exist: the offer failed, and nobody is to blame.
+  endLeg(turn, leg, { at: turn.at, cause: 'lost', by: 'unknown' });
+}
+
+const legOf = (turn: Turn, { command }: OpenCommand): Leg | undefined =>
+  'legId' in command && command.legId ? turn.world.legs.get(command.legId) : undefined;
+
+/** A command's deadline passed without an outcome. */
+export function handleDeadline(turn: Turn, commandId: string): void {
+  const open = turn.world.commands.get(commandId);
+  if (!open) return;
+  if (turn.world.switches.get(open.command.switchId)?.state !== 'up') {
+    return setTimer(turn, { kind: 'command', commandId }, turn.at + AWAY_MS);
+  }
+  fail(turn, open, 'DEADLINE', 'the switch reported no outcome in time');
+}
+
+/** The grace after "no such leg" is over, and its end was never reported. */
+export function handleGone(turn: Turn, legId: string): void {
+  const leg = turn.world.legs.get(legId);
+  if (leg) endLeg(turn, leg, { at: turn.at, cause: leg.hangup ?? 'lost', by: 'unknown' });
+}
+
+/** Failures that only say that what we wanted to end has ended already. */
+const HARMLESS: ReadonlySet<string> = new Set(['hangup', 'stop-media', 'leave']);
+
+function fail(turn: Turn, open: OpenCommand, code: CommandFailureCode, detail: string): void {
+  const { command } = open;
+  const leg = legOf(turn, open);
+  const isGone = code === 'LEG_NOT_FOUND' || code === 'MEDIA_NOT_FOUND';
+  if (!(isGone && HARMLESS.has(command.type))) report(turn, open, code, detail);
+  if (command.type === 'hangup' && leg && !isGone) return hangUpAgain(turn, open, leg);
+  settle(turn, command.commandId);
+  if (!leg) return;
+  if (code === 'LEG_NOT_FOUND' && command.type !== 'originate') {
+    const purpose = { kind: 'gone', legId: leg.legId } as const;
+    if (!turn.world.timers.has(`gone:${leg.legId}`)) setTimer(turn, purpose, turn.at + GONE_MS);
+    return;
+  }
+  react(turn, open, leg, code);
+}
+
+function report(turn: Turn, open: OpenCommand, code: CommandFailureCode, detail: string): void {
+  const { command, callId } = open;
+  const leg = legOf(turn, open);
+  emit(
+    turn,
+    {
+      type: 'command.failed',
+      commandId: command.commandId,
+      command: command.type,
+      ...(leg && { legId: leg.legId }),
+      ...(callId !== undefined && { callId }),
+      code,
+      detail,
+    },
+    leg?.clientId,
+  );
+}
+
+function hangUpAgain(turn: Turn, open: OpenCommand, leg: Leg): void {
+  if (open.resends < HANGUP_RESENDS_MAX) return sendAgain(turn, open.command.commandId);
+  clearTimer(turn, { kind: 'command', commandId: open.command.commandId });
+  endLeg(turn, leg, { at: turn.at, cause: 'lost', by: 'unknown' });
+}
+
+const ORIGINATE_CAUSE: Partial<Record<CommandFailureCode, HangupCause>> = {
+  DESTINATION_UNKNOWN: 'unallocated-number',
+  DESTINATION_UNREACHABLE: 'unreachable',
+  OVERLOADED: 'congestion',
+};
+
+/** What the owner of the leg does about it. */
+function react(turn: Turn, open: OpenCommand, leg: Leg, code: CommandFailureCode): void {
+  const { command } = open;
+  const call = turn.world.calls.get(leg.owner.callId);
+  switch (command.type) {
+    case 'originate': {
+      if (code === 'DEADLINE') return hangUpLeg(turn, leg, 'no-answer');
+      const cause = ORIGINATE_CAUSE[code] ?? 'switch-failure';
+      return endLeg(turn, leg, { at: turn.at, cause, by: 'unknown' });
+    }
+    case 'answer':
+      if (call) hangUpCall(turn, call, 'engine', 'switch-failure');
+      return;
+    case 'play':
+    case 'collect-digits':
+      return noteMediaEnded(turn, leg, call, {
+        mediaId: command.mediaId,
+        reason: 'failed',
+        detail: code,
+      });
+    case 'join':
+      return joinFailed(turn, leg, call?.phase === 'held');
+    case 'hold':
+      leg.wantedHeld = false;
+      return;
+    default:
+      return;
+  }
+}
+
+/** A customer on hold stays there; a leg that cannot get to its partner is given up. */
+function joinFailed(turn: Turn, leg: Leg, isHeld: boolean): void {
+  if (isHeld) {
+    leg.wantedHeld = true;
+    return;
+  }
+  const call = turn.world.calls.get(leg.owner.callId);
+  const agentLeg = turn.world.legs.get(call?.agentLegId ?? '');
+  if (agentLeg) hangUpLeg(turn, agentLeg, 'switch-failure');
+  else if (call) hangUpCall(turn, call, 'engine', 'switch-failure');
+}

@@ -1,0 +1,91 @@
+import type { HangupCause } from '../../port/hangup-cause';
+import { known } from '../assert';
+import { mintId } from '../ids';
+import { send, settle, type Turn } from '../turn';
+import type { Leg, LegOwner, LegPhase } from './leg';
+
+interface LegSeed {
+  readonly legId: string;
+  readonly switchId: string;
+  readonly owner: LegOwner;
+  readonly clientId: string;
+  readonly phase: LegPhase;
+}
+
+export function newLeg(turn: Turn, seed: LegSeed): Leg {
+  const leg: Leg = {
+    ...seed,
+    createdAt: turn.at,
+    wantedHeld: false,
+    held: false,
+    movedAt: 0,
+    rejoins: 0,
+    commandIds: [],
+    touchedAt: turn.at,
+  };
+  turn.world.legs.set(leg.legId, leg);
+  return leg;
+}
+
+/** Puts a leg into a bridge; that ends hold and whatever plays to it. */
+export function joinLeg(turn: Turn, leg: Leg, bridgeId: string): void {
+  leg.wantedBridgeId = bridgeId;
+  leg.wantedHeld = false;
+  forgetMedia(turn, leg);
+  send(turn, leg.switchId, { type: 'join', legId: leg.legId, bridgeId, role: 'talk' });
+}
+
+/** Takes a leg out of its bridge onto music. */
+export function holdLeg(turn: Turn, leg: Leg, music: string): void {
+  const bridgeId = known(leg.wantedBridgeId, `bridge of ${leg.legId}`);
+  leg.wantedHeld = true;
+  send(turn, leg.switchId, { type: 'hold', legId: leg.legId, bridgeId, music });
+}
+
+interface Playing {
+  readonly media: readonly string[];
+  /** The first digit stops it. */
+  readonly bargeIn: boolean;
+}
+
+/** Plays to a leg, in place of what played there; returns the id that its events carry. */
+export function playTo(turn: Turn, legId: string, { media, bargeIn }: Playing): string | null {
+  const leg = turn.world.legs.get(legId);
+  if (!leg || leg.hangup) return null;
+  leaveBridge(turn, leg);
+  forgetMedia(turn, leg);
+  const mediaId = mintId(turn.world, 'media');
+  leg.media = { mediaId, media, bargeIn, started: false };
+  const type = bargeIn ? 'collect-digits' : 'play';
+  send(turn, leg.switchId, { type, legId, mediaId, media });
+  return mediaId;
+}
+
+/** Whatever plays is superseded: its outcome does not matter, and it is not started again. */
+export function forgetMedia(turn: Turn, leg: Leg): void {
+  delete leg.media;
+  for (const commandId of [...leg.commandIds]) {
+    const type = turn.world.commands.get(commandId)?.command.type;
+    if (type === 'play' || type === 'collect-digits') settle(turn, commandId);
+  }
+}
+
+/** A caller who goes back to a queue or a flow leaves the conversation first. */
+function leaveBridge(turn: Turn, leg: Leg): void {
+  const bridgeId = leg.wantedBridgeId;
+  if (bridgeId === undefined) return;
+  delete leg.wantedBridgeId;
+  leg.wantedHeld = false;
+  for (const commandId of [...leg.commandIds]) {
+    const type = turn.world.commands.get(commandId)?.command.type;
+    if (type === 'join' || type === 'hold') settle(turn, commandId);
+  }
+  send(turn, leg.switchId, { type: 'leave', legId: leg.legId, bridgeId });
+}
+
+/** Ends a leg. What else was asked of it stays open until the leg has ended, which settles all. */
+export function hangUpLeg(turn: Turn, leg: Leg, cause: HangupCause): void {
+  if (leg.hangup || leg.phase === 'ended') return;
+  leg.hangup = cause;
+  send(turn, leg.switchId, { type: 'hangup', legId: leg.legId, cause });
+}

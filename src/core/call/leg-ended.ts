@@ -1,0 +1,82 @@
+import type { HangupCause } from '../../port/hangup-cause';
+import { assignee, changeAgent, noteLegEnded } from '../agent/assignment';
+import { failOffer } from '../queue/offer';
+import { compareWitness } from '../record/witness';
+import { clearTimer, settle, type Turn } from '../turn';
+import type { Call } from './call';
+import { endCall, hangUpCall, type LegEnd } from './ending';
+import { type Leg, moveLeg } from './leg';
+import { requeue } from './talk';
+
+/** Ended legs are remembered for a while, to know late doubles and for the switch's witness. */
+const ENDED_LEGS_MAX = 20_000;
+const ENDED_LEG_MS = 300_000;
+
+/** Causes for which the agent is not to be taken as having hung up. */
+const LINE_FAILED: ReadonlySet<HangupCause> = new Set([
+  'lost',
+  'switch-failure',
+  'unreachable',
+  'congestion',
+]);
+
+/** A leg is gone, for whatever reason; whoever owned it goes on without it. */
+export function endLeg(turn: Turn, leg: Leg, end: LegEnd): void {
+  if (!moveLeg(leg, 'ended')) return;
+  for (const commandId of [...leg.commandIds]) settle(turn, commandId);
+  clearTimer(turn, { kind: 'gone', legId: leg.legId });
+  turn.world.legs.delete(leg.legId);
+  remember(turn, leg, end);
+  const call = turn.world.calls.get(leg.owner.callId);
+  if (leg.owner.kind === 'agent') return agentLegEnded(turn, leg, call, end);
+  if (call) endCall(turn, call, end);
+}
+
+function agentLegEnded(turn: Turn, leg: Leg, call: Call | undefined, end: LegEnd): void {
+  if (leg.owner.kind !== 'agent') return;
+  if (call?.agentLegId === leg.legId) {
+    if (call.phase === 'queued') failOffer(turn, call, leg, offerCause(leg, end.cause));
+    else if (['connecting', 'talking', 'held'].includes(call.phase)) {
+      const isFailure = LINE_FAILED.has(end.cause) || call.phase === 'connecting';
+      if (isFailure) loseAgent(turn, leg, call, end.cause);
+      else hangUpCall(turn, call, 'agent', 'normal');
+    }
+  }
+  const agent = assignee(turn, leg.owner.agentId, leg.legId);
+  if (agent) noteLegEnded(turn, agent);
+}
+
+/** The line failed under the agent, or broke before the legs were joined: the caller waits again. */
+function loseAgent(turn: Turn, leg: Leg, call: Call, cause: HangupCause): void {
+  if (leg.owner.kind !== 'agent') return;
+  const agent = assignee(turn, leg.owner.agentId, leg.legId);
+  requeue(turn, call);
+  const isBreak = agent?.status === 'available' && cause !== 'lost';
+  if (isBreak) changeAgent(turn, agent, { status: 'on-break', reason: 'phone-failed' });
+}
+
+/** A phone that ended its own ringing refused; the switch may call that normal. */
+const offerCause = (leg: Leg, cause: HangupCause): HangupCause =>
+  !leg.hangup && cause === 'normal' ? 'rejected' : cause;
+
+function remember(turn: Turn, leg: Leg, end: LegEnd): void {
+  const { endedLegs } = turn.world;
+  const ended = {
+    legId: leg.legId,
+    callId: leg.owner.callId,
+    clientId: leg.clientId,
+    isCustomer: leg.owner.kind === 'customer',
+    startedAt: leg.createdAt,
+    ...(leg.answeredAt !== undefined && { answeredAt: leg.answeredAt }),
+    endedAt: end.at,
+    cause: end.cause,
+    ...(end.raw && { raw: end.raw }),
+  };
+  endedLegs.set(leg.legId, ended);
+  for (const [legId, old] of endedLegs) {
+    const isOld = turn.at - old.endedAt > ENDED_LEG_MS;
+    if (!isOld && endedLegs.size <= ENDED_LEGS_MAX) break;
+    endedLegs.delete(legId);
+  }
+  if (leg.witness) compareWitness(turn, ended, leg.witness);
+}

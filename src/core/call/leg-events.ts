@@ -1,0 +1,160 @@
+import type {
+  LegAnswered,
+  LegJoined,
+  LegLeft,
+  LegMediaEnded,
+  LegWitnessed,
+  SwitchEvent,
+} from '../../port/switch-event';
+import { isMintedLegId } from '../ids';
+import { noteDigit, notePromptEnded } from '../ivr/digits';
+import { enterNode, nodeAt } from '../ivr/interpreter';
+import { acceptOffer } from '../queue/offer';
+import { compareWitness } from '../record/witness';
+import { emit, send, type Turn } from '../turn';
+import type { Call } from './call';
+import { type Leg, moveLeg } from './leg';
+import { hangUpLeg, joinLeg, playTo } from './leg-commands';
+import { endLeg } from './leg-ended';
+import { settleOutcomes } from './outcome';
+import { noteHeld, noteJoined, noteLeft } from './talk';
+
+type LegEvent = Extract<SwitchEvent, { readonly legId: string; readonly type: `leg.${string}` }>;
+
+/** An event of a leg. Late doubles, and events of legs that have ended, change nothing. */
+export function handleLegEvent(
+  turn: Turn,
+  event: Exclude<LegEvent, { type: 'leg.offered' }>,
+): void {
+  const leg = turn.world.legs.get(event.legId);
+  if (!leg) return handleStranger(turn, event);
+  leg.touchedAt = turn.at;
+  settleOutcomes(turn, leg, event);
+  const call = turn.world.calls.get(leg.owner.callId);
+  switch (event.type) {
+    case 'leg.ringing':
+      moveLeg(leg, 'ringing');
+      return;
+    case 'leg.answered':
+      return noteAnswered(turn, leg, call, event);
+    case 'leg.digit':
+      if (call && leg.owner.kind === 'customer') noteDigit(turn, call, leg, event.digit);
+      return;
+    case 'leg.media-started':
+      if (leg.media?.mediaId === event.mediaId) leg.media.started = true;
+      return;
+    case 'leg.media-ended':
+      return noteMediaEnded(turn, leg, call, event);
+    case 'leg.joined':
+      return noteLegJoined(turn, leg, call, event);
+    case 'leg.left':
+      return noteLegLeft(turn, leg, call, event);
+    case 'leg.ended':
+      return endLeg(turn, leg, { at: turn.at, ...event });
+    case 'leg.witnessed':
+      leg.witness = event.witness;
+      return;
+    default:
+      // leg.machine belongs to dialing.
+      return;
+  }
+}
+
+/** A leg that the world does not know: late news of an ended one, or one that nobody wants. */
+function handleStranger(turn: Turn, event: LegEvent): void {
+  const ended = turn.world.endedLegs.get(event.legId);
+  if (ended) {
+    if (event.type === 'leg.witnessed') witnessed(turn, event);
+    return;
+  }
+  const isLive = event.type === 'leg.ringing' || event.type === 'leg.answered';
+  if (isLive && isMintedLegId(event.legId)) hangUpOrphan(turn, event.switchId, event.legId);
+}
+
+function witnessed(turn: Turn, event: LegWitnessed): void {
+  const ended = turn.world.endedLegs.get(event.legId);
+  if (ended) compareWitness(turn, ended, event.witness);
+}
+
+/** Ends a leg on the switch that no call of ours owns. */
+export function hangUpOrphan(turn: Turn, switchId: string, legId: string): void {
+  emit(turn, { type: 'leg.orphaned', switchId, legId });
+  send(turn, switchId, { type: 'hangup', legId, cause: 'normal' });
+}
+
+/** Also used for what a snapshot tells: `answeredAt` is then the switch's own time. */
+export function noteAnswered(
+  turn: Turn,
+  leg: Leg,
+  call: Call | undefined,
+  event: Pick<LegAnswered, 'switchAt'> & { readonly answeredAt?: number },
+): void {
+  if (!moveLeg(leg, 'answered')) return;
+  leg.answeredAt = event.answeredAt ?? turn.at;
+  if (!call) return hangUpLeg(turn, leg, 'normal');
+  if (leg.owner.kind === 'agent') return acceptOffer(turn, call, leg);
+  call.answeredAt ??= leg.answeredAt;
+  emit(turn, { type: 'call.answered', callId: call.callId }, call.clientId);
+  if (call.phase !== 'ivr' || call.ivr?.awaits !== 'answer') return;
+  const node = nodeAt(turn, call, call.ivr.node);
+  if (node?.type === 'answer') enterNode(turn, call, node.next);
+}
+
+/** Music that ends by itself is begun again; a prompt's end moves the flow on. */
+export function noteMediaEnded(
+  turn: Turn,
+  leg: Leg,
+  call: Call | undefined,
+  event: Pick<LegMediaEnded, 'mediaId' | 'reason' | 'detail'>,
+): void {
+  const { media } = leg;
+  if (media?.mediaId !== event.mediaId) return;
+  delete leg.media;
+  if (!call || leg.owner.kind !== 'customer') return;
+  if (event.reason === 'failed') {
+    const { callId } = call;
+    const detail = event.detail ?? 'the switch gave no reason';
+    emit(turn, { type: 'media.failed', callId, legId: leg.legId, detail }, call.clientId);
+  }
+  if (call.phase === 'queued' && event.reason === 'finished') {
+    playTo(turn, leg.legId, { media: media.media, bargeIn: false });
+  }
+  if (call.phase !== 'ivr' || !call.ivr) return;
+  const node = nodeAt(turn, call, call.ivr.node);
+  if (node?.type === 'play') enterNode(turn, call, node.next);
+  else notePromptEnded(turn, call);
+}
+
+/** True when the switch's own time says that this report is older than one already heard. */
+function isStale(leg: Leg, event: LegJoined | LegLeft): boolean {
+  if (event.switchAt === undefined) return false;
+  if (event.switchAt < leg.movedAt) return true;
+  leg.movedAt = event.switchAt;
+  return false;
+}
+
+function noteLegJoined(turn: Turn, leg: Leg, call: Call | undefined, event: LegJoined): void {
+  if (isStale(leg, event)) return;
+  leg.bridgeId = event.bridgeId;
+  leg.held = false;
+  if (call && leg.wantedBridgeId === event.bridgeId && !leg.wantedHeld) noteJoined(turn, call);
+}
+
+function noteLegLeft(turn: Turn, leg: Leg, call: Call | undefined, event: LegLeft): void {
+  if (isStale(leg, event) || (leg.held && event.reason === 'hold')) return;
+  if (leg.bridgeId === undefined && leg.wantedBridgeId === event.bridgeId && call) {
+    // The report of its joining was overtaken, or lost.
+    leg.bridgeId = event.bridgeId;
+    noteJoined(turn, call);
+  }
+  if (leg.bridgeId !== event.bridgeId) return;
+  delete leg.bridgeId;
+  leg.held = event.reason === 'hold';
+  if (!call) return;
+  if (leg.held && leg.wantedHeld && leg.owner.kind === 'customer') return noteHeld(turn, call);
+  if (leg.held && !leg.wantedHeld && leg.wantedBridgeId) {
+    // Retrieved before the hold was through: it has to come back.
+    return joinLeg(turn, leg, leg.wantedBridgeId);
+  }
+  if (!leg.held) noteLeft(turn, leg, event.bridgeId);
+}

@@ -1,0 +1,85 @@
+import type { HangupCause, RawCause } from '../../port/hangup-cause';
+import type { LegWitness } from '../../port/switch-event';
+
+/**
+ * A leg (channel) on a switch.
+ *
+ * | phase    | meaning                         | entered by              | left by               |
+ * | -------- | ------------------------------- | ----------------------- | --------------------- |
+ * | offered  | came in, we have not answered   | leg.offered, snapshot   | leg.answered, ended   |
+ * | dialing  | we called, nothing heard yet    | originate               | ringing, answered, …  |
+ * | ringing  | the far end alerts              | leg.ringing             | leg.answered, ended   |
+ * | answered | speech can flow                 | leg.answered            | leg.ended             |
+ * | ended    | gone; absorbs whatever is late  | leg.ended, lost         |                       |
+ *
+ * Timers: the deadline of each open command; `gone:<legId>` when a command found no such leg.
+ */
+export type LegPhase = 'offered' | 'dialing' | 'ringing' | 'answered' | 'ended';
+
+const LEG_RANK: Readonly<Record<LegPhase, number>> = {
+  offered: 0,
+  dialing: 0,
+  ringing: 1,
+  answered: 2,
+  ended: 3,
+};
+
+/** Whose leg it is. A leg has one owner, for life. */
+export type LegOwner =
+  | { readonly kind: 'customer'; readonly callId: string }
+  | { readonly kind: 'agent'; readonly callId: string; readonly agentId: string };
+
+export interface Leg {
+  readonly legId: string;
+  readonly switchId: string;
+  readonly owner: LegOwner;
+  readonly clientId: string;
+  phase: LegPhase;
+  readonly createdAt: number;
+  answeredAt?: number;
+  /** Where we want it, and where the switch said it is. */
+  wantedBridgeId?: string;
+  bridgeId?: string;
+  wantedHeld: boolean;
+  held: boolean;
+  /** The switch's time of the last join or leave: an older report is a late double. */
+  movedAt: number;
+  /** How often it fell out of a bridge that we wanted it in. */
+  rejoins: number;
+  media?: LegMedia;
+  /** Why we want it gone, once we do. */
+  hangup?: HangupCause;
+  /** Open commands, oldest first. */
+  commandIds: string[];
+  /** When the switch last said something of it: a snapshot asked for before judges it not. */
+  touchedAt: number;
+  witness?: LegWitness;
+}
+
+/** What plays to a leg; one thing at a time. */
+export interface LegMedia {
+  readonly mediaId: string;
+  readonly media: readonly string[];
+  readonly bargeIn: boolean;
+  started: boolean;
+}
+
+/** What stays known of a leg for a while, to know late doubles and to compare witnesses. */
+export interface EndedLeg {
+  readonly legId: string;
+  readonly callId: string;
+  readonly clientId: string;
+  readonly isCustomer: boolean;
+  readonly startedAt: number;
+  readonly answeredAt?: number;
+  readonly endedAt: number;
+  readonly cause: HangupCause;
+  readonly raw?: RawCause;
+}
+
+/** Moves a leg forward; a report of an earlier phase changes nothing. Returns whether it moved. */
+export function moveLeg(leg: Leg, phase: LegPhase): boolean {
+  if (LEG_RANK[phase] <= LEG_RANK[leg.phase]) return false;
+  leg.phase = phase;
+  return true;
+}

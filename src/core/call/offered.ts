@@ -1,0 +1,97 @@
+import type { LegOffered } from '../../port/switch-event';
+import { mintId } from '../ids';
+import { enterFlow } from '../ivr/interpreter';
+import { emit, type Turn } from '../turn';
+import type { Call } from './call';
+import { hangUpCall } from './ending';
+import type { LegPhase } from './leg';
+import { newLeg } from './leg-commands';
+
+/** More calls at once than one engine is made for; the next is turned away with `congestion`. */
+const CALLS_MAX = 20_000;
+
+/** Whose business a call to an unknown number is. */
+const NOBODY = 'unassigned';
+
+/** A call came in: contact, call and leg begin, and the number's flow takes it. */
+export function takeCall(turn: Turn, event: LegOffered, phase: LegPhase = 'offered'): void {
+  const { world, at } = turn;
+  if (world.legs.has(event.legId) || world.endedLegs.has(event.legId)) return;
+  const number = world.directory.numbers.get(event.dnis);
+  const call = newCall(turn, event, number?.clientId ?? NOBODY, number?.language ?? 'en');
+  newLeg(turn, {
+    legId: event.legId,
+    switchId: event.switchId,
+    owner: { kind: 'customer', callId: call.callId },
+    clientId: call.clientId,
+    phase,
+  });
+  if (phase === 'answered') call.answeredAt = at;
+  const { callId, contactId, legId, switchId, ani, dnis } = call;
+  emit(
+    turn,
+    { type: 'call.offered', callId, contactId, legId, switchId, ani, dnis },
+    call.clientId,
+  );
+  if (world.calls.size > CALLS_MAX) {
+    emit(turn, { type: 'bound.reached', bound: 'calls of an engine', limit: CALLS_MAX });
+    return turnAway(turn, call, 'CALLS_MAX', 'congestion');
+  }
+  if (!number) return turnAway(turn, call, 'NUMBER_UNKNOWN', 'unallocated-number');
+  enterFlow(turn, call, `${number.flowId}@${world.centreVersion}`);
+}
+
+function turnAway(
+  turn: Turn,
+  call: Call,
+  code: string,
+  cause: 'congestion' | 'unallocated-number',
+): void {
+  call.refused = true;
+  const refusal = { code, detail: `number ${call.dnis} on ${call.switchId}` };
+  emit(turn, { type: 'call.refused', callId: call.callId, refusal }, call.clientId);
+  hangUpCall(turn, call, 'engine', cause);
+}
+
+function newCall(turn: Turn, event: LegOffered, clientId: string, language: string): Call {
+  const { world, at } = turn;
+  const callId = mintId(world, 'call');
+  const contactId = mintId(world, 'contact');
+  const call: Call = {
+    callId,
+    contactId,
+    clientId,
+    switchId: event.switchId,
+    legId: event.legId,
+    ani: event.ani,
+    dnis: event.dnis,
+    language,
+    phase: 'offered',
+    phaseSince: at,
+    offeredAt: at,
+    variables: {},
+    unserved: false,
+    refused: false,
+    segment: { kind: 'offered', startedAt: at },
+    segments: [],
+    parties: [],
+  };
+  world.calls.set(callId, call);
+  world.contacts.set(contactId, {
+    contactId,
+    clientId,
+    medium: 'voice',
+    callId,
+    switchId: event.switchId,
+    phase: 'new',
+    queueId: '',
+    asked: [],
+    requirement: [],
+    priority: 0,
+    queuedAt: 0,
+    expired: false,
+    onTimeout: '',
+    onFull: '',
+  });
+  return call;
+}

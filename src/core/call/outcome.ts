@@ -1,0 +1,38 @@
+import type { CommandBody } from '../../port/switch-command';
+import type { SwitchEvent } from '../../port/switch-event';
+import { settle, type Turn } from '../turn';
+import type { Leg } from './leg';
+
+/** Whether an event is the outcome that a command waits for. The end of a leg settles them all. */
+export function isOutcome(command: CommandBody, event: SwitchEvent): boolean {
+  switch (command.type) {
+    case 'answer':
+    case 'originate':
+      return event.type === 'leg.answered';
+    case 'play':
+    case 'collect-digits':
+      return isMedia(event) && event.mediaId === command.mediaId;
+    case 'stop-media':
+      return event.type === 'leg.media-ended' && event.mediaId === command.mediaId;
+    case 'join':
+      return event.type === 'leg.joined' && event.bridgeId === command.bridgeId;
+    case 'leave':
+    case 'hold':
+      return event.type === 'leg.left' && event.bridgeId === command.bridgeId;
+    case 'detect-machine':
+      return event.type === 'leg.machine';
+    default:
+      return false;
+  }
+}
+
+const isMedia = (event: SwitchEvent): event is SwitchEvent & { readonly mediaId: string } =>
+  event.type === 'leg.media-started' || event.type === 'leg.media-ended';
+
+/** Closes the commands of a leg whose outcome this event is. */
+export function settleOutcomes(turn: Turn, leg: Leg, event: SwitchEvent): void {
+  for (const commandId of [...leg.commandIds]) {
+    const open = turn.world.commands.get(commandId);
+    if (open && isOutcome(open.command, event)) settle(turn, commandId);
+  }
+}

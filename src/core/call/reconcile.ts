@@ -1,0 +1,193 @@
+import type { LegSnapshot, SwitchSnapshot } from '../../port/switch';
+import type { LegWitness } from '../../port/switch-event';
+import type { SwitchSnapshotTaken } from '../input';
+import { refreshAll } from '../queue/routing';
+import { deadlineMs, emit, sendAgain, setTimer, settle, type Turn } from '../turn';
+import type { Leg } from './leg';
+import { joinLeg, playTo } from './leg-commands';
+import { endLeg } from './leg-ended';
+import { hangUpOrphan, noteAnswered } from './leg-events';
+import { takeCall } from './offered';
+import { noteHeld, noteJoined } from './talk';
+
+/** What a snapshot is looked at with. */
+interface Audit {
+  readonly snapshot: SwitchSnapshot;
+  readonly requestedAt: number;
+  /** Whether events may have been missed; else the snapshot only looks for lost ones. */
+  readonly afterGap: boolean;
+  readonly bridgeOf: ReadonlyMap<string, string>;
+  readonly playing: ReadonlySet<string>;
+  readonly count: { adopted: number; lost: number; resent: number; orphaned: number };
+}
+
+/**
+ * Brings the world and a switch together again: after a start, after a lost link, and from time
+ * to time against lost events. Legs that live on are adopted with their bridges; legs that are
+ * gone end with what the switch's own records tell; what was asked for and shows no effect is
+ * asked for again, but never a call to anybody.
+ */
+export function reconcile(turn: Turn, input: SwitchSnapshotTaken): void {
+  const { snapshot, requestedAt } = input;
+  const state = turn.world.switches.get(snapshot.switchId);
+  if (!state) return;
+  const audit: Audit = {
+    snapshot,
+    requestedAt,
+    afterGap: state.state !== 'up',
+    bridgeOf: new Map(snapshot.bridges.flatMap((b) => b.legIds.map((l) => [l, b.bridgeId]))),
+    playing: new Set(snapshot.media.map((m) => m.mediaId)),
+    count: { adopted: 0, lost: 0, resent: 0, orphaned: 0 },
+  };
+  state.state = 'up';
+  const seen = new Map(snapshot.legs.map((leg) => [leg.legId, leg]));
+  endMissing(turn, audit, seen);
+  for (const leg of [...turn.world.legs.values()]) {
+    const snap = leg.switchId === snapshot.switchId ? seen.get(leg.legId) : undefined;
+    if (snap) adopt(turn, audit, leg, snap);
+  }
+  for (const leg of snapshot.legs) takeStranger(turn, audit, leg);
+  const { count } = audit;
+  const isNews = audit.afterGap || count.lost + count.resent + count.orphaned > 0;
+  if (isNews) emit(turn, { type: 'switch.reconciled', switchId: snapshot.switchId, ...count });
+  if (audit.afterGap) refreshAll(turn);
+}
+
+/** Ends the legs that the switch does not have any more, in the order in which they ended. */
+function endMissing(turn: Turn, audit: Audit, seen: ReadonlyMap<string, LegSnapshot>): void {
+  const witnesses = new Map(audit.snapshot.ended.map((w) => [w.legId, w]));
+  const endedAt = (leg: Leg): number => witnesses.get(leg.legId)?.endedAt ?? turn.at;
+  const missing = [...turn.world.legs.values()]
+    .filter((leg) => leg.switchId === audit.snapshot.switchId && !seen.has(leg.legId))
+    .filter((leg) => mayJudge(turn, audit, leg))
+    .sort((a, b) => endedAt(a) - endedAt(b));
+  for (const leg of missing) endMissingLeg(turn, leg, witnesses.get(leg.legId));
+  audit.count.lost += missing.length;
+}
+
+/**
+ * A leg that was heard of after the question was asked is not judged by the answer. Nor is one,
+ * while the link was up all the time, whose originate may still wait in the driver.
+ */
+function mayJudge(turn: Turn, audit: Audit, leg: Leg): boolean {
+  if (leg.touchedAt >= audit.requestedAt) return false;
+  if (audit.afterGap) return true;
+  return !leg.commandIds.some((id) => turn.world.commands.get(id)?.command.type === 'originate');
+}
+
+function endMissingLeg(turn: Turn, leg: Leg, witness: LegWitness | undefined): void {
+  if (!witness) return endLeg(turn, leg, { at: turn.at, cause: 'lost', by: 'unknown' });
+  if (witness.answeredAt !== undefined && leg.answeredAt === undefined) {
+    leg.answeredAt = witness.answeredAt;
+    const call = turn.world.calls.get(leg.owner.callId);
+    if (call && leg.owner.kind === 'customer') call.answeredAt ??= witness.answeredAt;
+  }
+  endLeg(turn, leg, {
+    at: Math.min(witness.endedAt, turn.at),
+    cause: witness.cause ?? 'unknown',
+    by: leg.hangup ? 'us' : 'remote',
+    ...(witness.raw && { raw: witness.raw }),
+  });
+}
+
+/** A leg that lives on: what it did meanwhile is caught up, what it should do is asked for. */
+function adopt(turn: Turn, audit: Audit, leg: Leg, seen: LegSnapshot): void {
+  audit.count.adopted += 1;
+  const call = turn.world.calls.get(leg.owner.callId);
+  const isFresh = leg.touchedAt >= audit.requestedAt;
+  if (!isFresh) {
+    if (seen.state === 'answered') {
+      const { answeredAt } = seen;
+      noteAnswered(turn, leg, call, { ...(answeredAt !== undefined && { answeredAt }) });
+    }
+    catchUpBridge(turn, audit, leg, seen);
+  }
+  if (audit.afterGap) {
+    repeatCommands(turn, audit, leg, seen);
+    restoreMedia(turn, audit, leg);
+    if (!isFresh) restoreBridge(turn, leg);
+  }
+}
+
+function catchUpBridge(turn: Turn, audit: Audit, leg: Leg, seen: LegSnapshot): void {
+  const actual = audit.bridgeOf.get(leg.legId);
+  const call = turn.world.calls.get(leg.owner.callId);
+  if (actual === leg.bridgeId && seen.held === leg.held) return;
+  if (actual === undefined) delete leg.bridgeId;
+  else leg.bridgeId = actual;
+  leg.held = seen.held && actual === undefined;
+  if (!call) return;
+  if (actual !== undefined && actual === leg.wantedBridgeId && !leg.wantedHeld) {
+    noteJoined(turn, call);
+  }
+  if (leg.held && leg.wantedHeld && leg.owner.kind === 'customer') noteHeld(turn, call);
+}
+
+/** Whether the switch shows the effect of a command that nobody reported. */
+function isDone(audit: Audit, leg: Leg, seen: LegSnapshot, type: string): boolean {
+  const inBridge = audit.bridgeOf.has(leg.legId);
+  switch (type) {
+    case 'answer':
+      return seen.state === 'answered';
+    case 'join':
+      return inBridge && leg.bridgeId === leg.wantedBridgeId;
+    case 'hold':
+      return seen.held;
+    case 'leave':
+      return !inBridge;
+    case 'hangup':
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** An open originate is kept, never sent again: its leg is here and will report. */
+function repeatCommands(turn: Turn, audit: Audit, leg: Leg, seen: LegSnapshot): void {
+  for (const commandId of [...leg.commandIds]) {
+    const open = turn.world.commands.get(commandId);
+    if (!open || open.sentAt >= audit.requestedAt) continue;
+    if (open.command.type === 'originate') {
+      const until = turn.at + deadlineMs(open.command);
+      setTimer(turn, { kind: 'command', commandId }, until);
+    } else if (isDone(audit, leg, seen, open.command.type)) settle(turn, commandId);
+    else {
+      sendAgain(turn, commandId);
+      audit.count.resent += 1;
+    }
+  }
+}
+
+/** What played and cannot be seen to play is begun again: better twice than a silent wait. */
+function restoreMedia(turn: Turn, audit: Audit, leg: Leg): void {
+  const { media } = leg;
+  if (!media || leg.hangup || audit.playing.has(media.mediaId)) return;
+  playTo(turn, leg.legId, { media: media.media, bargeIn: media.bargeIn });
+  audit.count.resent += 1;
+}
+
+/** Out of the bridge that it belongs in, with no command under way: put back. */
+function restoreBridge(turn: Turn, leg: Leg): void {
+  const { wantedBridgeId } = leg;
+  if (wantedBridgeId === undefined || leg.hangup || leg.wantedHeld) return;
+  const isUnderWay = leg.commandIds.some(
+    (id) => turn.world.commands.get(id)?.command.type === 'join',
+  );
+  if (leg.bridgeId === undefined && !isUnderWay) joinLeg(turn, leg, wantedBridgeId);
+}
+
+/** A leg that we do not know: a caller is taken, a call of ours that nobody wants is ended. */
+function takeStranger(turn: Turn, audit: Audit, leg: LegSnapshot): void {
+  const { world } = turn;
+  if (world.legs.has(leg.legId)) return;
+  const ended = world.endedLegs.get(leg.legId);
+  if (ended && ended.endedAt >= audit.requestedAt) return;
+  if (leg.direction === 'inbound' && !ended) {
+    const { switchId } = audit.snapshot;
+    const { ani = '', dnis = '' } = leg;
+    const phase = leg.state === 'answered' ? 'answered' : 'offered';
+    return takeCall(turn, { type: 'leg.offered', switchId, legId: leg.legId, ani, dnis }, phase);
+  }
+  hangUpOrphan(turn, audit.snapshot.switchId, leg.legId);
+  audit.count.orphaned += 1;
+}

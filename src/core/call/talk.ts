@@ -1,0 +1,118 @@
+import { assignee, changeAgent } from '../agent/assignment';
+import { known } from '../assert';
+import { moveContact } from '../contact/move-contact';
+import type { AgentState } from '../fact';
+import { countAnswer } from '../queue/queue-day';
+import { emit, refuse, setTimer, type Turn } from '../turn';
+import { type Call, type CallPhase, moveCall, moveParty } from './call';
+import { releaseAgent } from './ending';
+import type { Leg } from './leg';
+import { holdLeg, joinLeg, playTo } from './leg-commands';
+
+/** Both legs are in the bridge: the wait is over, they talk; or the customer is back from hold. */
+export function noteJoined(turn: Turn, call: Call): void {
+  const customer = turn.world.legs.get(call.legId);
+  const agentLeg = turn.world.legs.get(call.agentLegId ?? '');
+  if (!customer?.bridgeId || customer.bridgeId !== call.bridgeId) return;
+  if (agentLeg?.bridgeId !== call.bridgeId) return;
+  if (call.phase === 'held') return retrieved(turn, call);
+  if (call.phase !== 'connecting') return;
+  const contact = known(turn.world.contacts.get(call.contactId), `contact ${call.contactId}`);
+  const agentId = known(call.agentId, `agent of ${call.callId}`);
+  const isFirst = call.connectedAt === undefined;
+  call.connectedAt ??= turn.at;
+  moveTo(turn, call, 'talking');
+  const waitedMs = isFirst ? countAnswer(turn, contact) : turn.at - contact.queuedAt;
+  const { callId, contactId, queueId } = contact;
+  emit(
+    turn,
+    { type: 'call.connected', callId, contactId, queueId, agentId, waitedMs },
+    call.clientId,
+  );
+}
+
+function retrieved(turn: Turn, call: Call): void {
+  moveTo(turn, call, 'talking');
+  const agentId = known(call.agentId, `agent of ${call.callId}`);
+  emit(turn, { type: 'call.retrieved', callId: call.callId, agentId }, call.clientId);
+}
+
+/** The customer's leg went onto hold music. */
+export function noteHeld(turn: Turn, call: Call): void {
+  if (call.phase !== 'talking') return;
+  moveTo(turn, call, 'held');
+  const agentId = known(call.agentId, `agent of ${call.callId}`);
+  emit(turn, { type: 'call.held', callId: call.callId, agentId }, call.clientId);
+}
+
+const PARTY_KIND = { talking: 'talk', held: 'hold' } as const;
+const AGENT_STATE: Readonly<Record<'talking' | 'held', AgentState>> = {
+  talking: 'talking',
+  held: 'holding',
+};
+
+/** Call, agent and the agent's interval move together. */
+function moveTo(turn: Turn, call: Call, phase: Extract<CallPhase, 'talking' | 'held'>): void {
+  const agentId = known(call.agentId, `agent of ${call.callId}`);
+  const legId = known(call.agentLegId, `agent leg of ${call.callId}`);
+  const agent = assignee(turn, agentId, legId);
+  const providerId = agent?.config.providerId ?? '';
+  moveCall(call, phase, turn.at);
+  const kind = PARTY_KIND[phase];
+  moveParty(call, { legId, role: 'agent', agentId, providerId, kind, startedAt: turn.at }, turn.at);
+  if (agent) changeAgent(turn, agent, { state: AGENT_STATE[phase] });
+}
+
+/** A leg fell out of a bridge that it should be in. Three times it is put back. */
+export function noteLeft(turn: Turn, leg: Leg, bridgeId: string): void {
+  if (leg.wantedBridgeId !== bridgeId || leg.wantedHeld || leg.hangup) return;
+  if (leg.rejoins >= 3) return;
+  leg.rejoins += 1;
+  joinLeg(turn, leg, bridgeId);
+}
+
+/**
+ * The agent's leg failed under the conversation, by no one's wish: the caller goes back to the
+ * place that the contact had, which is now near the head.
+ */
+export function requeue(turn: Turn, call: Call): void {
+  const contact = known(turn.world.contacts.get(call.contactId), `contact ${call.contactId}`);
+  const queue = turn.world.directory.queues.get(contact.queueId);
+  releaseAgent(turn, call);
+  moveParty(call, null, turn.at, 'lost');
+  delete call.agentId;
+  delete call.agentLegId;
+  delete call.bridgeId;
+  moveCall(call, 'queued', turn.at);
+  playTo(turn, call.legId, { media: [`music:${queue?.music ?? 'default'}`], bargeIn: false });
+  contact.expired = false;
+  moveContact(turn, contact, 'waiting');
+  const until = turn.at + (queue?.waitMaxMs ?? 0);
+  setTimer(turn, { kind: 'wait', contactId: contact.contactId }, until);
+}
+
+export function requestHold(turn: Turn, callId: string): void {
+  const call = inPhase(turn, callId, 'talking');
+  const leg = call && turn.world.legs.get(call.legId);
+  if (!call || !leg || leg.wantedHeld) return;
+  const queue = turn.world.directory.queues.get(call.queueId ?? '');
+  holdLeg(turn, leg, queue?.music ?? 'default');
+}
+
+export function requestRetrieve(turn: Turn, callId: string): void {
+  const call = inPhase(turn, callId, 'held');
+  const leg = call && turn.world.legs.get(call.legId);
+  if (!call?.bridgeId || !leg?.wantedHeld) return;
+  joinLeg(turn, leg, call.bridgeId);
+}
+
+function inPhase(turn: Turn, callId: string, phase: CallPhase): Call | null {
+  const call = turn.world.calls.get(callId);
+  if (!call) {
+    refuse(turn, { code: 'CALL_UNKNOWN', detail: callId });
+    return null;
+  }
+  if (call.phase === phase) return call;
+  refuse(turn, { code: 'CALL_WRONG_PHASE', detail: `call is ${call.phase}, not ${phase}` });
+  return null;
+}

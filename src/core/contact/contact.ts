@@ -1,0 +1,46 @@
+import type { Requirement } from '../queue/requirement';
+
+/**
+ * What queues route. It outlives its call, has no leg, and looks the same for every medium.
+ *
+ * | phase    | meaning                               | leaves to                    |
+ * | -------- | ------------------------------------- | ---------------------------- |
+ * | new      | in the IVR, or back in it             | waiting, done                |
+ * | waiting  | stands in a line                      | offered, new, done           |
+ * | offered  | keeps its place while an agent rings  | waiting, assigned, new, done |
+ * | assigned | an agent took it                      | waiting (agent lost), done   |
+ * | done     | absorbs                               |                              |
+ *
+ * Timer: `wait:<contactId>`, the longest wait, from waiting until assigned.
+ */
+export type ContactPhase = 'new' | 'waiting' | 'offered' | 'assigned' | 'done';
+
+export interface Contact {
+  readonly contactId: string;
+  readonly clientId: string;
+  readonly medium: 'voice';
+  /** The call that carries it now, and the switch that the call is on. */
+  readonly callId: string;
+  readonly switchId: string;
+  phase: ContactPhase;
+  queueId: string;
+  /** What the flow asked for beside the queue. */
+  asked: Requirement;
+  /** Both together. */
+  requirement: Requirement;
+  priority: number;
+  /** Its place: earlier is nearer to the head. Kept when an offer fails. */
+  queuedAt: number;
+  /** The longest wait is over; it leaves as soon as no agent rings. */
+  expired: boolean;
+  agentId?: string;
+  /** The nodes of the flow that take over when the queue cannot serve it. */
+  onTimeout: string;
+  onFull: string;
+}
+
+/** Who is served first in a line: priority, then the longer wait, then the id. */
+export const compareContacts = (a: Contact, b: Contact): number =>
+  b.priority - a.priority ||
+  a.queuedAt - b.queuedAt ||
+  (a.contactId < b.contactId ? -1 : +(a !== b));

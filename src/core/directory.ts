@@ -1,0 +1,28 @@
+import type { Centre, NumberConfig, QueueConfig } from './centre';
+
+/** Look-ups into the applied centre. Derived, never stored. */
+export class Directory {
+  readonly queues: ReadonlyMap<string, QueueConfig>;
+  readonly numbers: ReadonlyMap<string, NumberConfig>;
+  private readonly agentByPhone: ReadonlyMap<string, string>;
+  private readonly entitled: ReadonlyMap<string, ReadonlySet<string>>;
+
+  constructor(centre: Centre) {
+    this.queues = new Map(centre.queues.map((q) => [q.queueId, q]));
+    this.numbers = new Map(centre.numbers.map((n) => [n.number, n]));
+    this.agentByPhone = new Map(
+      centre.agents.map((a) => [`${a.phone.switchId} ${a.phone.device}`, a.agentId]),
+    );
+    this.entitled = new Map(centre.providers.map((p) => [p.providerId, new Set(p.clientIds)]));
+  }
+
+  /** Whether the agents of a provider may work for a client. */
+  mayServe(providerId: string, clientId: string): boolean {
+    return this.entitled.get(providerId)?.has(clientId) ?? false;
+  }
+
+  /** The one agent whose phone this is. */
+  agentAt(switchId: string, device: string): string | undefined {
+    return this.agentByPhone.get(`${switchId} ${device}`);
+  }
+}

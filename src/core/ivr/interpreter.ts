@@ -1,0 +1,116 @@
+import { never } from '../assert';
+import { type Call, moveCall } from '../call/call';
+import { hangUpCall } from '../call/ending';
+import { playTo } from '../call/leg-commands';
+import { enqueue } from '../queue/enqueue';
+import { clearTimer, emit, send, type Turn } from '../turn';
+import type { CollectNode, FlowNode, HoursNode, MenuNode } from './flow';
+import { isOpen } from './opening-hours';
+import { expand } from './variables';
+
+/** A flow that goes round without ever waiting for the caller is ended after so many nodes. */
+const NODES_PER_STEP_MAX = 100;
+
+/** Begins the flow of a call. */
+export function enterFlow(turn: Turn, call: Call, flowKey: string): void {
+  const flow = turn.world.flows.get(flowKey);
+  if (!flow) return hangUpCall(turn, call, 'engine', 'switch-failure');
+  call.flowKey = flowKey;
+  call.flowId = flow.flowId;
+  enterNode(turn, call, flow.start);
+}
+
+/** Walks the flow from a node on until one has to wait for something. */
+export function enterNode(turn: Turn, call: Call, start: string): void {
+  let next: string | null = start;
+  for (let walked = 0; next !== null; walked += 1) {
+    if (walked >= NODES_PER_STEP_MAX) {
+      const bound = 'nodes of a flow without a wait';
+      emit(turn, { type: 'bound.reached', bound, limit: NODES_PER_STEP_MAX }, call.clientId);
+      return hangUpCall(turn, call, 'engine', 'switch-failure');
+    }
+    next = enterOne(turn, call, next);
+  }
+}
+
+/** Enters one node; returns the next one, or null where the call waits or has ended. */
+function enterOne(turn: Turn, call: Call, name: string): string | null {
+  const node = nodeAt(turn, call, name);
+  if (call.phase === 'ending' || call.phase === 'ended') return null;
+  clearTimer(turn, { kind: 'ivr', callId: call.callId });
+  if (!node) {
+    hangUpCall(turn, call, 'engine', 'switch-failure');
+    return null;
+  }
+  if (call.phase !== 'ivr') moveCall(call, 'ivr', turn.at);
+  const { callId, flowId = '' } = call;
+  emit(turn, { type: 'ivr.entered', callId, flowId, node: name }, call.clientId);
+  call.ivr = { node: name, awaits: 'media', attempts: 0, digits: '' };
+  return perform(turn, call, node);
+}
+
+function perform(turn: Turn, call: Call, node: FlowNode): string | null {
+  switch (node.type) {
+    case 'answer':
+      return answer(turn, call, node.next);
+    case 'play':
+      playTo(turn, call.legId, { media: spoken(call, node.media), bargeIn: false });
+      return null;
+    case 'menu':
+    case 'collect':
+      prompt(turn, call, node);
+      return null;
+    case 'hours':
+      return chooseByHours(turn, call, node);
+    case 'set':
+      call.variables[node.variable] = expand(node.value, call.variables);
+      return node.next;
+    case 'queue':
+      return enqueue(turn, call, node);
+    case 'hangup':
+      hangUpCall(turn, call, 'engine', node.cause);
+      return null;
+    default:
+      return never(node);
+  }
+}
+
+function answer(turn: Turn, call: Call, next: string): string | null {
+  const leg = turn.world.legs.get(call.legId);
+  if (!leg || leg.phase === 'answered') return next;
+  if (call.ivr) call.ivr.awaits = 'answer';
+  send(turn, leg.switchId, { type: 'answer', legId: leg.legId });
+  return null;
+}
+
+/** Plays a menu's or an entry's prompt once more; after a mistake the words for it come first. */
+export function prompt(turn: Turn, call: Call, node: MenuNode | CollectNode): void {
+  const { ivr } = call;
+  if (!ivr) return;
+  const media = ivr.attempts > 0 ? [...node.invalidMedia, ...node.media] : node.media;
+  ivr.attempts += 1;
+  ivr.digits = '';
+  ivr.awaits = 'digits';
+  playTo(turn, call.legId, { media: spoken(call, media), bargeIn: true });
+}
+
+/** Outside of the computed time the calendar counts as closed, and a fact says so. */
+function chooseByHours(turn: Turn, call: Call, node: HoursNode): string {
+  const open = isOpen(turn.world.calendars.get(node.calendarId), turn.at);
+  if (open === null) {
+    const { calendarId } = node;
+    emit(turn, { type: 'calendar.stale', calendarId, callId: call.callId }, call.clientId);
+  }
+  return open ? node.open : node.closed;
+}
+
+/** Variables are put into `digits:` and `number:`; `sound:` gets the number's language. */
+const spoken = (call: Call, media: readonly string[]): string[] =>
+  media.map((uri) =>
+    expand(uri, call.variables).replace(/^sound:(?!(?:de|en)\/)/, `sound:${call.language}/`),
+  );
+
+/** The node at which a call stands, or null when its flow has none of this name. */
+export function nodeAt(turn: Turn, call: Call, name: string): FlowNode | null {
+  return turn.world.flows.get(call.flowKey ?? '')?.nodes[name] ?? null;
+}

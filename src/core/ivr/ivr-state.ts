@@ -1,0 +1,9 @@
+/** Where a call stands in its flow. */
+export interface IvrState {
+  node: string;
+  /** What the node waits for. */
+  awaits: 'answer' | 'media' | 'digits';
+  /** Prompts played so far at this node. */
+  attempts: number;
+  digits: string;
+}

@@ -1,0 +1,19 @@
+import type { CalendarComputed } from '../input';
+
+/**
+ * Whether a calendar is open at an instant (ms, UTC). null: the instant lies outside of what was
+ * computed. Boundaries: open from the first millisecond on, closed at the last.
+ */
+export function isOpen(calendar: CalendarComputed | undefined, at: number): boolean | null {
+  if (!calendar || at < calendar.from || at >= calendar.until) return null;
+  let low = 0;
+  let high = calendar.open.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const [start, end] = calendar.open[middle] as readonly [number, number];
+    if (at < start) high = middle;
+    else if (at >= end) low = middle + 1;
+    else return true;
+  }
+  return false;
+}

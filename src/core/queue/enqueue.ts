@@ -1,0 +1,80 @@
+import { known } from '../assert';
+import { type Call, moveCall } from '../call/call';
+import { playTo } from '../call/leg-commands';
+import type { Contact } from '../contact/contact';
+import { moveContact } from '../contact/move-contact';
+import type { QueueNode } from '../ivr/flow';
+import { emit, setTimer, type Turn } from '../turn';
+import { withdrawOffer } from './offer';
+import { dayOf } from './queue-day';
+import { combine, requirementKey } from './requirement';
+
+/**
+ * Lets a call's contact wait in a queue. Returns null, or the node that takes over where the
+ * queue is full or gone.
+ */
+export function enqueue(turn: Turn, call: Call, node: QueueNode): string | null {
+  const { world, at } = turn;
+  const contact = known(world.contacts.get(call.contactId), `contact ${call.contactId}`);
+  const queue = world.directory.queues.get(node.queueId);
+  prepare(turn, contact, node);
+  call.queueId = node.queueId;
+  call.queuedAt ??= at;
+  if (!queue) return turnAway(turn, call, contact, 'queue-removed');
+  dayOf(turn, queue.queueId).offered += 1;
+  const waiting = world.index.waitingIn(queue.queueId);
+  if (waiting >= queue.waitingMax) {
+    const bound = `waitingMax of queue ${queue.queueId}`;
+    emit(turn, { type: 'bound.reached', bound, limit: queue.waitingMax }, call.clientId);
+    return turnAway(turn, call, contact, 'full');
+  }
+  delete call.ivr;
+  moveCall(call, 'queued', at);
+  moveContact(turn, contact, 'waiting');
+  setTimer(turn, { kind: 'wait', contactId: contact.contactId }, at + queue.waitMaxMs);
+  playTo(turn, call.legId, { media: [`music:${queue.music}`], bargeIn: false });
+  emit(
+    turn,
+    {
+      type: 'contact.queued',
+      contactId: contact.contactId,
+      callId: call.callId,
+      queueId: queue.queueId,
+      requirement: requirementKey(contact.requirement),
+      priority: contact.priority,
+      waiting: waiting + 1,
+    },
+    call.clientId,
+  );
+  return null;
+}
+
+function prepare(turn: Turn, contact: Contact, node: QueueNode): void {
+  const queue = turn.world.directory.queues.get(node.queueId);
+  contact.queueId = node.queueId;
+  contact.asked = node.skills;
+  contact.requirement = combine(queue?.requirement ?? [], node.skills);
+  contact.priority = node.priority;
+  contact.queuedAt = turn.at;
+  contact.expired = false;
+  contact.onTimeout = node.onTimeout;
+  contact.onFull = node.onFull;
+}
+
+export type OverflowReason = 'full' | 'timed-out' | 'queue-removed';
+
+/** The queue cannot serve the contact. Returns the node of the flow that takes over. */
+export function turnAway(turn: Turn, call: Call, contact: Contact, reason: OverflowReason): string {
+  const { contactId, callId, queueId } = contact;
+  if (contact.phase === 'offered') withdrawOffer(turn, call, contact, reason);
+  dayOf(turn, queueId).overflowed += 1;
+  call.unserved = true;
+  const waitedMs = turn.at - contact.queuedAt;
+  emit(
+    turn,
+    { type: 'contact.overflowed', contactId, callId, queueId, reason, waitedMs },
+    call.clientId,
+  );
+  moveContact(turn, contact, 'new');
+  return reason === 'full' ? contact.onFull : contact.onTimeout;
+}

@@ -1,0 +1,55 @@
+import type { Agent } from '../agent/agent';
+import { type Contact, compareContacts } from '../contact/contact';
+import type { Turn } from '../turn';
+import type { World } from '../world';
+import { makeOffer } from './offer';
+import { unmet } from './requirement';
+import { whyNot } from './why-not';
+
+/**
+ * Forms every pair that this step made possible: law 3 says that afterwards no waiting contact
+ * and no idle agent are left who could be joined. An offer that is made opens no new pair, so one
+ * pass over what is fresh is enough.
+ */
+export function route(turn: Turn): void {
+  for (const contact of [...turn.freshContacts].sort(compareContacts)) {
+    if (contact.phase !== 'waiting') continue;
+    const agent = agentFor(turn.world, contact);
+    if (agent) makeOffer(turn, contact, agent);
+  }
+  for (const agent of turn.freshAgents) {
+    const contact = contactFor(turn.world, agent);
+    if (contact) makeOffer(turn, contact, agent);
+  }
+}
+
+/** The agent who is idle for the longest among those whom nothing forbids. */
+export function agentFor(world: World, contact: Contact): Agent | null {
+  for (const agent of world.index.idleFor(contact.requirement)) {
+    if (!whyNot(world, agent, contact)) return agent;
+  }
+  return null;
+}
+
+/** The contact to serve first among all lines that this agent may serve. */
+export function contactFor(world: World, agent: Agent): Contact | null {
+  if (agent.status !== 'available' || agent.state !== 'idle') return null;
+  let best: Contact | null = null;
+  for (const line of world.index.linesFor(agent)) {
+    if (unmet(agent.config.skills, line.requirement)) continue;
+    for (const contact of line.contacts) {
+      if (best && compareContacts(best, contact) < 0) break;
+      if (whyNot(world, agent, contact)) continue;
+      best = contact;
+      break;
+    }
+  }
+  return best;
+}
+
+/** Asks anew about everybody: after a switch came back, or a new centre was applied. */
+export function refreshAll(turn: Turn): void {
+  for (const contact of turn.world.contacts.values()) {
+    if (contact.phase === 'waiting') turn.freshContacts.add(contact);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Agent } from '../agent/agent';
+import type { Contact } from '../contact/contact';
+import type { World } from '../world';
+import { unmet } from './requirement';
+
+/** Every reason for which an agent cannot be offered a contact. A closed list. */
+export type Clause =
+  /** The contact does not wait (any more). */
+  | 'contact-not-waiting'
+  /** The contact's switch is down, or not reconciled yet. */
+  | 'contact-switch-down'
+  /** Logged out or on break. */
+  | 'status'
+  /** Has an assignment: an offer, a call, or wrap-up. */
+  | 'state'
+  /** The agent's provider may not work for the contact's client. */
+  | 'entitlement'
+  /** A skill is missing, or not good enough. */
+  | 'requirement'
+  /** The agent's switch is down, or not reconciled yet. */
+  | 'agent-switch-down'
+  /** The agent's phone is on another switch than the caller. */
+  | 'other-switch'
+  /** The switch says that the agent's phone cannot be reached. */
+  | 'phone-unreachable';
+
+export interface WhyNot {
+  readonly clause: Clause;
+  readonly detail: string;
+  /** When the clause ends by itself (ms, UTC); a timer is set for then. */
+  readonly expiresAt?: number;
+}
+
+/**
+ * Why this agent cannot be offered this contact now: the first clause that forbids it, or null.
+ * Total and without side effects; routing, `leitstand why` and the tests of law 3 all use it.
+ */
+export function whyNot(world: World, agent: Agent, contact: Contact): WhyNot | null {
+  if (contact.phase !== 'waiting') {
+    return { clause: 'contact-not-waiting', detail: contact.phase };
+  }
+  return (
+    agentBusy(world, agent) ??
+    agentUnfit(world, agent, contact) ??
+    unreachable(world, agent, contact)
+  );
+}
+
+function agentBusy(world: World, agent: Agent): WhyNot | null {
+  if (agent.status !== 'available') {
+    return { clause: 'status', detail: agent.reason ?? agent.status };
+  }
+  if (agent.state === 'idle' && !agent.assignment) return null;
+  const timer = world.timers.get(`wrap-up:${agent.agentId}`);
+  return { clause: 'state', detail: agent.state, ...(timer && { expiresAt: timer.at }) };
+}
+
+function agentUnfit(world: World, agent: Agent, contact: Contact): WhyNot | null {
+  if (!world.directory.mayServe(agent.config.providerId, contact.clientId)) {
+    return { clause: 'entitlement', detail: `${agent.config.providerId} for ${contact.clientId}` };
+  }
+  const lacking = unmet(agent.config.skills, contact.requirement);
+  if (!lacking) return null;
+  const has = agent.config.skills[lacking.skill] ?? 0;
+  return {
+    clause: 'requirement',
+    detail: `${lacking.skill} ${has}, asked for ${lacking.levelMin}`,
+  };
+}
+
+function unreachable(world: World, agent: Agent, contact: Contact): WhyNot | null {
+  const { switchId, device } = agent.config.phone;
+  if (world.switches.get(contact.switchId)?.state !== 'up') {
+    return { clause: 'contact-switch-down', detail: contact.switchId };
+  }
+  const own = world.switches.get(switchId);
+  if (own?.state !== 'up') return { clause: 'agent-switch-down', detail: switchId };
+  if (switchId !== contact.switchId) {
+    return {
+      clause: 'other-switch',
+      detail: `phone on ${switchId}, caller on ${contact.switchId}`,
+    };
+  }
+  if (own.unreachable.has(device)) return { clause: 'phone-unreachable', detail: device };
+  return null;
+}

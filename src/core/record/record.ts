@@ -1,0 +1,58 @@
+import type { CallRecord, CallResult, SegmentKind } from '../../port/call-record';
+import type { HangupCause, RawCause } from '../../port/hangup-cause';
+import { type Call, closeSegment, type EndedBy, moveParty } from '../call/call';
+
+export interface CallEnd {
+  /** ms since the epoch (UTC); clamped so that it never precedes what is on record. */
+  readonly at: number;
+  readonly result: CallResult;
+  readonly by: EndedBy;
+  readonly cause: HangupCause;
+  readonly raw?: RawCause;
+}
+
+/** Closes everything that is open in a call and makes its record. */
+export function completeRecord(call: Call, end: CallEnd): CallRecord {
+  const endedAt = Math.max(end.at, call.segment.startedAt, call.interval?.startedAt ?? 0);
+  closeSegment(call, endedAt);
+  moveParty(call, null, endedAt, end.result === 'connected' ? undefined : end.cause);
+  const sum = (kind: SegmentKind): number =>
+    call.segments
+      .filter((s) => s.kind === kind)
+      .reduce((total, s) => total + s.endedAt - s.startedAt, 0);
+  return {
+    schema: 1,
+    callId: call.callId,
+    contactId: call.contactId,
+    clientId: call.clientId,
+    direction: 'inbound',
+    switchId: call.switchId,
+    legId: call.legId,
+    ani: call.ani,
+    dnis: call.dnis,
+    ...(call.flowId !== undefined && { flowId: call.flowId }),
+    ...(call.queueId !== undefined && { queueId: call.queueId }),
+    ...(call.connectedAt !== undefined && lastAgent(call)),
+    offeredAt: call.offeredAt,
+    ...(call.answeredAt !== undefined && { answeredAt: call.answeredAt }),
+    ...(call.queuedAt !== undefined && { queuedAt: call.queuedAt }),
+    ...(call.connectedAt !== undefined && { connectedAt: call.connectedAt }),
+    endedAt,
+    queueMs: sum('queue'),
+    talkMs: sum('talk'),
+    holdMs: sum('hold'),
+    result: end.result,
+    endedBy: end.by,
+    cause: end.cause,
+    ...(end.raw && { raw: end.raw }),
+    variables: call.variables,
+    segments: call.segments,
+    parties: call.parties,
+  };
+}
+
+/** The last agent that it really talked with. */
+function lastAgent(call: Call): { agentId: string; providerId: string } | null {
+  const talk = call.parties.findLast((p) => p.kind !== 'ring');
+  return talk ? { agentId: talk.agentId, providerId: talk.providerId } : null;
+}

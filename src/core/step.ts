@@ -1,0 +1,157 @@
+import type { SwitchEvent } from '../port/switch-event';
+import { endWrapUp } from './agent/assignment';
+import { requestStatus, requestWrapUpEnd } from './agent/requests';
+import { applyCentre } from './apply-centre';
+import { assert, never } from './assert';
+import { handleCommandFailed, handleDeadline, handleGone } from './call/command-failed';
+import { hangUpCall } from './call/ending';
+import { handleLegEvent } from './call/leg-events';
+import { takeCall } from './call/offered';
+import { reconcile } from './call/reconcile';
+import { requestHold, requestRetrieve } from './call/talk';
+import type { Effect } from './effect';
+import { startEngine } from './engine-started';
+import type { Fact } from './fact';
+import type { CalendarComputed, Input, InputBody, InputQuarantined } from './input';
+import { noteDigitTimeout } from './ivr/digits';
+import { expireWait, overflowExpired } from './queue/overflow';
+import { route } from './queue/routing';
+import { noteEndpoint, noteSwitchDown, noteSwitchUp } from './switch-state';
+import { emit, newTurn, refuse, type Turn } from './turn';
+import type { World } from './world';
+
+export interface Outcome {
+  readonly facts: readonly Fact[];
+  readonly effects: readonly Effect[];
+}
+
+/**
+ * The whole engine as one function: takes an input, changes the world that it is given, and
+ * returns what became true and what is to be done. Synchronous; no clock, no dice, no I/O: the
+ * same journal gives the same facts. Throws only for a programmer's error.
+ */
+export function step(world: World, input: Input): Outcome {
+  assert(input.seq > world.seq, `seq ${input.seq} after ${world.seq}`);
+  assert(input.at >= world.at, `time goes back at seq ${input.seq}`);
+  world.seq = input.seq;
+  world.at = input.at;
+  world.epoch = input.epoch;
+  const turn = newTurn(world, input);
+  handle(turn, input.body);
+  overflowExpired(turn);
+  route(turn);
+  return { facts: turn.facts, effects: turn.effects };
+}
+
+function handle(turn: Turn, body: InputBody): void {
+  switch (body.type) {
+    case 'engine.started':
+      return startEngine(turn, body);
+    case 'centre.applied':
+      return applyCentre(turn, body.centre);
+    case 'calendar.computed':
+      return storeCalendar(turn, body);
+    case 'switch.event':
+      return handleSwitchEvent(turn, body.event);
+    case 'switch.snapshot':
+      return reconcile(turn, body);
+    case 'timer.fired':
+      return fireTimer(turn, body.timerId);
+    case 'agent.status-requested':
+      return requestStatus(turn, body);
+    case 'agent.wrap-up-end-requested':
+      return requestWrapUpEnd(turn, body);
+    case 'call.hold-requested':
+      return requestHold(turn, body.callId);
+    case 'call.retrieve-requested':
+      return requestRetrieve(turn, body.callId);
+    case 'call.hangup-requested':
+      return requestHangup(turn, body.callId);
+    case 'input.quarantined':
+      return takeSafeExit(turn, body);
+    default:
+      return never(body);
+  }
+}
+
+function handleSwitchEvent(turn: Turn, event: SwitchEvent): void {
+  switch (event.type) {
+    case 'leg.offered':
+      return takeCall(turn, event);
+    case 'leg.ringing':
+    case 'leg.answered':
+    case 'leg.machine':
+    case 'leg.digit':
+    case 'leg.media-started':
+    case 'leg.media-ended':
+    case 'leg.joined':
+    case 'leg.left':
+    case 'leg.ended':
+    case 'leg.witnessed':
+      return handleLegEvent(turn, event);
+    case 'command.failed':
+      return handleCommandFailed(turn, event);
+    case 'endpoint.changed':
+      return noteEndpoint(turn, event);
+    case 'switch.up':
+      return noteSwitchUp(turn, event);
+    case 'switch.down':
+      return noteSwitchDown(turn, event);
+    case 'recording.started':
+    case 'recording.ended':
+      // Nothing asks for a recording yet; a driver may still report one of an earlier build.
+      return;
+    default:
+      return never(event);
+  }
+}
+
+/** A timer that was moved or cleared while its firing was under way is not due. */
+function fireTimer(turn: Turn, timerId: string): void {
+  const timer = turn.world.timers.get(timerId);
+  if (!timer || timer.at > turn.at) return;
+  turn.world.timers.delete(timerId);
+  const { purpose } = timer;
+  switch (purpose.kind) {
+    case 'command':
+      return handleDeadline(turn, purpose.commandId);
+    case 'gone':
+      return handleGone(turn, purpose.legId);
+    case 'ivr':
+      return noteDigitTimeout(turn, purpose.callId);
+    case 'wait':
+      return expireWait(turn, purpose.contactId);
+    case 'wrap-up': {
+      const agent = turn.world.agents.get(purpose.agentId);
+      return agent && endWrapUp(turn, agent);
+    }
+    default:
+      return never(purpose);
+  }
+}
+
+function storeCalendar(turn: Turn, body: CalendarComputed): void {
+  const { calendarId, from, until } = body;
+  turn.world.calendars.set(calendarId, body);
+  emit(turn, { type: 'calendar.computed', calendarId, from, until });
+}
+
+function requestHangup(turn: Turn, callId: string): void {
+  const call = turn.world.calls.get(callId);
+  if (call) return hangUpCall(turn, call, 'engine', 'normal');
+  refuse(turn, { code: 'CALL_UNKNOWN', detail: callId });
+}
+
+/** An input that crashes the core is skipped; the call that it was about is ended in order. */
+function takeSafeExit(turn: Turn, body: InputQuarantined): void {
+  const leg = turn.world.legs.get(body.legId ?? '');
+  const callId = body.callId ?? leg?.owner.callId;
+  const call = turn.world.calls.get(callId ?? '');
+  const { quarantinedSeq, error } = body;
+  emit(
+    turn,
+    { type: 'input.quarantined', quarantinedSeq, error, ...(callId !== undefined && { callId }) },
+    call?.clientId,
+  );
+  if (call) hangUpCall(turn, call, 'engine', 'switch-failure');
+}

@@ -1,0 +1,105 @@
+import type { Agent } from './agent/agent';
+import type { QueueConfig } from './centre';
+import type { AgentState } from './fact';
+import type { AgentStatus } from './input';
+import { newDay } from './queue/queue-day';
+import { unmet } from './queue/requirement';
+import type { World } from './world';
+
+/** Read-only pictures of the world for people: plain values, cheap enough to make each second. */
+
+export const openCommandCount = (world: World): number => world.commands.size;
+
+export function queueViews(world: World, at: number) {
+  const longest = longestWaits(world, at);
+  return world.centre.queues.map((queue) => {
+    const { day: _day, ...today } = todayOf(world, queue.queueId, at);
+    return {
+      queueId: queue.queueId,
+      clientId: queue.clientId,
+      name: queue.name,
+      waiting: world.index.waitingIn(queue.queueId),
+      longestWaitMs: longest.get(queue.queueId) ?? 0,
+      agents: staffing(world, queue),
+      today,
+      serviceLevelMs: queue.serviceLevelMs,
+    };
+  });
+}
+
+function todayOf(world: World, queueId: string, at: number) {
+  const day = Math.floor(at / 86_400_000);
+  const found = world.days.get(queueId);
+  return found?.day === day ? found : newDay(day);
+}
+
+function longestWaits(world: World, at: number): Map<string, number> {
+  const longest = new Map<string, number>();
+  for (const contact of world.contacts.values()) {
+    if (contact.phase !== 'waiting' && contact.phase !== 'offered') continue;
+    const waitMs = at - contact.queuedAt;
+    longest.set(contact.queueId, Math.max(waitMs, longest.get(contact.queueId) ?? 0));
+  }
+  return longest;
+}
+
+function staffing(world: World, queue: QueueConfig) {
+  const count = { idle: 0, busy: 0, onBreak: 0 };
+  for (const agent of world.agents.values()) {
+    if (agent.status === 'logged-out' && agent.state === 'idle') continue;
+    if (!world.directory.mayServe(agent.config.providerId, queue.clientId)) continue;
+    if (unmet(agent.config.skills, queue.requirement)) continue;
+    if (agent.state !== 'idle') count.busy += 1;
+    else if (agent.status === 'available') count.idle += 1;
+    else count.onBreak += 1;
+  }
+  return count;
+}
+
+export function agentViews(world: World) {
+  return [...world.agents.values()].map((agent) => agentView(world, agent));
+}
+
+function agentView(world: World, agent: Agent) {
+  const { config, assignment } = agent;
+  const { switchId, device } = config.phone;
+  const status: AgentStatus = agent.status;
+  const state: AgentState = agent.state;
+  return {
+    agentId: agent.agentId,
+    name: config.name,
+    providerId: config.providerId,
+    status,
+    ...(agent.reason !== undefined && { reason: agent.reason }),
+    state,
+    since: agent.since,
+    ...(assignment && { callId: assignment.callId }),
+    reachable: !(world.switches.get(switchId)?.unreachable.has(device) ?? true),
+    phone: config.phone,
+    skills: config.skills,
+  };
+}
+
+export function callViews(world: World) {
+  return [...world.calls.values()].map((call) => ({
+    callId: call.callId,
+    clientId: call.clientId,
+    phase: call.phase,
+    ani: call.ani,
+    dnis: call.dnis,
+    offeredAt: call.offeredAt,
+    since: call.phaseSince,
+    ...(call.queueId !== undefined && { queueId: call.queueId }),
+    ...(call.agentId !== undefined && { agentId: call.agentId }),
+    switchId: call.switchId,
+  }));
+}
+
+export function switchViews(world: World) {
+  return [...world.switches.values()].map((state) => ({
+    switchId: state.switchId,
+    up: state.state === 'up',
+    ...(state.version !== undefined && { version: state.version }),
+    ...(state.reason !== undefined && { reason: state.reason }),
+  }));
+}

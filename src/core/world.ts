@@ -1,0 +1,171 @@
+import type { SwitchCommand } from '../port/switch-command';
+import type { Agent } from './agent/agent';
+import type { Call } from './call/call';
+import type { EndedLeg, Leg } from './call/leg';
+import type { Centre } from './centre';
+import type { Contact } from './contact/contact';
+import { Directory } from './directory';
+import type { CalendarComputed } from './input';
+import type { Flow } from './ivr/flow';
+import { RoutingIndex } from './queue/routing-index';
+
+/** What a timer is for; its id names the one entity that it belongs to. */
+export type TimerPurpose =
+  | { readonly kind: 'command'; readonly commandId: string }
+  | { readonly kind: 'gone'; readonly legId: string }
+  | { readonly kind: 'ivr'; readonly callId: string }
+  | { readonly kind: 'wait'; readonly contactId: string }
+  | { readonly kind: 'wrap-up'; readonly agentId: string };
+
+export interface Timer {
+  at: number;
+  readonly purpose: TimerPurpose;
+}
+
+/** A command whose outcome has not been heard. */
+export interface OpenCommand {
+  readonly command: SwitchCommand;
+  readonly callId?: string;
+  sentAt: number;
+  /** How often it was sent again. */
+  resends: number;
+}
+
+/**
+ * down: no link. reconciling: the link is up, what lives there is not known yet.
+ * up: known, and told of each change.
+ */
+export interface SwitchState {
+  readonly switchId: string;
+  state: 'down' | 'reconciling' | 'up';
+  reason?: string;
+  version?: string;
+  /** Phones and trunks that the switch says cannot be reached. */
+  unreachable: Set<string>;
+}
+
+/** Counted since the day (UTC) began or the engine first started. */
+export interface QueueDay {
+  day: number;
+  offered: number;
+  answered: number;
+  abandoned: number;
+  overflowed: number;
+  answeredInTime: number;
+  waitMsSum: number;
+}
+
+/**
+ * Everything that the engine knows, changed by `step()` alone. The maps are the truth and go into
+ * snapshots; `directory` and `index` are derived from them and made anew by `thawWorld`.
+ */
+export interface World {
+  readonly engineId: string;
+  epoch: number;
+  seq: number;
+  at: number;
+  nonce: string;
+  counter: number;
+  centre: Centre;
+  /** Grows by one with each applied centre. */
+  centreVersion: number;
+  /** By flow key; flows that live calls still walk stay after a new centre replaced them. */
+  flows: Map<string, Flow>;
+  calendars: Map<string, CalendarComputed>;
+  switches: Map<string, SwitchState>;
+  calls: Map<string, Call>;
+  contacts: Map<string, Contact>;
+  legs: Map<string, Leg>;
+  endedLegs: Map<string, EndedLeg>;
+  agents: Map<string, Agent>;
+  days: Map<string, QueueDay>;
+  commands: Map<string, OpenCommand>;
+  timers: Map<string, Timer>;
+  directory: Directory;
+  index: RoutingIndex;
+}
+
+const EMPTY_CENTRE: Centre = {
+  clients: [],
+  providers: [],
+  skills: [],
+  agents: [],
+  queues: [],
+  flows: [],
+  numbers: [],
+  calendars: [],
+};
+
+export function newWorld(engineId: string): World {
+  return {
+    engineId,
+    epoch: 0,
+    seq: 0,
+    at: 0,
+    nonce: '000000000000',
+    counter: 0,
+    centre: EMPTY_CENTRE,
+    centreVersion: 0,
+    flows: new Map(),
+    calendars: new Map(),
+    switches: new Map(),
+    calls: new Map(),
+    contacts: new Map(),
+    legs: new Map(),
+    endedLegs: new Map(),
+    agents: new Map(),
+    days: new Map(),
+    commands: new Map(),
+    timers: new Map(),
+    directory: new Directory(EMPTY_CENTRE),
+    index: new RoutingIndex(),
+  };
+}
+
+const MAPS = [
+  'flows',
+  'calendars',
+  'switches',
+  'calls',
+  'contacts',
+  'legs',
+  'endedLegs',
+  'agents',
+  'days',
+  'commands',
+  'timers',
+] as const;
+
+/**
+ * The world as plain JSON data. It shares objects with the world: serialise it before the next
+ * step. Equal worlds give equal JSON, since maps keep their order of insertion.
+ */
+export function freezeWorld(world: World): unknown {
+  const { directory: _directory, index: _index, ...plain } = world;
+  const frozen: Record<string, unknown> = { ...plain };
+  for (const name of MAPS) frozen[name] = [...world[name]];
+  frozen['switches'] = [...world.switches].map(([switchId, state]) => [
+    switchId,
+    { ...state, unreachable: [...state.unreachable].sort() },
+  ]);
+  return frozen;
+}
+
+/** The world of a parsed `freezeWorld`, with everything derived made anew. */
+export function thawWorld(frozen: unknown): World {
+  const data = frozen as Record<string, unknown>;
+  const world = { ...newWorld(''), ...data } as unknown as Record<string, unknown>;
+  for (const name of MAPS) world[name] = new Map(data[name] as [string, unknown][]);
+  const thawed = world as unknown as World;
+  for (const state of thawed.switches.values()) state.unreachable = new Set(state.unreachable);
+  rebuildDerived(thawed);
+  return thawed;
+}
+
+/** Makes directory and routing index anew, after a thaw or when a new centre was applied. */
+export function rebuildDerived(world: World): void {
+  world.directory = new Directory(world.centre);
+  world.index = new RoutingIndex();
+  for (const agent of world.agents.values()) world.index.refreshAgent(agent);
+  for (const contact of world.contacts.values()) world.index.refreshContact(contact);
+}

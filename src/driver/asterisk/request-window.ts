@@ -1,0 +1,117 @@
+import type { Clock } from '../../port/clock';
+import { CodedError } from '../../port/coded-error';
+
+const SWEEP_MS = 250;
+
+export interface WindowOptions {
+  /** Requests on the wire at once. More only add latency: 5 to 20 carry all that Asterisk can. */
+  readonly inFlightMax: number;
+  /** How many may wait behind them. */
+  readonly queueMax: number;
+  /** From the moment of asking to the reply. */
+  readonly deadlineMs: number;
+}
+
+export interface Asking {
+  /** Overtakes all that waits, and is never refused for the length of the queue. */
+  readonly urgent?: boolean;
+  /** Asked right before sending: a request that nobody wants any more is not sent. */
+  readonly cancelled?: () => boolean;
+  /** For requests that Asterisk may sit on, as a stopped prompt or a long listing. */
+  readonly deadlineMs?: number;
+}
+
+interface Entry {
+  readonly start: () => Promise<unknown>;
+  readonly settle: (error: CodedError | null, value?: unknown) => void;
+  readonly deadlineAt: number;
+  readonly cancelled: () => boolean;
+}
+
+/**
+ * Keeps the number of unanswered requests small, the rest in a line. Each has a deadline, be it
+ * in the line (OVERLOADED: it was never sent) or on the wire (DEADLINE: nobody knows).
+ */
+export class RequestWindow {
+  private readonly line: Entry[] = [];
+  private readonly urgentLine: Entry[] = [];
+  private readonly inFlight = new Set<Entry>();
+  private sweeping: (() => void) | null = null;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly options: WindowOptions,
+  ) {}
+
+  /** Rejects with OVERLOADED, DEADLINE, CANCELLED, or what `start` rejects with. */
+  run<T>(start: () => Promise<T>, asking: Asking = {}): Promise<T> {
+    if (asking.urgent !== true && this.line.length >= this.options.queueMax) {
+      const detail = `${this.line.length} requests wait for Asterisk already`;
+      return Promise.reject(new CodedError('OVERLOADED', detail));
+    }
+    return new Promise<T>((resolve, reject) => {
+      const entry: Entry = {
+        start,
+        settle: (error, value) => (error === null ? resolve(value as T) : reject(error)),
+        deadlineAt: this.clock.now() + (asking.deadlineMs ?? this.options.deadlineMs),
+        cancelled: asking.cancelled ?? (() => false),
+      };
+      (asking.urgent === true ? this.urgentLine : this.line).push(entry);
+      this.pump();
+    });
+  }
+
+  /** Refuses all that waits in line; what is on the wire is the link's to refuse. */
+  clear(error: CodedError): void {
+    const entries = [...this.urgentLine.splice(0), ...this.line.splice(0)];
+    for (const entry of entries) entry.settle(error);
+  }
+
+  private pump(): void {
+    while (this.inFlight.size < this.options.inFlightMax) {
+      const entry = this.urgentLine.shift() ?? this.line.shift();
+      if (!entry) return;
+      if (entry.cancelled()) entry.settle(new CodedError('CANCELLED', 'it was not wanted any more'));
+      else this.launch(entry);
+    }
+  }
+
+  private launch(entry: Entry): void {
+    this.inFlight.add(entry);
+    this.sweepLater();
+    entry.start().then(
+      (value) => this.finish(entry, null, value),
+      (error: CodedError) => this.finish(entry, error),
+    );
+  }
+
+  /** A reply after its deadline finds its place taken, and is dropped. */
+  private finish(entry: Entry, error: CodedError | null, value?: unknown): void {
+    if (!this.inFlight.delete(entry)) return;
+    entry.settle(error, value);
+    this.pump();
+  }
+
+  private sweepLater(): void {
+    if (this.sweeping) return;
+    this.sweeping = this.clock.schedule(this.clock.now() + SWEEP_MS, () => {
+      this.sweeping = null;
+      this.sweep();
+      if (this.inFlight.size > 0) this.sweepLater();
+    });
+  }
+
+  private sweep(): void {
+    const now = this.clock.now();
+    for (const line of [this.urgentLine, this.line]) {
+      while (line[0] !== undefined && line[0].deadlineAt <= now) {
+        const late = new CodedError('OVERLOADED', 'it waited too long to be sent to Asterisk');
+        line.shift()?.settle(late);
+      }
+    }
+    for (const entry of this.inFlight) {
+      if (entry.deadlineAt > now) continue;
+      this.finish(entry, new CodedError('DEADLINE', 'Asterisk did not answer in time'));
+    }
+  }
+}

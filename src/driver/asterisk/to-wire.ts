@@ -1,0 +1,141 @@
+import type { Destination, OriginateCommand } from '../../port/switch-command';
+import type { AriRequest } from './ari-link';
+import { EVENTS_ALLOWED } from './ari-event';
+
+const DEVICE = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$/;
+const NUMBER = /^[A-Za-z0-9+*#][A-Za-z0-9+*#._-]{0,79}$/;
+const CALLER_TEXT = /^[^"<>\\\p{Cc}]{0,80}$/u;
+
+/**
+ * `PJSIP/device` or `PJSIP/number@trunk`; null for a name with a character that could mean
+ * something else to Asterisk (`&` calls two phones, `/` and `@` change the place).
+ */
+export function endpointOf(to: Destination): string | null {
+  if (to.kind === 'device') return DEVICE.test(to.device) ? `PJSIP/${to.device}` : null;
+  const safe = NUMBER.test(to.number) && DEVICE.test(to.trunk);
+  return safe ? `PJSIP/${to.number}@${to.trunk}` : null;
+}
+
+/** The PJSIP endpoint that a destination needs: its device, or its trunk. */
+export const endpointNameOf = (to: Destination): string =>
+  to.kind === 'device' ? to.device : to.trunk;
+
+/** Whether caller number and name can be shown as they are. */
+export const isSafeCaller = (command: OriginateCommand): boolean =>
+  CALLER_TEXT.test(command.callerName ?? '') && /^[A-Za-z0-9+*#._-]{0,80}$/.test(command.callerNumber ?? '');
+
+/** Whole seconds: ARI knows no finer ring timeout. */
+export const ringSecondsOf = (ringTimeoutMs: number): number =>
+  Math.max(1, Math.ceil(ringTimeoutMs / 1000));
+
+/** `appArgs` tells, in the StasisStart, that the channel is one that we called. */
+export function createRequest(app: string, endpoint: string, command: OriginateCommand): AriRequest {
+  const variables = callerVariables(command);
+  return {
+    method: 'POST',
+    path: ['channels', 'create'],
+    query: { endpoint, app, appArgs: 'dialed', channelId: command.legId },
+    ...(Object.keys(variables).length === 0 ? {} : { body: { variables } }),
+  };
+}
+
+function callerVariables(command: OriginateCommand): Record<string, string> {
+  return {
+    ...(command.callerNumber === undefined
+      ? {}
+      : { 'CALLERID(num)': command.callerNumber, 'CONNECTEDLINE(num)': command.callerNumber }),
+    ...(command.callerName === undefined
+      ? {}
+      : { 'CALLERID(name)': command.callerName, 'CONNECTEDLINE(name)': command.callerName }),
+  };
+}
+
+export const dialRequest = (channelId: string, ringTimeoutMs: number): AriRequest => ({
+  method: 'POST',
+  path: ['channels', channelId, 'dial'],
+  query: { timeout: ringSecondsOf(ringTimeoutMs) },
+});
+
+export const hangupRequest = (channelId: string, q850: number): AriRequest => ({
+  method: 'DELETE',
+  path: ['channels', channelId],
+  query: { reason_code: q850 },
+});
+
+/** As a list in the body: in the address a comma, which tones have, would cut it in two. */
+export const playRequest = (
+  channelId: string,
+  mediaId: string,
+  media: readonly string[],
+): AriRequest => ({
+  method: 'POST',
+  path: ['channels', channelId, 'play', mediaId],
+  body: { media },
+});
+
+export const stopPlaybackRequest = (mediaId: string): AriRequest => ({
+  method: 'DELETE',
+  path: ['playbacks', mediaId],
+});
+
+export const musicRequest = (channelId: string, musicClass: string): AriRequest => ({
+  method: 'POST',
+  path: ['channels', channelId, 'moh'],
+  query: { mohClass: musicClass },
+});
+
+export const stopMusicRequest = (channelId: string): AriRequest => ({
+  method: 'DELETE',
+  path: ['channels', channelId, 'moh'],
+});
+
+/** `dtmf_events` keeps digits visible while two legs talk. */
+export const createBridgeRequest = (bridgeId: string): AriRequest => ({
+  method: 'POST',
+  path: ['bridges', bridgeId],
+  query: { type: 'mixing,dtmf_events' },
+});
+
+export const addChannelRequest = (
+  bridgeId: string,
+  channelId: string,
+  mute: boolean,
+): AriRequest => ({
+  method: 'POST',
+  path: ['bridges', bridgeId, 'addChannel'],
+  query: { channel: channelId, ...(mute ? { mute: true } : {}) },
+});
+
+export const removeChannelRequest = (bridgeId: string, channelId: string): AriRequest => ({
+  method: 'POST',
+  path: ['bridges', bridgeId, 'removeChannel'],
+  query: { channel: channelId },
+});
+
+export const destroyBridgeRequest = (bridgeId: string): AriRequest => ({
+  method: 'DELETE',
+  path: ['bridges', bridgeId],
+});
+
+/** Keeps a channel's last event coming to us after it left Stasis. */
+export const subscribeRequest = (app: string, channelId: string): AriRequest => ({
+  method: 'POST',
+  path: ['applications', app, 'subscription'],
+  query: { eventSource: `channel:${channelId}` },
+});
+
+export const eventFilterRequest = (app: string): AriRequest => ({
+  method: 'PUT',
+  path: ['applications', app, 'eventFilter'],
+  body: { allowed: EVENTS_ALLOWED.map((type) => ({ type })) },
+});
+
+export const setVariableRequest = (
+  channelId: string,
+  variable: string,
+  value: string,
+): AriRequest => ({
+  method: 'POST',
+  path: ['channels', channelId, 'variable'],
+  query: { variable, value },
+});

@@ -1,0 +1,40 @@
+import type { Centre } from '../core/centre';
+import type { Effect } from '../core/effect';
+import type { Fact } from '../core/fact';
+import type { Input } from '../core/input';
+import type { AgentView, CallView, QueueView, SwitchView } from './facade';
+
+/** What one input did, as plain data. */
+export interface Stepped {
+  readonly facts: readonly Fact[];
+  readonly effects: readonly Effect[];
+}
+
+/** As much of the core's world as the engine looks at; the rest is the core's own business. */
+export interface WorldState {
+  readonly seq: number;
+  readonly at: number;
+  readonly epoch: number;
+  readonly timers: ReadonlyMap<string, { readonly at: number }>;
+}
+
+/**
+ * The core as the engine sees it. `step` changes the world in place and throws only on a
+ * programmer's error. `freezeWorld` returns JSON data that `thawWorld` makes a world of again.
+ */
+export interface Core<W extends WorldState> {
+  step(world: W, input: Input): Stepped;
+  newWorld(engineId: string): W;
+  freezeWorld(world: W): unknown;
+  thawWorld(frozen: unknown): W;
+}
+
+/** Pure readings of a world for people. */
+export interface CoreViews<W extends WorldState> {
+  centre(world: W): Centre;
+  queues(world: W, at: number): readonly QueueView[];
+  agents(world: W): readonly AgentView[];
+  calls(world: W): readonly CallView[];
+  switches(world: W): readonly SwitchView[];
+  openCommandCount(world: W): number;
+}

@@ -1,0 +1,97 @@
+import {
+  closeSync,
+  fdatasync,
+  ftruncateSync,
+  fsyncSync,
+  openSync,
+  rmSync,
+  write,
+  writeSync,
+} from 'node:fs';
+
+export type DiskDone = (error: NodeJS.ErrnoException | null) => void;
+
+/**
+ * What the journal does to the disk, apart from reading. The tests put faults in here: short
+ * writes, a full disk, a failed sync.
+ */
+export interface Disk {
+  /** Opens a new file for writing; fails with EEXIST where one is. */
+  create(path: string): number;
+  /** Opens an existing file for writing. */
+  open(path: string): number;
+  /** Writes some or all of the bytes; `written` tells how many. */
+  write(
+    fd: number,
+    bytes: Buffer,
+    position: number,
+    done: (error: NodeJS.ErrnoException | null, written: number) => void,
+  ): void;
+  /** fdatasync: data, and what is needed to find it again. */
+  sync(fd: number, done: DiskDone): void;
+  /** At start only, where nothing waits. */
+  writeNow(fd: number, bytes: Buffer, position: number): void;
+  syncNow(fd: number): void;
+  truncate(fd: number, length: number): void;
+  close(fd: number): void;
+  remove(path: string): void;
+  /** Makes created and removed names survive a power cut. */
+  syncDirectory(path: string): void;
+}
+
+export const NODE_DISK: Disk = {
+  create: (path) => openSync(path, 'wx', 0o640),
+  open: (path) => openSync(path, 'r+'),
+  write: (fd, bytes, position, done) => write(fd, bytes, 0, bytes.length, position, done),
+  sync: (fd, done) => fdatasync(fd, done),
+  writeNow: (fd, bytes, position) => {
+    for (let at = 0; at < bytes.length; )
+      at += writeSync(fd, bytes, at, bytes.length - at, position + at);
+  },
+  syncNow: (fd) => fsyncSync(fd),
+  truncate: (fd, length) => ftruncateSync(fd, length),
+  close: (fd) => closeSync(fd),
+  remove: (path) => rmSync(path, { force: true }),
+  syncDirectory: (path) => {
+    const fd = openSync(path, 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  },
+};
+
+/** Writes all bytes, however short the single writes are. */
+export function writeAll(
+  disk: Disk,
+  fd: number,
+  bytes: Buffer,
+  position: number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const next = (offset: number): void => {
+      if (offset === bytes.length) return resolve();
+      disk.write(fd, bytes.subarray(offset), position + offset, (error, written) => {
+        if (error) reject(error);
+        else if (written === 0) reject(noSpace());
+        else next(offset + written);
+      });
+    };
+    next(0);
+  });
+}
+
+export const syncFile = (disk: Disk, fd: number): Promise<void> =>
+  new Promise((resolve, reject) => {
+    disk.sync(fd, (error) => (error ? reject(error) : resolve()));
+  });
+
+export const isNoSpace = (error: unknown): boolean => {
+  const code = (error as NodeJS.ErrnoException | null)?.code;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+};
+
+function noSpace(): NodeJS.ErrnoException {
+  return Object.assign(new Error('the disk took no byte'), { code: 'ENOSPC' });
+}

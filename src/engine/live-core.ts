@@ -1,0 +1,16 @@
+import { step } from '../core/step';
+import { agentViews, callViews, openCommandCount, queueViews, switchViews } from '../core/view';
+import { freezeWorld, newWorld, thawWorld, type World } from '../core/world';
+import type { Core, CoreViews } from './core';
+
+/** The core that the daemon, the snapshot worker and `leitstand replay` run. */
+export const liveCore: Core<World> = { step, newWorld, freezeWorld, thawWorld };
+
+export const liveViews: CoreViews<World> = {
+  centre: (world) => world.centre,
+  queues: queueViews,
+  agents: agentViews,
+  calls: callViews,
+  switches: switchViews,
+  openCommandCount,
+};

@@ -1,0 +1,44 @@
+import knex, { type Knex } from 'knex';
+import pg from 'pg';
+import type { DatabaseAddress } from './embedded-postgres';
+
+export interface DatabaseOptions {
+  /** A connection URL (`DATABASE_URL`), or the address of the embedded server. */
+  readonly address: DatabaseAddress | string;
+  /** Shown in pg_stat_activity. */
+  readonly applicationName: string;
+  readonly connectionsMax?: number;
+}
+
+/** Everything of ours lies in this schema, so that a database can be shared. */
+export const SCHEMA = 'leitstand';
+
+/** A store waits for a connection, and for an answer, no longer than this. */
+const CONNECT_TIMEOUT_MS = 5000;
+const QUERY_TIMEOUT_MS = 30_000;
+
+/** int8 as a number: our times, durations and counters stay far below 2^53. */
+const INT8_OID = 20;
+const types = {
+  getTypeParser: (oid: number) => (oid === INT8_OID ? Number : pg.types.getTypeParser(oid)),
+};
+
+/** A pool of sessions. Nothing is connected until the first query; end it with `destroy()`. */
+export function openDatabase(options: DatabaseOptions): Knex {
+  const { address } = options;
+  const target = typeof address === 'string' ? { connectionString: address } : address;
+  return knex({
+    client: 'pg',
+    connection: {
+      ...target,
+      types,
+      application_name: options.applicationName,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      keepAlive: true,
+    },
+    searchPath: [SCHEMA],
+    acquireConnectionTimeout: CONNECT_TIMEOUT_MS,
+    pool: { min: 0, max: options.connectionsMax ?? 8 },
+  });
+}

@@ -1,0 +1,87 @@
+import type { Knex } from 'knex';
+import { SCHEMA } from './database';
+
+/** Owns every table; nobody logs in as it. */
+export const OWNER = 'leitstand_owner';
+/** Runs the migrations, acting as the owner. */
+export const MIGRATOR = 'leitstand_migrator';
+/** What the running engine is: it adds records and cannot change or remove one. */
+export const DAEMON = 'leitstand_daemon';
+/** BullMQ's own schema, and nothing of ours. */
+export const JOBS = 'leitstand_jobs';
+/** Reports: reads all but the tokens. */
+export const READER = 'leitstand_reader';
+
+/** Written once, never changed: a second truth would need a second record. */
+const RECORD_TABLES = [
+  'calls',
+  'segments',
+  'party_intervals',
+  'supplements',
+  'centre_versions',
+  'retention_runs',
+];
+const CENTRE_TABLES = [
+  'clients',
+  'providers',
+  'skills',
+  'agents',
+  'queues',
+  'flows',
+  'numbers',
+  'calendars',
+];
+/** Pairs that come and go with a centre; a report never asks who had a skill once. */
+const LINK_TABLES = ['provider_clients', 'agent_skills', 'queue_skills'];
+
+const RIGHTS: readonly { readonly tables: readonly string[]; readonly daemon: string }[] = [
+  { tables: RECORD_TABLES, daemon: 'select, insert' },
+  { tables: CENTRE_TABLES, daemon: 'select, insert, update' },
+  { tables: LINK_TABLES, daemon: 'select, insert, update, delete' },
+  { tables: ['settings'], daemon: 'select, insert, update, delete' },
+  { tables: ['tokens'], daemon: 'select, insert, update' },
+  { tables: ['migrations'], daemon: 'select' },
+];
+
+/** Creates what is missing of roles and database; wants a superuser's session. Repeatable. */
+export async function provision(superuser: Knex, database: string): Promise<void> {
+  const name = superuser.ref(database);
+  await ensureRole(superuser, OWNER, 'nologin');
+  for (const role of [MIGRATOR, DAEMON, JOBS, READER]) await ensureRole(superuser, role, 'login');
+  await superuser.raw(`grant ${OWNER} to ${MIGRATOR}`);
+  const found = await superuser('pg_database').where({ datname: database }).first('oid');
+  if (!found) {
+    await superuser.raw('create database ?? owner ?? encoding ?', [database, OWNER, 'UTF8']);
+  }
+  await superuser.raw('revoke all on database ? from public', [name]);
+  await superuser.raw(`grant connect on database ? to ${MIGRATOR}, ${DAEMON}, ${READER}`, [name]);
+  await superuser.raw(`grant connect, create on database ? to ${JOBS}`, [name]);
+  await superuser.raw(`alter role ${MIGRATOR} in database ? set role = '${OWNER}'`, [name]);
+}
+
+async function ensureRole(superuser: Knex, role: string, login: string): Promise<void> {
+  const found = await superuser('pg_roles').where({ rolname: role }).first('rolname');
+  if (!found) await superuser.raw(`create role ${role} ${login}`);
+}
+
+/** Rights on the tables, for those of the roles that this server has. Repeatable. */
+export async function grantRights(owner: Knex): Promise<void> {
+  const rows: { rolname: string }[] = await owner('pg_roles')
+    .whereIn('rolname', [DAEMON, READER])
+    .select('rolname');
+  const roles = new Set(rows.map((row) => row.rolname));
+  if (roles.has(READER)) await grantReader(owner);
+  if (!roles.has(DAEMON)) return;
+  await owner.raw(`grant usage on schema ${SCHEMA} to ${DAEMON}`);
+  for (const { tables, daemon } of RIGHTS) {
+    await owner.raw(`grant ${daemon} on ${tables.map(qualified).join(', ')} to ${DAEMON}`);
+  }
+}
+
+async function grantReader(owner: Knex): Promise<void> {
+  const tables = RIGHTS.flatMap((right) => right.tables).filter((table) => table !== 'tokens');
+  await owner.raw(`grant usage on schema ${SCHEMA} to ${READER}`);
+  await owner.raw(`grant select on ${tables.map(qualified).join(', ')} to ${READER}`);
+}
+
+const qualified = (table: string): string => `${SCHEMA}.${table}`;

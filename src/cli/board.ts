@@ -1,13 +1,13 @@
-import type { AgentView, CallView } from '../engine/facade';
+import type { AgentView, CallView, QueueView } from '../engine/facade';
+import { agentStateText, paintAgentState } from './agent-text';
 import { cellWidth, cutTo, safeText } from './cell-text';
 import { type Column, renderColumns } from './columns';
 import { formatDuration, formatWait } from './duration';
 import type { LiveView } from './live-view';
 import { formatClock, zoneName } from './local-time';
 import type { Paint } from './paint';
-import { agentStateText, paintAgentState } from './agent-text';
+
 import { meanWait, serviceLevel } from './service-level';
-import type { QueueView } from '../engine/facade';
 
 export interface BoardFrame {
   /** Cells and lines; without `rows` every row of every table is shown. */
@@ -43,12 +43,11 @@ function headLines(view: LiveView, frame: BoardFrame): string[] {
   const clock = `${formatClock(view.at, zone)} ${zoneName(view.at, zone)}`;
   const up =
     view.health === undefined ? '' : `  up ${formatDuration(view.at - view.health.startedAt)}`;
-  const title = `Leitstand  ${view.url}${up}`;
+  const title = cutTo(`Leitstand  ${view.url}${up}`, width - cellWidth(clock) - 1);
   const gap = ' '.repeat(Math.max(1, width - cellWidth(title) - cellWidth(clock)));
-  const switches = view.switches.map((s) => {
-    const version = s.version === undefined ? '' : ` ${cutTo(safeText(s.version), 24)}`;
-    return s.up ? paint.good(`${s.switchId} up${version}`) : paint.bad(`${s.switchId} DOWN`);
-  });
+  const switches = view.switches.map((s) =>
+    s.up ? paint.good(`${s.switchId} up`) : paint.bad(`${s.switchId} DOWN`),
+  );
   const talking = view.calls.filter((c) => c.phase === 'talking').length;
   const waiting = view.queues.reduce((sum, q) => sum + q.waiting, 0);
   const counts = `${view.calls.length} calls, ${talking} talking, ${waiting} waiting`;
@@ -116,23 +115,32 @@ function queueColumns(frame: BoardFrame): Column<QueueView>[] {
       value: (q) => (q.waiting === 0 ? '-' : formatWait(q.longestWaitMs)),
       paint: (t, q) => (q.longestWaitMs > q.serviceLevelMs ? paint.bad(t) : t),
     },
-    { ...count('IDLE', (q) => q.agents.idle), paint: (t, q) => (q.agents.idle > 0 ? paint.good(t) : t) },
+    {
+      ...count('IDLE', (q) => q.agents.idle),
+      paint: (t, q) => (q.agents.idle > 0 ? paint.good(t) : t),
+    },
     count('BUSY', (q) => q.agents.busy),
-    count('BREAK', (q) => q.agents.onBreak),
-    count('OFFERED', (q) => q.today.offered),
-    count('ANSWERED', (q) => q.today.answered),
-    count('ABANDONED', (q) => q.today.abandoned),
+    { ...count('BREAK', (q) => q.agents.onBreak), dropOrder: 2 },
+    { ...count('OFFERED', (q) => q.today.offered), dropOrder: 3 },
+    { ...count('ANSWERED', (q) => q.today.answered), dropOrder: 4 },
+    { ...count('ABANDONED', (q) => q.today.abandoned), dropOrder: 5 },
     { title: 'SL', align: 'right', value: serviceLevel },
-    { title: 'MEAN', align: 'right', value: meanWait },
+    { title: 'MEAN', align: 'right', value: meanWait, dropOrder: 1 },
   ];
 }
 
 function callColumns(view: LiveView, frame: BoardFrame): Column<CallView>[] {
   const { paint } = frame;
   return [
-    { title: 'CALL', value: (c) => c.callId, widthMin: 10, paint: (t) => paint.faint(t) },
+    {
+      title: 'CALL',
+      value: (c) => c.callId,
+      widthMin: 10,
+      dropOrder: 2,
+      paint: (t) => paint.faint(t),
+    },
     { title: 'FROM', value: (c) => c.ani, widthMin: 6 },
-    { title: 'TO', value: (c) => c.dnis, widthMin: 4 },
+    { title: 'TO', value: (c) => c.dnis, widthMin: 4, dropOrder: 1 },
     { title: 'PHASE', value: (c) => c.phase, paint: (t, c) => paintPhase(paint, t, c.phase) },
     { title: 'FOR', align: 'right', value: (c) => formatWait(view.at - c.since) },
     { title: 'QUEUE', value: (c) => c.queueId ?? '-', widthMin: 5 },
@@ -151,7 +159,7 @@ function agentColumns(view: LiveView, frame: BoardFrame): Column<AgentView>[] {
   return [
     { title: 'AGENT', value: (a) => a.agentId, widthMin: 8, paint: (t) => paint.strong(t) },
     { title: 'NAME', value: (a) => a.name, widthMin: 6 },
-    { title: 'PROVIDER', value: (a) => a.providerId, widthMin: 6 },
+    { title: 'PROVIDER', value: (a) => a.providerId, widthMin: 6, dropOrder: 1 },
     {
       title: 'DOES',
       value: agentStateText,
@@ -159,7 +167,13 @@ function agentColumns(view: LiveView, frame: BoardFrame): Column<AgentView>[] {
       paint: (t, a) => paintAgentState(paint, t, a),
     },
     { title: 'FOR', align: 'right', value: (a) => formatWait(view.at - a.since) },
-    { title: 'CALL', value: (a) => a.callId ?? '-', widthMin: 6, paint: (t) => paint.faint(t) },
+    {
+      title: 'CALL',
+      value: (a) => a.callId ?? '-',
+      widthMin: 6,
+      dropOrder: 2,
+      paint: (t) => paint.faint(t),
+    },
     {
       title: 'PHONE',
       value: (a) => (a.reachable ? a.phone.device : `${a.phone.device} unreachable`),

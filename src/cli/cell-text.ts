@@ -32,7 +32,7 @@ export function cutTo(text: string, width: number): string {
 }
 
 /** Exactly `width` cells: cut or padded. */
-export function fit(text: string, width: number, align: 'left' | 'right' = 'left'): string {
+export function padTo(text: string, width: number, align: 'left' | 'right' = 'left'): string {
   const cut = cutTo(text, width);
   const pad = ' '.repeat(Math.max(0, width - cellWidth(cut)));
   return align === 'right' ? pad + cut : cut + pad;

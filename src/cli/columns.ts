@@ -1,4 +1,4 @@
-import { cellWidth, fit, safeText } from './cell-text';
+import { cellWidth, padTo, safeText } from './cell-text';
 import type { Paint } from './paint';
 
 /** A column of a plain table. Cells are cut, never wrapped: one row stays one line. */
@@ -8,6 +8,8 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
   /** May become this narrow when the table is wider than the terminal. Default: never cut. */
   readonly widthMin?: number;
+  /** Left out, 1 first, where the table is still too wide. Default: never left out. */
+  readonly dropOrder?: number;
   readonly paint?: (text: string, row: Row) => string;
 }
 
@@ -15,22 +17,23 @@ const GAP = '  ';
 
 /** Lines of a table with a heading, at most `widthMax` cells wide where columns may shrink. */
 export function renderColumns<Row>(
-  columns: readonly Column<Row>[],
+  given: readonly Column<Row>[],
   rows: readonly Row[],
   widthMax: number,
   paint: Paint,
 ): string[] {
+  const columns = fitting(given, rows, widthMax);
   const cells = rows.map((row) => columns.map((column) => safeText(column.value(row))));
   const widths = shrink(columns, naturalWidths(columns, cells), widthMax);
   const heading = columns
-    .map((column, i) => fit(column.title, widths[i] ?? 0, column.align))
+    .map((column, i) => padTo(column.title, widths[i] ?? 0, column.align))
     .join(GAP)
     .trimEnd();
   const body = rows.map((row, r) =>
     columns
       .map((column, i) => {
         const last = i === columns.length - 1 && column.align !== 'right';
-        const text = fit(cells[r]?.[i] ?? '', widths[i] ?? 0, column.align);
+        const text = padTo(cells[r]?.[i] ?? '', widths[i] ?? 0, column.align);
         const shown = last ? text.trimEnd() : text;
         return column.paint === undefined ? shown : column.paint(shown, row);
       })
@@ -39,6 +42,31 @@ export function renderColumns<Row>(
   );
   return [paint.faint(heading), ...body];
 }
+
+/** The columns that find room when each is as narrow as it may be. */
+function fitting<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  widthMax: number,
+): readonly Column<Row>[] {
+  const cells = rows.map((row) => columns.map((column) => safeText(column.value(row))));
+  const narrowest = naturalWidths(columns, cells).map((width, i) =>
+    Math.min(width, columns[i]?.widthMin ?? width),
+  );
+  if (totalOf(narrowest) <= widthMax) return columns;
+  const dropped = columns
+    .filter((column) => column.dropOrder !== undefined)
+    .sort((a, b) => (a.dropOrder ?? 0) - (b.dropOrder ?? 0))[0];
+  if (dropped === undefined) return columns;
+  return fitting(
+    columns.filter((column) => column !== dropped),
+    rows,
+    widthMax,
+  );
+}
+
+const totalOf = (widths: readonly number[]): number =>
+  widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1);
 
 const naturalWidths = <Row>(
   columns: readonly Column<Row>[],
@@ -54,9 +82,7 @@ function shrink<Row>(
   widths: number[],
   widthMax: number,
 ): number[] {
-  const total = (): number =>
-    widths.reduce((sum, width) => sum + width, 0) + GAP.length * (columns.length - 1);
-  while (total() > widthMax) {
+  while (totalOf(widths) > widthMax) {
     let widest = -1;
     columns.forEach((column, i) => {
       const width = widths[i] ?? 0;

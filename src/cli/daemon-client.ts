@@ -1,5 +1,5 @@
-import type { AgentStatus } from '../core/input';
 import type { Centre } from '../core/centre';
+import type { AgentStatus } from '../core/input';
 import type { AgentView, CallView, QueueView } from '../engine/facade';
 import type { CallRecord, CallResult, RecordSupplement } from '../port/call-record';
 import { CodedError } from '../port/coded-error';

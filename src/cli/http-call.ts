@@ -133,4 +133,8 @@ function unreachable(url: string, error: unknown): CodedError {
 }
 
 const unreadable = (url: string): CodedError =>
-  new CodedError('ANSWER_UNREADABLE', `what answers at ${url} is no leitstand daemon`, 'check --url');
+  new CodedError(
+    'ANSWER_UNREADABLE',
+    `what answers at ${url} is no leitstand daemon`,
+    'check --url',
+  );

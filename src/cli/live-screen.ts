@@ -1,6 +1,6 @@
+import { isCodedError } from '../port/coded-error';
 import { renderBoard } from './board';
 import type { Session } from './context';
-import { isCodedError } from '../port/coded-error';
 import type { LiveView } from './live-view';
 import { Screen } from './screen';
 

@@ -1,4 +1,4 @@
-import { cellWidth, fit, safeText } from './cell-text';
+import { cellWidth, padTo, safeText } from './cell-text';
 import { type Column, renderColumns } from './columns';
 import type { Session } from './context';
 
@@ -45,6 +45,6 @@ export function printPairs(
   const shown = pairs.filter(([, value]) => value !== undefined && value !== '');
   const width = Math.max(0, ...shown.map(([key]) => cellWidth(key)));
   for (const [key, value] of shown) {
-    printLine(session, `${session.paint.faint(fit(key, width))}  ${safeText(value ?? '')}`);
+    printLine(session, `${session.paint.faint(padTo(key, width))}  ${safeText(value ?? '')}`);
   }
 }

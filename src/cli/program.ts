@@ -13,7 +13,7 @@ import { registerTop } from './command/top';
 import type { CliContext } from './context';
 import { printError } from './error-text';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code';
-import { type Register, type Run, example } from './registration';
+import { example, type Register, type Run } from './registration';
 import { openSession } from './session';
 
 const REGISTERS: readonly Register[] = [

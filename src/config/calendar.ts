@@ -1,5 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
-import type { CalendarConfig } from '../core/centre';
+import type { CalendarConfig, Centre } from '../core/centre';
 import type { CalendarComputed } from '../core/input';
 import { holidayDates } from './holiday';
 
@@ -134,3 +134,14 @@ function merge(intervals: readonly Interval[]): Interval[] {
   }
   return merged;
 }
+
+/** The hours of every calendar, from the day before `now` to `days` after it. */
+export const computeCalendars = (
+  centre: Pick<Centre, 'calendars'>,
+  now: number,
+  days: number,
+): readonly CalendarComputed[] => {
+  const today = Math.floor(now / DAY_MS) * DAY_MS;
+  const [from, until] = [today - DAY_MS, today + days * DAY_MS];
+  return centre.calendars.map((calendar) => computeCalendar(calendar, from, until));
+};

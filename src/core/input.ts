@@ -102,6 +102,8 @@ export interface InputQuarantined {
   /** The leg or call it was about, if it named one: it takes the safe exit. */
   readonly legId?: string;
   readonly callId?: string;
+  /** The timer whose firing it was: it must not fire again. */
+  readonly timerId?: string;
   readonly error: string;
 }
 

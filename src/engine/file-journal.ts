@@ -67,6 +67,8 @@ export class FileJournal implements Journal {
   private segment: OpenSegment | undefined;
   private scratch = Buffer.allocUnsafe(64 * 1024);
   private isFull = false;
+  /** A file is closed only when no write is under way: its number may be given out again. */
+  private inFlight: Promise<void> = Promise.resolve();
   private cancelRetry: () => void = () => undefined;
 
   constructor(private readonly options: FileJournalOptions) {
@@ -86,7 +88,9 @@ export class FileJournal implements Journal {
   }
 
   append(entries: readonly JournalEntry[], done: (error?: CodedError) => void): void {
-    this.commit(entries).then(
+    const commit = this.commit(entries);
+    this.inFlight = commit.catch(() => undefined);
+    commit.then(
       () => done(),
       (error: unknown) => done(failed(error)),
     );
@@ -99,6 +103,7 @@ export class FileJournal implements Journal {
   /** Seals the open segment, so that its last frames are known to be whole. */
   async close(): Promise<void> {
     this.cancelRetry();
+    await this.inFlight;
     const { segment } = this;
     this.segment = undefined;
     if (segment === undefined) return;
@@ -111,10 +116,12 @@ export class FileJournal implements Journal {
   }
 
   /** After a failure: lets go of the file without another word to the disk. */
-  abandon(): void {
+  async abandon(): Promise<void> {
     this.cancelRetry();
-    if (this.segment) this.disk.close(this.segment.fd);
+    await this.inFlight;
+    const { segment } = this;
     this.segment = undefined;
+    if (segment) this.disk.close(segment.fd);
   }
 
   private async commit(entries: readonly JournalEntry[]): Promise<void> {

@@ -85,7 +85,8 @@ export class Loop<W extends WorldState> {
     this.wakeIdlers();
   }
 
-  private fail(error: CodedError): void {
+  /** Halts, and tells the one who owns the process. */
+  fail(error: CodedError): void {
     if (this.failure) return;
     this.halt(error);
     this.options.onFatal(error);

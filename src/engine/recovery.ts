@@ -1,20 +1,18 @@
-import type { Fact } from '../core/fact';
 import type { Input, InputBody } from '../core/input';
 import { CodedError } from '../port/coded-error';
 import type { Outbox } from '../port/stores';
 import type { Core, WorldState } from './core';
 import { type Disk, isNoSpace } from './disk';
 import type { EngineLog } from './engine-log';
-import { outboxEntries } from './fact-outlet';
 import { type CheckedJournal, type CheckedSegment, checkJournal, journalInputs } from './journal-reader';
 import { stepCrashed } from './loop';
-import { CRASHES_MAX, type Poison, type PoisonFile } from './poison';
+import type { PoisonFile } from './poison';
+import { dueQuarantine } from './quarantine';
+import { Redelivery } from './redelivery';
 import { replayBase } from './replay-base';
 import { corrupt, sealFrame } from './segment';
 import { listSnapshots } from './snapshot-file';
 import { StepCrash, stepAll } from './stepping';
-
-const OUTBOX_BATCH = 1_000;
 
 export interface RecoveryOptions<W extends WorldState> {
   readonly directory: string;
@@ -52,9 +50,11 @@ export function recover<W extends WorldState>(options: RecoveryOptions<W>): Reco
   const journal = checkJournal(directory, engineId);
   refuseLostTail(journal, directory, outbox?.takenSeq() ?? 0);
   const segments = closeTail(journal, options.disk, log);
-  const marker = dueQuarantine(options.poison.read(), journal);
+  const poison = options.poison.read();
+  const [poisoned] = poison ? journalInputs(segments, poison.seq, poison.seq) : [];
+  const marker = dueQuarantine(poison, journal.quarantined, poisoned);
   const skip = new Set(journal.quarantined);
-  if (marker?.type === 'input.quarantined') skip.add(marker.quarantinedSeq);
+  if (marker !== undefined) skip.add(marker.quarantinedSeq);
   const seqMax = Math.min(journal.lastSeq, outbox?.takenSeq() ?? Number.MAX_SAFE_INTEGER);
   const base = replayBase(core, { directory, segments, engineId, build, seqMax });
   const inputs = journalInputs(segments, base.seq + 1);
@@ -88,29 +88,6 @@ function replayMuted<W extends WorldState>(
     throw stepCrashed(error.seq, error.cause);
   }
   redelivery.flush();
-}
-
-/** Facts that left the core in an earlier life and never reached the outbox. */
-class Redelivery {
-  private readonly takenSeq: number;
-  private facts: Fact[] = [];
-  private seq = 0;
-
-  constructor(private readonly outbox: Outbox | undefined) {
-    this.takenSeq = outbox?.takenSeq() ?? 0;
-  }
-
-  add(facts: readonly Fact[], seq: number): void {
-    if (this.outbox === undefined || seq <= this.takenSeq) return;
-    for (const fact of facts) this.facts.push(fact);
-    this.seq = seq;
-    if (this.facts.length >= OUTBOX_BATCH) this.flush();
-  }
-
-  flush(): void {
-    if (this.seq > this.takenSeq) this.outbox?.take(outboxEntries(this.facts), this.seq);
-    this.facts = [];
-  }
 }
 
 /** Snapshot and outbox come after the journal; when they know more than it, its end is lost. */
@@ -166,26 +143,4 @@ function sealNow(disk: Disk, fd: number, last: CheckedSegment, lastInput?: Input
     if (!isNoSpace(error)) throw error;
     disk.truncate(fd, bytes);
   }
-}
-
-/** The marker for an input that crashed the core too often; it names the leg or call, if any. */
-function dueQuarantine(
-  poison: Poison | undefined,
-  journal: CheckedJournal,
-): InputBody | undefined {
-  if (poison === undefined || poison.crashes < CRASHES_MAX) return undefined;
-  const { seq } = poison;
-  if (seq > journal.lastSeq || journal.quarantined.has(seq)) return undefined;
-  const input = [...journalInputs(journal.segments, seq, seq)][0];
-  const body: InputBody | undefined = input?.body;
-  const legId =
-    body?.type === 'switch.event' && 'legId' in body.event ? body.event.legId : undefined;
-  const callId = body !== undefined && 'callId' in body ? body.callId : undefined;
-  return {
-    type: 'input.quarantined',
-    quarantinedSeq: seq,
-    ...(legId === undefined ? {} : { legId }),
-    ...(callId === undefined ? {} : { callId }),
-    error: poison.error.split('\n')[0] ?? '',
-  };
 }

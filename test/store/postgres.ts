@@ -63,8 +63,13 @@ export class TestPostgres {
     await chmod(folder, 0o755);
     const server = kind === 'embedded' ? embedded(folder) : await ordinary(folder);
     const postgres = new TestPostgres(kind, folder, server);
-    await server.start();
-    await postgres.makeTemplate();
+    try {
+      await server.start();
+      await postgres.makeTemplate();
+    } catch (error) {
+      await postgres.close();
+      throw error;
+    }
     return postgres;
   }
 

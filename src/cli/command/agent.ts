@@ -7,8 +7,8 @@ import type { Column } from '../columns';
 import type { Session } from '../context';
 import { formatWait } from '../duration';
 import { formatTime } from '../local-time';
-import { type Register, example } from '../registration';
 import { printJson, printLine, printPairs, printTable } from '../print';
+import { example, type Register } from '../registration';
 
 const STATUSES: readonly AgentStatus[] = ['available', 'on-break', 'logged-out'];
 

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { formatDuration } from '../../config/duration';
-import { type CentreReading, readCentre } from '../../config/centre-file';
+import { readCentre } from '../../config/centre-file';
+import { type CentreChange, changeLines } from '../../config/diff';
+import { type FileProblem, hasErrors } from '../../config/file-problem';
 import { CodedError } from '../../port/coded-error';
-import { cutTo, fit, safeText } from '../cell-text';
-import { type CentreChange, centreDifference, type FieldChange } from '../centre-difference';
+import { cutTo, safeText } from '../cell-text';
 import type { Session } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
-import { printProblems, printRefused } from '../file-problems';
+import { printProblems } from '../file-problems';
 import { printJson, printLine, printNote } from '../print';
 import { example, type Register } from '../registration';
 
@@ -26,36 +26,32 @@ export const registerApply: Register = (program: Command, run) => {
 };
 
 async function applyCentre(session: Session, file: string, options: Options): Promise<ExitCode> {
-  const { centre, problems } = await readChecked(session, file);
-  if (centre === undefined) {
-    printRefused(session, problems);
-    return EXIT.failed;
-  }
-  const daemon = session.daemon();
-  const changes = centreDifference(await daemon.centre(), centre);
-  if (!session.json) {
-    printProblems(session, problems);
-    printChanges(session, changes);
-  }
-  const dryRun = options.dryRun === true;
-  if (!dryRun && changes.length > 0) await daemon.applyCentre(centre);
-  if (session.json) printJson(session, { accepted: true, dryRun, changes, problems });
-  else printNote(session, summary(changes, dryRun));
-  return dryRun && changes.length > 0 ? EXIT.differs : EXIT.ok;
-}
-
-/**
- * A broken file is told without a daemon. With one, phones are checked against its switches, so
- * that a slip there is found with its line, too.
- */
-async function readChecked(session: Session, file: string): Promise<CentreReading> {
   const text = readText(file);
   const shown = file === '-' ? '(standard input)' : file;
-  const reading = readCentre(text, { file: shown });
-  if (reading.centre === undefined) return reading;
-  const switches = await session.daemon().switches();
-  const switchIds = switches.map((one) => one.switchId);
-  return readCentre(text, { file: shown, switchIds });
+  // A broken file is told without a daemon, too.
+  const local = readCentre(text, { file: shown });
+  if (local.centre === undefined) return refuse(session, local.problems);
+  const dryRun = options.dryRun === true;
+  const planned = await session.daemon().applyCentre(text, true);
+  const problems = planned.problems.map((problem) => ({ ...problem, file: shown }));
+  if (hasErrors(problems)) return refuse(session, problems);
+  if (!session.json) {
+    printProblems(session, problems);
+    printChanges(session, planned.changes);
+  }
+  const outcome =
+    dryRun || planned.changes.length === 0
+      ? planned
+      : await session.daemon().applyCentre(text, false);
+  if (session.json) printJson(session, { ...outcome, problems, dryRun });
+  else printNote(session, summary(planned.changes, dryRun));
+  return dryRun && planned.changes.length > 0 ? EXIT.differs : EXIT.ok;
+}
+
+function refuse(session: Session, problems: readonly FileProblem[]): ExitCode {
+  if (session.json) printJson(session, { applied: false, changes: [], problems });
+  else printProblems(session, problems);
+  return EXIT.failed;
 }
 
 function readText(file: string): string {
@@ -67,32 +63,20 @@ function readText(file: string): string {
   }
 }
 
-const MARK = { added: '+', removed: '-', changed: '~' } as const;
-const WHAT_CELLS = 9;
-
 function printChanges(session: Session, changes: readonly CentreChange[]): void {
   const { paint } = session;
   const painters = { added: paint.good, removed: paint.bad, changed: paint.warn };
-  for (const { kind, what, id, fields } of changes) {
-    const line = `${MARK[kind]} ${fit(what, WHAT_CELLS)} ${safeText(id)}`;
-    printLine(session, painters[kind](line));
-    for (const field of fields) printLine(session, `    ${fieldText(field, session.width - 4)}`);
+  for (const change of changes) {
+    const [heading = '', ...fields] = changeLines(change);
+    printLine(session, painters[change.kind](safeText(heading)));
+    for (const field of fields) printLine(session, cutTo(safeText(field), session.width));
   }
-}
-
-const fieldText = ({ path, before, after }: FieldChange, width: number): string =>
-  cutTo(safeText(`${path}: ${valueText(path, before)} -> ${valueText(path, after)}`), width);
-
-function valueText(path: string, value: unknown): string {
-  if (value === undefined) return 'none';
-  if (typeof value === 'number' && path.endsWith('Ms')) return formatDuration(value);
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function summary(changes: readonly CentreChange[], dryRun: boolean): string {
   if (changes.length === 0) return 'Nothing changes.';
-  const count = (kind: CentreChange['kind']): number =>
-    changes.filter((change) => change.kind === kind).length;
-  const counted = `${count('added')} added, ${count('changed')} changed, ${count('removed')} removed`;
+  const counted = (['added', 'changed', 'removed'] as const)
+    .map((kind) => `${changes.filter((change) => change.kind === kind).length} ${kind}`)
+    .join(', ');
   return dryRun ? `${counted}; nothing was applied.` : `Applied: ${counted}.`;
 }

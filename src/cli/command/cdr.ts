@@ -1,14 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { CALL_RESULTS, type CallRecord, type CallResult } from '../../port/call-record';
 import type { RecordSupplement } from '../../port/call-record';
+import { CALL_RESULTS, type CallRecord, type CallResult } from '../../port/call-record';
 import { CodedError } from '../../port/coded-error';
 import type { Column } from '../columns';
 import type { Session } from '../context';
 import type { CdrQuery } from '../daemon-client';
 import { formatDuration } from '../duration';
 import { formatTime, parseInstant } from '../local-time';
-import { type Register, example } from '../registration';
 import { printJson, printJsonLine, printLine, printNote, printPairs, printTable } from '../print';
+import { example, type Register } from '../registration';
 import { timeline } from '../timeline';
 
 interface ListOptions {
@@ -113,7 +113,11 @@ function recordColumns(session: Session): Column<CallRecord>[] {
     { title: 'QUEUE', value: (r) => r.queueId ?? '-', widthMin: 5 },
     { title: 'AGENT', value: (r) => r.agentId ?? '-', widthMin: 5 },
     { title: 'WAIT', align: 'right', value: (r) => waitText(r) },
-    { title: 'TALK', align: 'right', value: (r) => (r.talkMs === 0 ? '-' : formatDuration(r.talkMs)) },
+    {
+      title: 'TALK',
+      align: 'right',
+      value: (r) => (r.talkMs === 0 ? '-' : formatDuration(r.talkMs)),
+    },
     {
       title: 'RESULT',
       value: (r) => r.result,

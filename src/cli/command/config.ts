@@ -6,8 +6,8 @@ import type { Column } from '../columns';
 import type { Session } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import { printProblems, printRefused } from '../file-problems';
-import { type Register, example } from '../registration';
 import { printJson, printLine, printTable } from '../print';
+import { example, type Register } from '../registration';
 
 type Value = LoadedConfig['values'][number];
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../context';
 import type { ExitCode } from '../exit-code';
-import { type Register, example } from '../registration';
+import { example, type Register } from '../registration';
 
 interface Options {
   readonly switch?: 'simulated' | 'asterisk';

@@ -3,8 +3,8 @@ import type { QueueView } from '../../engine/facade';
 import type { Column } from '../columns';
 import type { Session } from '../context';
 import { formatWait } from '../duration';
-import { type Register, example } from '../registration';
 import { printJson, printTable } from '../print';
+import { example, type Register } from '../registration';
 import { meanWait, serviceLevel } from '../service-level';
 
 export const registerQueue: Register = (program: Command, run) => {

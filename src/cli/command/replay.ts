@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { Session } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import type { ReplayOutcome } from '../parts';
-import { type Register, example } from '../registration';
 import { printJson, printJsonLine, printLine } from '../print';
+import { example, type Register } from '../registration';
 
 interface Options {
   readonly facts?: string;
@@ -15,7 +15,10 @@ export const registerReplay: Register = (program: Command, run) => {
     .command('replay')
     .description('step a journal again and print its facts; exit 5 where they differ from --facts')
     .argument('<journal>', "the journal's directory, <dataDir>/journal")
-    .option('--facts <file>', 'compare with these facts (NDJSON) and name the first seq that differs')
+    .option(
+      '--facts <file>',
+      'compare with these facts (NDJSON) and name the first seq that differs',
+    )
     .option('--print', 'print the facts although --facts is given');
   example(
     replay,
@@ -44,7 +47,8 @@ async function replayJournal(
 }
 
 function outcomeText(outcome: ReplayOutcome): string {
-  const range = outcome.lastSeq === undefined ? '' : `, seq ${outcome.firstSeq} to ${outcome.lastSeq}`;
+  const range =
+    outcome.lastSeq === undefined ? '' : `, seq ${outcome.firstSeq} to ${outcome.lastSeq}`;
   const counted = `${outcome.inputs} inputs${range}, ${outcome.facts} facts`;
   if (outcome.difference === undefined) return counted;
   const { seq, expected, actual } = outcome.difference;

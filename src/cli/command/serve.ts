@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { GlobalOptions, Session } from '../context';
 import type { ExitCode } from '../exit-code';
-import { type Register, example } from '../registration';
+import { example, type Register } from '../registration';
 
 interface Options extends GlobalOptions {
   readonly config?: string;
@@ -14,11 +14,7 @@ export const registerServe: Register = (program: Command, run) => {
     .description('run the daemon in the foreground until SIGTERM; calls live on after it')
     .option('--config <file>', 'leitstand.yaml; without it the embedded defaults hold')
     .option('--centre <file>', 'apply this centre at the start');
-  example(
-    serve,
-    'leitstand serve',
-    'leitstand serve --config leitstand.yaml --centre centre.yaml',
-  );
+  example(serve, 'leitstand serve', 'leitstand serve --config leitstand.yaml --centre centre.yaml');
   serve.action(run(serveDaemon));
 };
 

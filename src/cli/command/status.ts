@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import type { Session } from '../context';
-import { type Overview, overviewOf } from '../overview';
 import { formatDuration } from '../duration';
 import { EXIT, type ExitCode } from '../exit-code';
 import { formatTime } from '../local-time';
-import { type Register, example } from '../registration';
+import { type Overview, overviewOf } from '../overview';
 import { printJson, printLine, printPairs } from '../print';
+import { example, type Register } from '../registration';
 
 export const registerStatus: Register = (program: Command, run) => {
   const status = program

@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
+import { parseDuration } from '../../config/duration';
 import { CodedError } from '../../port/coded-error';
 import type { Role, Token } from '../../port/stores';
 import type { Column } from '../columns';
 import type { Session } from '../context';
-import { parseDuration } from '../../config/duration';
 import { formatTime } from '../local-time';
-import { type Register, example } from '../registration';
 import { printJson, printLine, printNote, printTable } from '../print';
+import { example, type Register } from '../registration';
 
 const ROLES: readonly Role[] = ['operator', 'supervisor', 'client', 'provider', 'agent'];
 

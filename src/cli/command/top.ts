@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { renderBoard } from '../board';
 import type { Session } from '../context';
-import { liveViewOf } from '../live-view';
-import { type Register, example } from '../registration';
-import { printJson, printJsonLine, printLine } from '../print';
 import { showLive } from '../live-screen';
+import { liveViewOf } from '../live-view';
+import { printJson, printJsonLine, printLine } from '../print';
+import { example, type Register } from '../registration';
 
 interface Options {
   readonly once?: boolean;

@@ -87,8 +87,9 @@ export interface Call {
   unserved: boolean;
   /** The agent that it is offered to or talks with, and that agent's leg. */
   agentId?: string;
-  providerId?: string;
   agentLegId?: string;
+  /** The last agent that it really talked with. */
+  talkedWith?: { readonly agentId: string; readonly providerId: string };
   bridgeId?: string;
   refused: boolean;
   ending?: { readonly by: EndedBy; readonly cause: HangupCause; readonly raw?: RawCause };

@@ -57,6 +57,7 @@ function moveTo(turn: Turn, call: Call, phase: Extract<CallPhase, 'talking' | 'h
   const legId = known(call.agentLegId, `agent leg of ${call.callId}`);
   const agent = assignee(turn, agentId, legId);
   const providerId = agent?.config.providerId ?? '';
+  call.talkedWith = { agentId, providerId };
   moveCall(call, phase, turn.at);
   const kind = PARTY_KIND[phase];
   moveParty(call, { legId, role: 'agent', agentId, providerId, kind, startedAt: turn.at }, turn.at);

@@ -32,7 +32,7 @@ export function completeRecord(call: Call, end: CallEnd): CallRecord {
     dnis: call.dnis,
     ...(call.flowId !== undefined && { flowId: call.flowId }),
     ...(call.queueId !== undefined && { queueId: call.queueId }),
-    ...(call.connectedAt !== undefined && lastAgent(call)),
+    ...call.talkedWith,
     offeredAt: call.offeredAt,
     ...(call.answeredAt !== undefined && { answeredAt: call.answeredAt }),
     ...(call.queuedAt !== undefined && { queuedAt: call.queuedAt }),
@@ -49,10 +49,4 @@ export function completeRecord(call: Call, end: CallEnd): CallRecord {
     segments: call.segments,
     parties: call.parties,
   };
-}
-
-/** The last agent that it really talked with. */
-function lastAgent(call: Call): { agentId: string; providerId: string } | null {
-  const talk = call.parties.findLast((p) => p.kind !== 'ring');
-  return talk ? { agentId: talk.agentId, providerId: talk.providerId } : null;
 }

@@ -139,6 +139,8 @@ export class CommandDesk {
   private redirect(command: RedirectCommand, leg: SimulatedLeg): CommandFailureCode | null {
     if (leg.state !== 'offered' && leg.state !== 'answered') return 'LEG_WRONG_STATE';
     if (!this.parts.endpoints.has(endpointKey(command.to))) return 'DESTINATION_UNKNOWN';
+    const { to } = command;
+    leg.redirectedTo = to.kind === 'number' ? to.number : to.device;
     this.parts.board.end(leg, 'redirected', 'us');
     return null;
   }

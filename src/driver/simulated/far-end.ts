@@ -14,7 +14,8 @@ export type Notice =
   | { readonly type: 'left'; readonly reason: 'left' | 'hold' }
   /** All others have left the bridge. */
   | { readonly type: 'alone' }
-  | { readonly type: 'ended'; readonly cause: HangupCause };
+  /** `redirectedTo`: the number or device that it is asked to try instead. */
+  | { readonly type: 'ended'; readonly cause: HangupCause; readonly redirectedTo?: string };
 
 /** What the party at the other end can do. All of it is in vain once the leg has ended. */
 export interface Line {

@@ -39,6 +39,8 @@ export class SimulatedLeg implements Line {
   media?: RunningMedia;
   /** The tone that the far end sends. */
   tone: number | null = null;
+  /** Where the far end is asked to go. */
+  redirectedTo?: string;
   /** The engine's side has heard of this leg: one waiting in the dialplan is not ours yet. */
   announced: boolean;
   readonly createdAt: number;

@@ -9,8 +9,10 @@ const DIGIT_MS = 400;
 export const everySound: SoundLibrary = (name) =>
   name.split('/').at(-1)?.startsWith('missing') ? undefined : 1000 + ((name.length * 370) % 4000);
 
-/** Plays in ms; Infinity for music; undefined when one of them cannot be played. */
+/** Plays in ms; Infinity for music, which stands alone; undefined when it cannot be played. */
 export function playMs(media: readonly MediaUri[], library: SoundLibrary): number | undefined {
+  const hasMusic = media.some((uri) => uri.startsWith('music:'));
+  if (media.length === 0 || (hasMusic && media.length > 1)) return undefined;
   let sum = 0;
   for (const uri of media) {
     const ms = uriMs(uri, library);

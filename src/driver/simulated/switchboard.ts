@@ -129,14 +129,15 @@ export class Switchboard {
   /** False when the leg had ended before: the loser of a race changes nothing. */
   end(leg: SimulatedLeg, cause: HangupCause, by: LegEnded['by']): boolean {
     if (!leg.live) return false;
-    const { bridge, legId } = leg;
+    const { bridge, legId, redirectedTo } = leg;
     this.endMedia(leg, 'stopped');
     leg.forget();
     this.legs.delete(legId);
     if (bridge) this.takeOut(leg, bridge);
     const raw = RAW[cause];
     if (leg.announced) this.parts.report({ type: 'leg.ended', legId, cause, raw, by });
-    leg.farEnd.notice({ type: 'ended', cause }, leg);
+    const elsewhere = redirectedTo === undefined ? {} : { redirectedTo };
+    leg.farEnd.notice({ type: 'ended', cause, ...elsewhere }, leg);
     if (leg.announced) this.parts.onEnded(leg, this.witness(leg, cause));
     return true;
   }

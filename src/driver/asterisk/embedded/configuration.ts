@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -8,6 +9,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '../../../port/coded-error';
 import { projectFolder } from './part';
@@ -17,7 +19,6 @@ import type { EmbeddedOptions, Settings } from './settings';
 const FOLDERS = [
   'etc',
   'lib/keys',
-  'run',
   'cache',
   'log/cel-custom',
   'spool/recording',
@@ -27,6 +28,9 @@ const FOLDERS = [
 ];
 /** Repeated for each device or trunk, not a file of its own. */
 const REPEATED = new Set(['pjsip.device.conf', 'pjsip.trunk.conf']);
+
+/** Asterisk logs an error where one of these is missing; empty, it keeps its defaults. */
+const EMPTY = ['acl', 'ccss', 'features', 'pjproject', 'udptl', 'websocket_client'];
 
 type Words = Readonly<Record<string, string | number>>;
 
@@ -48,9 +52,11 @@ export function fillTemplate(text: string, words: Words, file: string): string {
 export function writeConfiguration(options: EmbeddedOptions, settings: Settings): void {
   const { runDir } = options;
   for (const folder of FOLDERS) mkdirSync(join(runDir, folder), { recursive: true });
+  mkdirSync(socketFolder(runDir), { recursive: true, mode: 0o700 });
   const etc = join(runDir, 'etc');
   chmodSync(etc, 0o700);
   for (const file of readdirSync(etc)) rmSync(join(etc, file), { recursive: true });
+  for (const name of EMPTY) writeFileSync(join(etc, `${name}.conf`), '');
   const dialplan = join(projectFolder(), 'dialplan');
   const words = wordsOf(options, settings);
   for (const folder of [dialplan, ...(options.overlayDir ? [options.overlayDir] : [])]) {
@@ -78,12 +84,22 @@ export function writeConfiguration(options: EmbeddedOptions, settings: Settings)
   layOutData(options);
 }
 
+/** The control socket's path may have 107 characters: a deep run folder has it elsewhere. */
+export function socketFolder(runDir: string): string {
+  const folder = join(runDir, 'run');
+  if (join(folder, 'asterisk.ctl').length < 104) return folder;
+  return join(
+    tmpdir(),
+    `leitstand-${createHash('sha256').update(runDir).digest('hex').slice(0, 16)}`,
+  );
+}
+
 function wordsOf(options: EmbeddedOptions, settings: Settings): Words {
   const { ports } = settings;
   return {
     ETC_DIR: join(options.runDir, 'etc'),
     RUN_DIR: options.runDir,
-    SOCKET_DIR: join(options.runDir, 'run'),
+    SOCKET_DIR: socketFolder(options.runDir),
     DATA_DIR: join(options.runDir, 'data'),
     MODULE_DIR: moduleFolder(options.prefix),
     MUSIC_DIR: musicFolder(options),

@@ -1,5 +1,5 @@
 import { createSocket } from 'node:dgram';
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { CodedError } from '../../../port/coded-error';
 
 export type Transport = 'tcp' | 'udp';
@@ -29,11 +29,7 @@ function bind(transport: Transport, port: number): Promise<number> {
  * A port of loopback that nobody holds at this moment: `wanted`, or any where that is 0. Rejects
  * with PORT_IN_USE; `use` says what the port was meant for.
  */
-export async function freePort(
-  transport: Transport,
-  use: string,
-  wanted = 0,
-): Promise<number> {
+export async function freePort(transport: Transport, use: string, wanted = 0): Promise<number> {
   try {
     return await bind(transport, wanted);
   } catch (error) {

@@ -1,0 +1,41 @@
+import { computeCalendars } from '../config/calendar';
+import { readCentre } from '../config/centre-file';
+import { diffCentres } from '../config/diff';
+import type { Engine } from '../engine/facade';
+import type { Clock } from '../port/clock';
+import { CodedError } from '../port/coded-error';
+import type { ApplyCentre } from './parts';
+
+export interface ApplierParts {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  /** How far ahead opening hours are computed. */
+  readonly calendarDays: number;
+}
+
+/**
+ * The door through which a centre file comes in: read, compared, and handed to the engine with the
+ * opening hours of its calendars. Rejects with what `Engine.submit` rejects with, or with the
+ * engine's own refusal.
+ */
+export const centreApplier =
+  ({ engine, clock, calendarDays }: ApplierParts): ApplyCentre =>
+  async (text, { dryRun, cause }) => {
+    const switchIds = engine.switches().map((entry) => entry.switchId);
+    const { centre, problems } = readCentre(text, { file: 'centre.yaml', switchIds });
+    if (centre === undefined) return { applied: false, changes: [], problems };
+    const changes = diffCentres(engine.centre(), centre);
+    if (dryRun || changes.length === 0) return { applied: false, changes, problems };
+    const hours = computeCalendars(centre, clock.now(), calendarDays);
+    // Handed over together, so that no caller meets the new flows without their hours.
+    const [applied] = await Promise.all([
+      engine.submit({ type: 'centre.applied', centre }, cause),
+      ...hours.map((body) => engine.submit(body, cause)),
+    ]);
+    const refused = applied.facts.find((fact) => fact.body.type === 'request.refused');
+    if (refused?.body.type === 'request.refused') {
+      const { code, detail } = refused.body.refusal;
+      throw new CodedError(code, detail);
+    }
+    return { applied: true, changes, problems, seq: applied.seq };
+  };

@@ -1,0 +1,80 @@
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import type { Cause } from '../core/input';
+import type { CentreChange } from '../config/diff';
+import type { FileProblem } from '../config/file-problem';
+import type { Engine } from '../engine/facade';
+import type { Clock } from '../port/clock';
+import type { CdrStore, Outbox, TokenStore } from '../port/stores';
+
+/** Everything that the API is made of; main.ts puts it together. */
+export interface ApiParts {
+  readonly engine: Engine;
+  readonly cdrs: CdrStore;
+  readonly tokens: TokenStore;
+  readonly applyCentre: ApplyCentre;
+  /** What else has to be well: SQL, background jobs. The switches and the journal are known. */
+  readonly probes: readonly HealthProbe[];
+  readonly clock: Clock;
+  readonly registry: Registry;
+  readonly log: Logger;
+  /** Records that wait for SQL, for /metrics and /readyz. */
+  readonly backlog?: Outbox['backlog'];
+  readonly settings?: Partial<ApiSettings>;
+}
+
+export interface ApiSettings {
+  /** false: /metrics asks for the token of an operator or a supervisor. */
+  readonly metricsOpen: boolean;
+  readonly bodyBytesMax: number;
+  readonly requestsPerMinute: number;
+  readonly failedLoginsPerMinute: number;
+  readonly heartbeatMs: number;
+  /** A live reader that lags by more is cut off. */
+  readonly clientBytesMax: number;
+  /** How many facts Last-Event-ID can reach back. */
+  readonly replayFacts: number;
+  readonly clientsMax: number;
+}
+
+export const API_DEFAULTS: ApiSettings = {
+  metricsOpen: true,
+  bodyBytesMax: 4_194_304,
+  requestsPerMinute: 1200,
+  failedLoginsPerMinute: 20,
+  heartbeatMs: 15_000,
+  clientBytesMax: 1_048_576,
+  replayFacts: 2000,
+  clientsMax: 200,
+};
+
+export interface HealthProbe {
+  /** `sql`, `jobs`, … */
+  readonly name: string;
+  /** Never shows a secret in `detail`: /readyz is open. A rejection counts as not well. */
+  check(): ProbeResult | Promise<ProbeResult>;
+}
+
+export interface ProbeResult {
+  readonly ok: boolean;
+  readonly detail?: string;
+}
+
+/** Reads the YAML text; applies it unless it has an error or `dryRun` is set. */
+export type ApplyCentre = (text: string, request: ApplyRequest) => Promise<CentreOutcome>;
+
+export interface ApplyRequest {
+  readonly dryRun: boolean;
+  readonly cause: Cause;
+}
+
+export interface CentreOutcome {
+  /** False for a dry run, for a refused file, and when there was nothing to change. */
+  readonly applied: boolean;
+  /** Empty when the file was refused. */
+  readonly changes: readonly CentreChange[];
+  /** Errors refuse the file; with warnings alone it is applied. */
+  readonly problems: readonly FileProblem[];
+  /** Of the input that applied it. */
+  readonly seq?: number;
+}

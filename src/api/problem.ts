@@ -1,0 +1,106 @@
+import { STATUS_CODES } from 'node:http';
+import { isCodedError } from '../port/coded-error';
+
+/** One field that is wrong: `query.limit`, `body.status`, `path.callId`. */
+export interface FieldProblem {
+  readonly field: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An answer that is no success, on its way to a problem document. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+    readonly more: ProblemMore = {},
+  ) {
+    super(detail);
+    this.name = 'Problem';
+  }
+}
+
+export interface ProblemMore {
+  readonly remedy?: string;
+  readonly errors?: readonly FieldProblem[];
+  /** Members of the document beside those of RFC 9457. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A problem document (RFC 9457). `code` is stable and for scripts, `detail` for people. */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  /** The request's id, which the log has too. */
+  readonly instance: string;
+  readonly code: string;
+  readonly remedy?: string;
+  readonly errors?: readonly FieldProblem[];
+}
+
+export const problemDocument = (problem: Problem, requestId: string): ProblemDocument => ({
+  ...problem.more.members,
+  type: `urn:leitstand:problem:${problem.code.toLowerCase().replaceAll('_', '-')}`,
+  title: STATUS_CODES[problem.status] ?? 'Error',
+  status: problem.status,
+  detail: problem.message,
+  instance: `urn:leitstand:request:${requestId}`,
+  code: problem.code,
+  ...(problem.more.remedy === undefined ? {} : { remedy: problem.more.remedy }),
+  ...(problem.more.errors === undefined ? {} : { errors: problem.more.errors }),
+});
+
+/** Status by code, for expected failures of the parts behind the API. */
+const STATUS_BY_CODE: Readonly<Record<string, number>> = {
+  BAD_CURSOR: 400,
+  AGENT_UNKNOWN: 404,
+  AGENT_NOT_FOUND: 404,
+  CALL_UNKNOWN: 404,
+  CALL_NOT_FOUND: 404,
+  STORE_DOWN: 503,
+  SWITCH_DOWN: 503,
+  ENGINE_STOPPING: 503,
+  JOURNAL_FULL: 503,
+};
+
+const RETRY_AFTER_SECONDS = '5';
+
+/** A coded refusal is a conflict with how things stand, unless the table says otherwise. */
+export function codedProblem(code: string, detail: string, remedy?: string): Problem {
+  const status = STATUS_BY_CODE[code] ?? 409;
+  return new Problem(status, code, detail, {
+    ...(remedy === undefined ? {} : { remedy }),
+    ...(status === 503 ? { headers: { 'Retry-After': RETRY_AFTER_SECONDS } } : {}),
+  });
+}
+
+/** Errors of Express and its body parser, by their `type`. */
+const BY_TYPE: Readonly<Record<string, readonly [number, string, string]>> = {
+  'entity.too.large': [413, 'BODY_TOO_LARGE', 'the body is larger than this daemon takes'],
+  'entity.parse.failed': [400, 'BODY_MALFORMED', 'the body is no JSON'],
+  'encoding.unsupported': [415, 'ENCODING_UNSUPPORTED', 'send the body without compression'],
+  'charset.unsupported': [415, 'CHARSET_UNSUPPORTED', 'send the body as UTF-8'],
+  'request.aborted': [400, 'BODY_INCOMPLETE', 'the body ended too early'],
+  'request.size.invalid': [400, 'BODY_INCOMPLETE', 'the body is not as long as announced'],
+};
+
+/** Any error as a problem; null when it is a mistake of ours that the caller must not see. */
+export function asProblem(error: unknown): Problem | null {
+  if (error instanceof Problem) return error;
+  if (isCodedError(error)) return codedProblem(error.code, error.message, error.remedy);
+  const { type, status } = error as { type?: unknown; status?: unknown };
+  const known = typeof type === 'string' ? BY_TYPE[type] : undefined;
+  if (known) return new Problem(...known);
+  // A path that cannot be decoded (`%E0%A4%A`).
+  if (error instanceof URIError || status === 400) {
+    return new Problem(400, 'REQUEST_MALFORMED', 'the request cannot be read');
+  }
+  return null;
+}
+
+export const internalProblem = (): Problem =>
+  new Problem(500, 'INTERNAL', 'something went wrong here; the log has it under this request');

@@ -1,0 +1,147 @@
+import type { AgentView, CallView, Engine } from '../engine/facade';
+import type { CallRecord, RecordSupplement } from '../port/call-record';
+import type { CdrFilter, Token } from '../port/stores';
+import { Problem } from './problem';
+
+/**
+ * What a token sees, by role. Insiders (operator, supervisor): all. A client: what is its own, in
+ * full. A provider: its agents and their share of calls; no digits that a caller entered, no
+ * number in full, nothing of other providers. An agent: itself and its own calls.
+ */
+export type Viewer = Pick<Token, 'role' | 'clientId' | 'providerId' | 'agentId'>;
+
+export const isInsider = ({ role }: Viewer): boolean =>
+  role === 'operator' || role === 'supervisor';
+
+/** The filter as far as the viewer may look. Throws OUT_OF_SCOPE where it asks for more. */
+export function narrow(viewer: Viewer, wanted: CdrFilter): CdrFilter {
+  switch (viewer.role) {
+    case 'operator':
+    case 'supervisor':
+      return wanted;
+    case 'client':
+      return { ...wanted, clientIds: only(viewer.clientId, wanted.clientIds, 'client') };
+    case 'provider':
+      return { ...wanted, providerIds: only(viewer.providerId, wanted.providerIds, 'provider') };
+    case 'agent': {
+      const asked = wanted.agentId === undefined ? undefined : [wanted.agentId];
+      const [agentId = ''] = only(viewer.agentId, asked, 'agent');
+      return { ...wanted, agentId };
+    }
+  }
+}
+
+function only(own: string | undefined, asked: readonly string[] | undefined, what: string) {
+  // A scoped token without its scope sees nothing; it must never see all.
+  if (own === undefined || own === '') throw outOfScope(`the token names no ${what}`);
+  if (asked?.some((id) => id !== own)) throw outOfScope(`the token is of ${what} "${own}"`);
+  return [own];
+}
+
+const outOfScope = (detail: string): Problem => new Problem(403, 'OUT_OF_SCOPE', detail);
+
+export function seesAgent(viewer: Viewer, agent: Pick<AgentView, 'agentId' | 'providerId'>) {
+  switch (viewer.role) {
+    case 'operator':
+    case 'supervisor':
+      return true;
+    case 'client':
+      return false;
+    case 'provider':
+      return agent.providerId === viewer.providerId;
+    case 'agent':
+      return agent.agentId === viewer.agentId;
+  }
+}
+
+/** Ids of the agents that the viewer sees; looked up once for many calls or facts. */
+export const agentsSeen = (viewer: Viewer, engine: Engine): ReadonlySet<string> =>
+  new Set(
+    engine
+      .agents()
+      .filter((agent) => seesAgent(viewer, agent))
+      .map((agent) => agent.agentId),
+  );
+
+export function seesCall(viewer: Viewer, call: CallView, agents: ReadonlySet<string>): boolean {
+  if (isInsider(viewer)) return true;
+  if (viewer.role === 'client') return call.clientId === viewer.clientId;
+  return call.agentId !== undefined && agents.has(call.agentId);
+}
+
+/** An agent sees the number of the caller at its own phone; a provider does not. */
+export const callFor = (viewer: Viewer, call: CallView): CallView =>
+  viewer.role === 'provider' ? { ...call, ani: maskNumber(call.ani) } : call;
+
+/** `+49305550123` -> `+4930555****`: which region, but not who. */
+export const maskNumber = (number: string): string =>
+  /^\+?\d{7,}$/.test(number) ? `${number.slice(0, -4)}****` : '****';
+
+export function seesRecord(viewer: Viewer, record: CallRecord): boolean {
+  switch (viewer.role) {
+    case 'operator':
+    case 'supervisor':
+      return true;
+    case 'client':
+      return record.clientId === viewer.clientId;
+    case 'provider':
+      return (
+        viewer.providerId !== undefined &&
+        (record.providerId === viewer.providerId ||
+          record.parties.some((party) => party.providerId === viewer.providerId))
+      );
+    case 'agent':
+      return viewer.agentId !== undefined && agentIdsOf(record).has(viewer.agentId);
+  }
+}
+
+const agentIdsOf = (record: CallRecord): ReadonlySet<string> =>
+  new Set([
+    ...(record.agentId === undefined ? [] : [record.agentId]),
+    ...record.parties.map((party) => party.agentId),
+  ]);
+
+const isOwnParty = (viewer: Viewer, party: { agentId: string; providerId: string }): boolean =>
+  viewer.role === 'agent'
+    ? party.agentId === viewer.agentId
+    : party.providerId === viewer.providerId;
+
+/** The record without what belongs to the client alone, or to another provider. */
+export function recordFor(viewer: Viewer, record: CallRecord): CallRecord {
+  if (isInsider(viewer) || viewer.role === 'client') return record;
+  const own = ownAgents(viewer, record);
+  const { agentId, providerId, ...rest } = record;
+  const isOwn = agentId !== undefined && own.has(agentId);
+  return {
+    ...rest,
+    ...(isOwn ? { agentId } : {}),
+    ...(isOwn && providerId !== undefined ? { providerId } : {}),
+    ani: maskNumber(record.ani),
+    variables: {},
+    parties: record.parties.filter((party) => isOwnParty(viewer, party)),
+    segments: record.segments.map(({ agentId: talker, ...segment }) =>
+      talker !== undefined && own.has(talker) ? { ...segment, agentId: talker } : segment,
+    ),
+  };
+}
+
+function ownAgents(viewer: Viewer, record: CallRecord): ReadonlySet<string> {
+  const own = record.parties.filter((party) => isOwnParty(viewer, party)).map((p) => p.agentId);
+  if (viewer.role === 'agent' && viewer.agentId !== undefined) own.push(viewer.agentId);
+  const isLast = viewer.role === 'provider' && record.providerId === viewer.providerId;
+  if (isLast && record.agentId !== undefined) own.push(record.agentId);
+  return new Set(own);
+}
+
+/** Of a provider or agent: its own wrap-up. The switch's witness is for owners and insiders. */
+export function supplementsFor(
+  viewer: Viewer,
+  record: CallRecord,
+  supplements: readonly RecordSupplement[],
+): readonly RecordSupplement[] {
+  if (isInsider(viewer) || viewer.role === 'client') return supplements;
+  const own = ownAgents(viewer, record);
+  return supplements.filter(
+    (supplement) => supplement.kind === 'wrap-up' && own.has(supplement.agentId),
+  );
+}

@@ -1,0 +1,276 @@
+import { z } from 'zod';
+import { CALL_RESULTS } from '../port/call-record';
+import { HANGUP_CAUSES } from '../port/hangup-cause';
+
+/** Everything that has a name in the OpenAPI document. */
+export const components = z.registry<{ id: string }>();
+
+const named = <T extends z.ZodType>(id: string, schema: T): T => {
+  components.add(schema, { id });
+  return schema;
+};
+
+export const idParameter = z.string().min(1).max(200);
+const timestamp = z.int().describe('ms since the epoch, UTC');
+const count = z.int().min(0);
+
+export const cause = z.enum(HANGUP_CAUSES);
+export const result = z.enum(CALL_RESULTS);
+const raw = z.object({
+  q850: z.int().optional(),
+  sip: z.int().optional(),
+  text: z.string().optional(),
+});
+
+const segment = named(
+  'Segment',
+  z.object({
+    index: count,
+    kind: z.enum(['offered', 'ivr', 'queue', 'talk', 'hold']),
+    startedAt: timestamp,
+    endedAt: timestamp,
+    queueId: z.string().optional(),
+    agentId: z.string().optional(),
+    flowId: z.string().optional(),
+  }),
+);
+
+const party = named(
+  'PartyInterval',
+  z.object({
+    legId: z.string(),
+    role: z.literal('agent'),
+    agentId: z.string(),
+    providerId: z.string(),
+    kind: z.enum(['ring', 'talk', 'hold']),
+    startedAt: timestamp,
+    endedAt: timestamp,
+    outcome: z.string().optional(),
+  }),
+);
+
+export const callRecord = named(
+  'CallRecord',
+  z.object({
+    schema: z.literal(1),
+    callId: z.string(),
+    contactId: z.string(),
+    clientId: z.string(),
+    direction: z.literal('inbound'),
+    switchId: z.string(),
+    legId: z.string(),
+    ani: z.string().describe('number of the caller; masked for providers and agents'),
+    dnis: z.string().describe('number that was called'),
+    flowId: z.string().optional(),
+    queueId: z.string().optional(),
+    agentId: z.string().optional(),
+    providerId: z.string().optional(),
+    offeredAt: timestamp,
+    answeredAt: timestamp.optional(),
+    queuedAt: timestamp.optional(),
+    connectedAt: timestamp.optional(),
+    endedAt: timestamp,
+    queueMs: count,
+    talkMs: count,
+    holdMs: count,
+    result,
+    endedBy: z.enum(['caller', 'agent', 'engine', 'unknown']),
+    cause,
+    raw: raw.optional(),
+    variables: z.record(z.string(), z.string()),
+    segments: z.array(segment),
+    parties: z.array(party),
+  }),
+);
+
+const supplement = named(
+  'RecordSupplement',
+  z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('wrap-up'),
+      agentId: z.string(),
+      startedAt: timestamp,
+      endedAt: timestamp,
+    }),
+    z.object({
+      kind: z.literal('witness'),
+      source: z.string(),
+      legId: z.string(),
+      startedAt: timestamp,
+      answeredAt: timestamp.optional(),
+      endedAt: timestamp,
+      cause: cause.optional(),
+      raw: raw.optional(),
+      differences: z.array(z.string()),
+    }),
+  ]),
+);
+
+export const cdrPage = named(
+  'CdrPage',
+  z.object({
+    records: z.array(callRecord),
+    next: z.string().optional().describe('cursor of the next page; absent on the last one'),
+  }),
+);
+
+export const cdrDetail = named(
+  'CdrDetail',
+  z.object({ record: callRecord, supplements: z.array(supplement) }),
+);
+
+export const queueView = named(
+  'Queue',
+  z.object({
+    queueId: z.string(),
+    clientId: z.string(),
+    name: z.string(),
+    waiting: count,
+    longestWaitMs: count,
+    agents: z.object({ idle: count, busy: count, onBreak: count }),
+    today: z
+      .object({
+        offered: count,
+        answered: count,
+        abandoned: count,
+        overflowed: count,
+        answeredInTime: count,
+        waitMsSum: count,
+      })
+      .optional()
+      .describe('not for providers: it counts the calls of all of them'),
+    serviceLevelMs: count,
+  }),
+);
+
+export const agentStatus = z.enum(['logged-out', 'available', 'on-break']);
+
+export const agentView = named(
+  'Agent',
+  z.object({
+    agentId: z.string(),
+    name: z.string(),
+    providerId: z.string(),
+    status: agentStatus,
+    reason: z.string().optional(),
+    state: z.enum(['idle', 'offered', 'talking', 'holding', 'wrap-up']),
+    since: timestamp,
+    callId: z.string().optional(),
+    reachable: z.boolean(),
+    phone: z.object({ switchId: z.string(), device: z.string() }),
+    skills: z.record(z.string(), z.int().min(1).max(10)),
+  }),
+);
+
+export const callView = named(
+  'Call',
+  z.object({
+    callId: z.string(),
+    clientId: z.string(),
+    phase: z.string(),
+    ani: z.string(),
+    dnis: z.string(),
+    offeredAt: timestamp,
+    since: timestamp,
+    queueId: z.string().optional(),
+    agentId: z.string().optional(),
+    switchId: z.string(),
+  }),
+);
+
+export const switchView = named(
+  'Switch',
+  z.object({
+    switchId: z.string(),
+    up: z.boolean(),
+    version: z.string().optional(),
+    reason: z.string().optional(),
+  }),
+);
+
+export const role = z.enum(['operator', 'supervisor', 'client', 'provider', 'agent']);
+
+export const tokenView = named(
+  'Token',
+  z.object({
+    tokenId: z.string(),
+    name: z.string(),
+    role,
+    clientId: z.string().optional(),
+    providerId: z.string().optional(),
+    agentId: z.string().optional(),
+    createdAt: timestamp,
+    expiresAt: timestamp.optional(),
+  }),
+);
+
+export const submitted = named(
+  'Submitted',
+  z.object({ seq: z.int().describe('of the input in the journal'), at: timestamp }),
+);
+
+const fileProblem = named(
+  'FileProblem',
+  z.object({
+    file: z.string(),
+    line: count,
+    column: count,
+    severity: z.enum(['error', 'warning']),
+    code: z.string(),
+    path: z.string(),
+    reason: z.string(),
+    remedy: z.string().optional(),
+  }),
+);
+
+const centreChange = named(
+  'CentreChange',
+  z.object({
+    kind: z.enum(['added', 'changed', 'removed']),
+    what: z.string(),
+    id: z.string(),
+    fields: z.array(
+      z.object({
+        path: z.string(),
+        before: z.unknown().optional(),
+        after: z.unknown().optional(),
+      }),
+    ),
+  }),
+);
+
+export const centreOutcome = named(
+  'CentreOutcome',
+  z.object({
+    applied: z.boolean(),
+    changes: z.array(centreChange),
+    problems: z.array(fileProblem).describe('warnings; an error refuses the file with 422'),
+    seq: z.int().optional(),
+  }),
+);
+
+export const readiness = named(
+  'Readiness',
+  z.object({
+    ready: z.boolean(),
+    status: z.enum(['ready', 'degraded', 'unready']),
+    reasons: z.array(z.object({ part: z.string(), detail: z.string() })),
+  }),
+);
+
+export const problemView = named(
+  'Problem',
+  z.looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string().describe('stable, for scripts'),
+    remedy: z.string().optional(),
+    errors: z
+      .array(z.object({ field: z.string(), code: z.string(), message: z.string() }))
+      .optional(),
+    problems: z.array(fileProblem).optional(),
+  }),
+);

@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DaemonConfig } from '../config/schema';
+
+/** The project's folder, the same from src/daemon and from dist/daemon. */
+const ROOT = join(__dirname, '..', '..');
+
+const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  readonly version: string;
+};
+
+export const VERSION = MANIFEST.version;
+
+/** A file of the project, for what ships beside the code. */
+export const projectFile = (...parts: readonly string[]): string => join(ROOT, ...parts);
+
+/** Says in the journal which configuration a boot had, without telling its secrets. */
+export const configHash = (config: DaemonConfig): string =>
+  createHash('sha256').update(JSON.stringify(config)).digest('hex').slice(0, 16);

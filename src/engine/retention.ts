@@ -1,0 +1,67 @@
+import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
+import { NODE_DISK } from './disk';
+import { FRAME_KIND, nextFrame } from './frame';
+import { listSegments, type SegmentFile, type SegmentSeal } from './segment';
+import { listSnapshots, loadSnapshot } from './snapshot-file';
+import { removeTrace } from './step-trace';
+
+/** More than a seal takes. */
+const TAIL_BYTES = 512;
+const DAY_MS = 86_400_000;
+
+export interface RetentionRule {
+  /** Segments whose last input is younger than this are kept. */
+  readonly days: number;
+  /** ms since the epoch (UTC). */
+  readonly now: number;
+  /** Facts beyond this seq are not yet safe in the outbox. */
+  readonly syncedSeq: number;
+}
+
+export interface ExpiredSegment extends SegmentFile {
+  readonly lastSeq: number;
+  /** `at` of its last input, ms since the epoch (UTC). */
+  readonly lastAt: number;
+}
+
+/**
+ * Closed segments that are old enough and that no recovery needs: the newest sound snapshot and
+ * the outbox both lie beyond them. Oldest first, with no gap, so that what stays is still a chain.
+ */
+export function expiredSegments(directory: string, rule: RetentionRule): ExpiredSegment[] {
+  const snapshot = listSnapshots(directory).find((name) => loadSnapshot(name) !== null);
+  const seqMax = Math.min(snapshot?.seq ?? 0, rule.syncedSeq);
+  const segments = listSegments(directory);
+  const expired: ExpiredSegment[] = [];
+  for (const segment of segments.slice(0, -1)) {
+    const seal = readSeal(segment.path);
+    if (seal === undefined || seal.lastSeq > seqMax) break;
+    if (seal.lastAt > rule.now - rule.days * DAY_MS) break;
+    expired.push({ ...segment, lastSeq: seal.lastSeq, lastAt: seal.lastAt });
+  }
+  return expired;
+}
+
+/** Removes them with their traces, oldest first: a crash in between leaves a chain, too. */
+export function removeSegments(directory: string, segments: readonly ExpiredSegment[]): void {
+  for (const { path, firstSeq } of segments) {
+    rmSync(path, { force: true });
+    removeTrace(path, firstSeq);
+  }
+  if (segments.length > 0) NODE_DISK.syncDirectory(directory);
+}
+
+/** undefined where the crash came before the seal; such a segment goes with a later one's copy. */
+function readSeal(path: string): SegmentSeal | undefined {
+  const fd = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(fd);
+    const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
+    readSync(fd, tail, 0, tail.length, size - tail.length);
+    for (let frame = nextFrame(tail, 0); frame; frame = nextFrame(tail, frame.end))
+      if (frame.kind === FRAME_KIND.seal) return JSON.parse(frame.payload.toString());
+    return undefined;
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import type { SwitchSnapshot } from '../../src/port/switch';
+import type { CommandBody, Destination } from '../../src/port/switch-command';
+import { EventLog } from './event-log';
+import { legFaults } from './leg-law';
+import type { FarSide, HarnessFactory, SwitchHarness } from './switch-harness';
+
+export interface StagedLeg {
+  readonly legId: string;
+  readonly far: FarSide;
+}
+
+export interface StagedCall {
+  readonly bridgeId: string;
+  readonly customer: StagedLeg;
+  readonly agent: StagedLeg;
+}
+
+/** A harness whose driver is connected, with the moves that many cases begin with. */
+export class Stage {
+  log: EventLog;
+  private calls = 0;
+  private commands = 0;
+  private readonly dialed = new Set<string>();
+  readonly startedAt: number;
+
+  private constructor(readonly harness: SwitchHarness) {
+    this.log = new EventLog(harness.clock);
+    this.startedAt = harness.clock.now();
+  }
+
+  static async open(factory: HarnessFactory, switchId = 'conformance-a'): Promise<Stage> {
+    const stage = new Stage(await factory(switchId));
+    await stage.connect();
+    return stage;
+  }
+
+  /** Connects the harness's driver to the log and waits until it is up. */
+  async connect(): Promise<void> {
+    await this.harness.driver.connect((event) => this.log.sink(event));
+    await this.log.next('switch.up');
+  }
+
+  async close(): Promise<void> {
+    await this.harness.driver.close();
+    await this.harness.close();
+  }
+
+  /** Sends a command under an id of its own, which it returns. */
+  send(body: CommandBody): string {
+    const commandId = `command-${this.commands++}`;
+    if (body.type === 'originate') this.dialed.add(body.legId);
+    this.harness.driver.execute({ ...body, commandId, switchId: this.harness.switchId });
+    return commandId;
+  }
+
+  snapshot(since = this.startedAt): Promise<SwitchSnapshot> {
+    return this.harness.driver.snapshot(since);
+  }
+
+  /** Ids in the form in which the core mints them: the last digits count up. */
+  newId(): string {
+    return randomUUID();
+  }
+
+  /** Somebody calls in and waits for an answer. */
+  async offered(): Promise<StagedLeg> {
+    const party = this.newParty();
+    const far = this.harness.call(party);
+    const { legId } = await this.log.next('leg.offered', party);
+    return { legId, far };
+  }
+
+  newParty(): { readonly ani: string; readonly dnis: string } {
+    const count = String(this.calls++).padStart(4, '0');
+    return { ani: `493055${count}`, dnis: `493099${count}` };
+  }
+
+  async answeredInbound(): Promise<StagedLeg> {
+    const leg = await this.offered();
+    this.send({ type: 'answer', legId: leg.legId });
+    await this.log.next('leg.answered', { legId: leg.legId });
+    await leg.far.answered();
+    return leg;
+  }
+
+  /** Calls a far side that waits for the test's hand; it has been called when this resolves. */
+  async ringing(ringTimeoutMs = 60_000): Promise<StagedLeg & { readonly to: Destination }> {
+    const to = this.harness.destination('by-hand');
+    const legId = this.newId();
+    this.send({ type: 'originate', legId, to, ringTimeoutMs });
+    const far = await this.harness.called(to);
+    return { legId, far, to };
+  }
+
+  async answeredOutbound(): Promise<StagedLeg> {
+    const leg = await this.ringing();
+    leg.far.answer();
+    await this.log.next('leg.answered', { legId: leg.legId });
+    return leg;
+  }
+
+  async join(legId: string, bridgeId: string, role: 'talk' | 'listen' = 'talk'): Promise<void> {
+    this.send({ type: 'join', legId, bridgeId, role });
+    await this.log.next('leg.joined', { legId, bridgeId });
+  }
+
+  /** A customer who called in and an agent whom we called, in one bridge. */
+  async bridged(): Promise<StagedCall> {
+    const bridgeId = this.newId();
+    const customer = await this.answeredInbound();
+    const agent = await this.answeredOutbound();
+    await this.join(customer.legId, bridgeId);
+    await this.join(agent.legId, bridgeId);
+    return { bridgeId, customer, agent };
+  }
+
+  hangUp(legId: string): Promise<unknown> {
+    this.send({ type: 'hangup', legId, cause: 'normal' });
+    return this.log.next('leg.ended', { legId });
+  }
+
+  /** Hangs up what still lives, and then holds what was said against the law of legs. */
+  async strike(): Promise<void> {
+    for (const { legId } of (await this.snapshot()).legs) {
+      this.send({ type: 'hangup', legId, cause: 'normal' });
+      await this.log.nextOf(
+        { type: 'leg.ended', legId },
+        { type: 'command.failed', legId, code: 'LEG_NOT_FOUND' },
+      );
+    }
+    const snapshot = await this.snapshot();
+    expect(snapshot.legs).toEqual([]);
+    expect(snapshot.bridges.flatMap(({ legIds }) => legIds)).toEqual([]);
+    expect(legFaults(this.log.events)).toEqual([]);
+    this.log = new EventLog(this.harness.clock);
+    this.dialed.clear();
+  }
+}

@@ -1,0 +1,239 @@
+import { freezeWorld, thawWorld } from '../../src/core/world';
+import type { LegSnapshot } from '../../src/port/switch';
+import { Scenario } from './scenario';
+
+const inbound = (legId: string, state: LegSnapshot['state'] = 'answered'): LegSnapshot => ({
+  legId,
+  direction: 'inbound',
+  state,
+  held: false,
+  ani: '01',
+  dnis: '100',
+});
+
+const outbound = (legId: string, state: LegSnapshot['state']): LegSnapshot => ({
+  legId,
+  direction: 'outbound',
+  state,
+  held: false,
+});
+
+/** The daemon dies and comes back: all that is left is the world that the journal makes. */
+function crash(s: Scenario, awayMs = 3_000): void {
+  const frozen: unknown = JSON.parse(JSON.stringify(freezeWorld(s.world)));
+  Object.assign(s.world, thawWorld(frozen));
+  s.commands.length = 0;
+  s.at += awayMs;
+  s.boot();
+}
+
+test('a conversation that lived on is adopted, and nothing is asked of it', () => {
+  const s = new Scenario();
+  s.logIn('anna');
+  const caller = s.queue();
+  const agentLeg = s.connect(caller);
+  const { bridgeId } = s.last('join');
+  crash(s);
+  s.reconnect({
+    legs: [inbound(caller), outbound(agentLeg, 'answered')],
+    bridges: [{ bridgeId, legIds: [caller, agentLeg] }],
+  });
+  expect(s.commands).toEqual([]);
+  expect(s.all('switch.reconciled').at(-1)).toMatchObject({ adopted: 2, lost: 0 });
+  s.end(caller);
+  expect(s.record()).toMatchObject({ result: 'connected', endedBy: 'caller' });
+});
+
+test('a caller who hung up meanwhile has the end that the switch wrote down', () => {
+  const s = new Scenario();
+  const caller = s.queue();
+  const endedAt = s.at + 1_200;
+  crash(s, 5_000);
+  s.reconnect({
+    ended: [
+      { legId: caller, startedAt: s.at - 9_000, endedAt, cause: 'normal', source: 'cdr-file' },
+    ],
+  });
+  expect(s.record()).toMatchObject({ result: 'abandoned', endedAt, endedBy: 'caller' });
+});
+
+test('a leg that is gone without a trace is lost, and counts for nobody', () => {
+  const s = new Scenario();
+  s.queue();
+  crash(s);
+  s.reconnect();
+  expect(s.record()).toMatchObject({ result: 'lost', cause: 'lost', endedBy: 'unknown' });
+});
+
+test('an agent who answered meanwhile is joined with the caller who still waits', () => {
+  const s = new Scenario();
+  s.logIn('anna');
+  const caller = s.queue();
+  const { legId } = s.last('originate');
+  crash(s);
+  s.reconnect({ legs: [inbound(caller), outbound(legId, 'answered')] });
+  expect(s.commands.filter((c) => c.type === 'join')).toHaveLength(2);
+  expect(s.sent('originate')).toBe(0);
+});
+
+test('an agent who answered a caller who is gone is hung up at once', () => {
+  const s = new Scenario();
+  s.logIn('anna');
+  s.queue();
+  const { legId } = s.last('originate');
+  crash(s);
+  s.reconnect({ legs: [outbound(legId, 'answered')] });
+  expect(s.last('hangup').legId).toBe(legId);
+  s.end(legId);
+  expect(s.agent('anna')).toMatchObject({ state: 'idle', status: 'available' });
+});
+
+test('an originate without an outcome is never sent again; the caller is offered anew', () => {
+  const s = new Scenario();
+  s.logIn('anna');
+  const caller = s.queue();
+  const first = s.last('originate').legId;
+  crash(s);
+  s.reconnect({ legs: [inbound(caller)] });
+  expect(s.all('offer.failed')).toMatchObject([{ reason: 'switch-lost' }]);
+  expect(s.last('originate').legId).not.toBe(first);
+  expect(s.agent('anna').status).toBe('available');
+});
+
+test('an answer that shows no effect is sent again', () => {
+  const s = new Scenario();
+  s.event({ type: 'leg.offered', legId: 'in:pbx:1', ani: '1', dnis: '100' });
+  crash(s);
+  s.reconnect({ legs: [inbound('in:pbx:1', 'offered')] });
+  expect(s.last('answer').legId).toBe('in:pbx:1');
+});
+
+test('an answer that was carried out moves the flow on', () => {
+  const s = new Scenario();
+  s.event({ type: 'leg.offered', legId: 'in:pbx:1', ani: '1', dnis: '100' });
+  crash(s);
+  s.reconnect({ legs: [inbound('in:pbx:1')] });
+  expect(s.last('collect-digits').media).toEqual(['sound:en/welcome']);
+});
+
+test('a prompt that nobody can see playing is begun again', () => {
+  const s = new Scenario();
+  const caller = s.call();
+  s.event({ type: 'leg.media-started', legId: caller, mediaId: s.last('collect-digits').mediaId });
+  crash(s);
+  s.reconnect({ legs: [inbound(caller)] });
+  expect(s.last('collect-digits').media).toEqual(['sound:en/welcome']);
+});
+
+test('a bridge command that had no effect is sent again, one that had is not', () => {
+  const s = new Scenario();
+  s.logIn('anna');
+  const caller = s.queue();
+  const agentLeg = s.last('originate').legId;
+  s.event({ type: 'leg.answered', legId: agentLeg });
+  const { bridgeId } = s.last('join');
+  crash(s);
+  s.reconnect({
+    legs: [inbound(caller), outbound(agentLeg, 'answered')],
+    bridges: [{ bridgeId, legIds: [caller] }],
+  });
+  expect(s.commands.filter((c) => c.type === 'join').map((c) => c.legId)).toEqual([agentLeg]);
+});
+
+test('a hang-up that had no effect is sent again', () => {
+  const s = new Scenario();
+  const caller = s.call();
+  for (const digit of '77') s.event({ type: 'leg.digit', legId: caller, digit });
+  crash(s);
+  s.reconnect({ legs: [inbound(caller)] });
+  expect(s.last('hangup').legId).toBe(caller);
+});
+
+test('callers who came while nobody was there are taken', () => {
+  const s = new Scenario();
+  crash(s);
+  s.reconnect({ legs: [inbound('in:pbx:8', 'offered')] });
+  expect(s.all('call.offered')).toHaveLength(1);
+  expect(s.last('answer').legId).toBe('in:pbx:8');
+});
+
+test('while the link is down nobody is offered anything, and nothing is lost', () => {
+  const s = new Scenario();
+  const caller = s.queue();
+  s.event({ type: 'switch.down', reason: 'cut' });
+  s.logIn('anna');
+  expect(s.sent('originate')).toBe(0);
+  s.reconnect({ legs: [inbound(caller)] });
+  expect(s.sent('originate')).toBe(1);
+});
+
+test('a command that meets a link that is down waits for its return', () => {
+  const s = new Scenario();
+  const caller = s.call();
+  const { commandId } = s.last('collect-digits');
+  s.event({ type: 'command.failed', commandId, code: 'SWITCH_DOWN', detail: 'down' });
+  s.pass(30_000);
+  expect(s.all('command.failed')).toEqual([]);
+  s.reconnect({ legs: [inbound(caller)] });
+  expect(s.last('collect-digits').legId).toBe(caller);
+});
+
+test('an audit between events ends what the switch has not had for long, and nothing young', () => {
+  const s = new Scenario();
+  const old = s.call(1);
+  s.pass(1_000);
+  const requestedAt = s.at;
+  const young = s.call(2);
+  const legs: LegSnapshot[] = [];
+  const empty = { bridges: [], media: [], recordings: [], ended: [] };
+  s.give({
+    type: 'switch.snapshot',
+    requestedAt,
+    snapshot: { switchId: 'pbx', legs, ...empty },
+  });
+  expect(s.world.legs.has(old)).toBe(false);
+  expect(s.world.legs.has(young)).toBe(true);
+});
+
+test('no outcome before the deadline is a failure with its code', () => {
+  const s = new Scenario();
+  s.event({ type: 'leg.offered', legId: 'in:pbx:1', ani: '1', dnis: '100' });
+  s.pass(10_000);
+  expect(s.all('command.failed')).toMatchObject([{ command: 'answer', code: 'DEADLINE' }]);
+  expect(s.last('hangup').legId).toBe('in:pbx:1');
+});
+
+test('a leg that the switch does not know any more ends after a short grace', () => {
+  const s = new Scenario();
+  s.call();
+  const { commandId } = s.last('collect-digits');
+  s.event({ type: 'command.failed', commandId, code: 'LEG_NOT_FOUND', detail: 'gone' });
+  s.pass(2_000);
+  expect(s.record().cause).toBe('lost');
+});
+
+test("the switch's own times are held against ours, and a difference is a fact", () => {
+  const s = new Scenario();
+  const caller = s.call();
+  const startedAt = s.at;
+  s.pass(5_000);
+  s.end(caller);
+  const witness = { legId: caller, startedAt, answeredAt: startedAt, source: 'ami' } as const;
+  const says = (endedAt: number) =>
+    s.event({ type: 'leg.witnessed', legId: caller, witness: { ...witness, endedAt } });
+  says(s.at);
+  expect(s.all('record.supplemented')).toEqual([]);
+  says(s.at + 4_000);
+  expect(s.all('record.supplemented')[0]?.supplement).toMatchObject({
+    differences: ["endedAt: the switch's is 4000 ms after ours"],
+  });
+});
+
+test('an input that crashed the core twice costs its call, and only that one', () => {
+  const s = new Scenario();
+  const caller = s.call(1);
+  s.call(2);
+  const quarantinedSeq = s.world.seq;
+  s.give({ type: 'input.quarantined', quarantinedSeq, legId: caller, error: 'boom' });
+  expect(s.commands.filter((c) => c.type === 'hangup').map((c) => c.legId)).toEqual([caller]);
+});

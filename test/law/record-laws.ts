@@ -1,0 +1,90 @@
+import type { Fact } from '../../src/core/fact';
+import type { CallRecord, PartyInterval } from '../../src/port/call-record';
+
+/**
+ * The laws that hold over all facts of a journal: every offered call becomes one record, whose
+ * segments tile it, and the facts keep their envelope. Feed it every fact in order.
+ */
+export class RecordLaws {
+  readonly broken: string[] = [];
+  readonly offered = new Set<string>();
+  readonly records = new Map<string, CallRecord>();
+  private last: Fact | null = null;
+
+  take(fact: Fact): void {
+    this.checkEnvelope(fact);
+    const { body } = fact;
+    if (body.type === 'call.offered') {
+      if (this.offered.has(body.callId)) this.fail(`call ${body.callId} is offered twice`);
+      this.offered.add(body.callId);
+    }
+    if (body.type === 'record.completed') this.checkRecord(body.record);
+  }
+
+  /** After everything has been hung up. */
+  finish(): void {
+    for (const callId of this.offered) {
+      if (!this.records.has(callId)) this.fail(`call ${callId} has no record`);
+    }
+  }
+
+  private fail(line: string): void {
+    this.broken.push(line);
+  }
+
+  private checkEnvelope(fact: Fact): void {
+    const { last } = this;
+    this.last = fact;
+    if (!last) return;
+    const isNext = fact.seq > last.seq || fact.factIndex === last.factIndex + 1;
+    if (!isNext || fact.seq < last.seq)
+      this.fail(`fact ${fact.seq}.${fact.factIndex} is out of order`);
+    if (fact.at < last.at) this.fail(`time goes back at ${fact.seq}`);
+  }
+
+  private checkRecord(record: CallRecord): void {
+    const { callId } = record;
+    if (!this.offered.has(callId)) this.fail(`record of ${callId}, which was never offered`);
+    if (this.records.has(callId)) this.fail(`call ${callId} ended twice`);
+    this.records.set(callId, record);
+    for (const line of [...tiling(record), ...parties(record), ...sums(record)]) {
+      this.fail(`${callId}: ${line}`);
+    }
+  }
+}
+
+function tiling({ segments, offeredAt, endedAt }: CallRecord): string[] {
+  const broken: string[] = [];
+  let at = offeredAt;
+  segments.forEach((segment, index) => {
+    if (segment.index !== index) broken.push(`segment ${index} is numbered ${segment.index}`);
+    if (segment.startedAt !== at) broken.push(`gap or overlap before segment ${index}`);
+    if (segment.endedAt <= segment.startedAt) broken.push(`segment ${index} has no length`);
+    at = segment.endedAt;
+  });
+  if (at !== endedAt) broken.push(`segments end at ${at}, the call at ${endedAt}`);
+  return broken;
+}
+
+function parties(record: CallRecord): string[] {
+  const broken: string[] = [];
+  const ends = new Map<string, number>();
+  for (const party of record.parties as PartyInterval[]) {
+    const isInside = party.startedAt >= record.offeredAt && party.endedAt <= record.endedAt;
+    if (!isInside) broken.push(`an interval of ${party.agentId} lies outside of the call`);
+    if (party.startedAt < (ends.get(party.legId) ?? 0)) {
+      broken.push(`intervals of ${party.agentId} overlap`);
+    }
+    ends.set(party.legId, party.endedAt);
+  }
+  return broken;
+}
+
+function sums(record: CallRecord): string[] {
+  const total = record.segments.reduce((sum, s) => sum + s.endedAt - s.startedAt, 0);
+  const broken: string[] = [];
+  if (total !== record.endedAt - record.offeredAt) broken.push('durations do not add up');
+  const talked = record.segments.some((s) => s.kind === 'talk');
+  if (record.result !== 'connected' && talked) broken.push(`talked, but is ${record.result}`);
+  return broken;
+}

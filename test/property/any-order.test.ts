@@ -1,0 +1,216 @@
+import fc from 'fast-check';
+import { freezeWorld, thawWorld } from '../../src/core/world';
+import { Scenario } from '../core/scenario';
+import { RecordLaws } from '../law/record-laws';
+import { brokenWorldLaws } from '../law/world-laws';
+import { ModelSwitch } from './model-switch';
+
+const pick = fc.nat({ max: 1_000 });
+
+/** What can happen next; numbers choose among what is there at the time. */
+const happening = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('offer' as const) }) },
+  { weight: 40, arbitrary: fc.record({ do: fc.constant('obey' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('refuse' as const), pick }) },
+  { weight: 50, arbitrary: fc.record({ do: fc.constant('deliver' as const), pick }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('double' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('lose' as const), pick }) },
+  { weight: 12, arbitrary: fc.record({ do: fc.constant('answer' as const), pick }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('finish' as const), pick }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('digit' as const),
+      pick,
+      digit: fc.constantFrom('1', '1', '2', '3', '9', '#'),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('end' as const),
+      pick,
+      cause: fc.constantFrom('normal' as const, 'no-answer' as const, 'busy' as const),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat({ max: 20_000 }) }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('status' as const),
+      pick,
+      status: fc.constantFrom('available' as const, 'available' as const, 'on-break' as const),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('hold' as const), pick }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('retrieve' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('hangup' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('outage' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('audit' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('apply' as const) }) },
+);
+
+type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
+
+/** The core and a model of a switch, with every freedom that a network has between them. */
+class Play {
+  readonly s = new Scenario();
+  readonly model = new ModelSwitch();
+  private callers = 0;
+  private heard = 0;
+
+  run(next: Happening): void {
+    this.perform(next);
+    this.takeCommands();
+    expect(brokenWorldLaws(this.s.world)).toEqual([]);
+  }
+
+  private takeCommands(): void {
+    this.model.pending.push(...this.s.commands.slice(this.heard));
+    this.heard = this.s.commands.length;
+  }
+
+  private perform(next: Happening): void {
+    const { model, s } = this;
+    switch (next.do) {
+      case 'offer':
+        this.callers += 1;
+        return model.offer(`in:pbx:${this.callers}`, `0${this.callers}`, '100');
+      case 'obey':
+        return model.obey(next.pick % (model.pending.length || 1), false);
+      case 'refuse':
+        return model.obey(next.pick % (model.pending.length || 1), true);
+      case 'deliver':
+        // Mostly the oldest; sometimes one out of turn.
+        return this.deliver(next.pick % 4 === 0 ? next.pick : 0, true);
+      case 'double':
+        return this.deliver(next.pick, false);
+      case 'lose':
+        model.outbox.splice(next.pick % (model.outbox.length || 1), 1);
+        return;
+      case 'answer':
+        return model.answer(this.leg(next.pick));
+      case 'finish':
+        return model.finishMedia(this.leg(next.pick));
+      case 'digit':
+        return model.digit(this.leg(next.pick), next.digit);
+      case 'end':
+        return model.end(this.leg(next.pick), next.cause);
+      case 'pass':
+        return s.pass(next.ms);
+      default:
+        this.operate(next);
+    }
+  }
+
+  private operate(next: Happening): void {
+    const { s } = this;
+    const callId = 'pick' in next ? this.nth([...s.world.calls.keys()], next.pick) : '';
+    switch (next.do) {
+      case 'status': {
+        const agentId = next.pick % 2 === 0 ? 'anna' : 'ben';
+        s.give({ type: 'agent.status-requested', agentId, status: next.status });
+        return;
+      }
+      case 'hold':
+        s.give({ type: 'call.hold-requested', callId });
+        return;
+      case 'retrieve':
+        s.give({ type: 'call.retrieve-requested', callId });
+        return;
+      case 'hangup':
+        s.give({ type: 'call.hangup-requested', callId });
+        return;
+      case 'outage':
+        s.event({ type: 'switch.down', reason: 'test' });
+        return this.comeBack();
+      case 'crash':
+        return this.crash();
+      case 'audit':
+        return this.audit();
+      case 'apply':
+        s.give({ type: 'centre.applied', centre: s.world.centre });
+        return;
+      default:
+        return;
+    }
+  }
+
+  /** The process died: what it had sent may or may not have been done; nothing is delivered. */
+  private crash(): void {
+    const frozen: unknown = JSON.parse(JSON.stringify(freezeWorld(this.s.world)));
+    Object.assign(this.s.world, thawWorld(frozen));
+    this.s.boot();
+    this.comeBack();
+  }
+
+  /** Nothing that happened in a gap is told again, and what was not sent never arrives. */
+  private comeBack(): void {
+    this.takeCommands();
+    this.model.pending.length = 0;
+    this.model.outbox.length = 0;
+    this.s.pass(100);
+    this.s.reconnect(this.model.snapshot());
+  }
+
+  /** Events that are under way are older than the answer, so they come first. */
+  private audit(): void {
+    while (this.model.outbox.length > 0) this.deliver(0, true);
+    this.s.pass(1);
+    const requestedAt = this.s.at;
+    this.s.give({ type: 'switch.snapshot', requestedAt, snapshot: this.model.snapshot() });
+  }
+
+  private deliver(index: number, take: boolean): void {
+    const { outbox } = this.model;
+    const at = index % (outbox.length || 1);
+    const event = outbox[at];
+    if (!event) return;
+    if (take) outbox.splice(at, 1);
+    this.s.event(event);
+  }
+
+  private leg = (index: number): string => this.nth([...this.model.legs.keys()], index);
+
+  private nth(from: string[], index: number): string {
+    return from[index % (from.length || 1)] ?? '';
+  }
+
+  /** Everybody hangs up, everything is delivered, and time goes on until nothing is left. */
+  drain(): void {
+    for (let round = 0; round < 40; round += 1) {
+      for (const legId of [...this.model.legs.keys()]) this.model.end(legId);
+      this.takeCommands();
+      while (this.model.pending.length > 0) this.model.obey(0, false);
+      this.audit();
+      this.s.pass(30_000);
+    }
+  }
+}
+
+test('whatever order, doubles, losses, refusals, outages and crashes: every law holds', () => {
+  fc.assert(
+    fc.property(
+      fc.array(happening, { minLength: 150, maxLength: 400, size: 'max' }),
+      (happenings) => {
+        const play = new Play();
+        play.s.logIn('anna', 'ben');
+        for (const next of happenings) play.run(next);
+        play.drain();
+        const { world } = play.s;
+        expect(brokenWorldLaws(world)).toEqual([]);
+        expect([world.calls.size, world.legs.size, world.contacts.size]).toEqual([0, 0, 0]);
+        expect([world.commands.size, [...world.timers.keys()]]).toEqual([0, []]);
+        const laws = new RecordLaws();
+        for (const fact of play.s.facts) laws.take(fact);
+        laws.finish();
+        expect(laws.broken).toEqual([]);
+      },
+    ),
+    { numRuns: Number(process.env['LEITSTAND_PROPERTY_RUNS'] ?? 150) },
+  );
+});

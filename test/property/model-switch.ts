@@ -1,0 +1,132 @@
+import type { BridgeSnapshot, LegSnapshot, SwitchSnapshot } from '../../src/port/switch';
+import type { SwitchCommand } from '../../src/port/switch-command';
+import type { LegWitness, SwitchEvent } from '../../src/port/switch-event';
+
+interface ModelLeg {
+  readonly legId: string;
+  readonly direction: 'inbound' | 'outbound';
+  state: LegSnapshot['state'];
+  bridgeId?: string;
+  held: boolean;
+  mediaId?: string;
+}
+
+type Report = SwitchEvent extends infer E
+  ? E extends SwitchEvent
+    ? Omit<E, 'switchId'>
+    : never
+  : never;
+
+/**
+ * The least that a switch is: legs that obey commands, in whatever order and as late as the test
+ * pleases. It reports through `outbox`, which the test delivers, shuffles, doubles or loses.
+ */
+export class ModelSwitch {
+  readonly legs = new Map<string, ModelLeg>();
+  readonly ended: LegWitness[] = [];
+  readonly outbox: Report[] = [];
+  readonly pending: SwitchCommand[] = [];
+
+  offer(legId: string, ani: string, dnis: string): void {
+    this.legs.set(legId, { legId, direction: 'inbound', state: 'offered', held: false });
+    this.outbox.push({ type: 'leg.offered', legId, ani, dnis });
+  }
+
+  /** Carries out one waiting command; `refuse` makes it fail instead. */
+  obey(index: number, refuse: boolean): void {
+    const [command] = this.pending.splice(index, 1);
+    if (!command || !('legId' in command) || command.legId === undefined) return;
+    if (command.type === 'originate' && !refuse) {
+      const { legId } = command;
+      this.legs.set(legId, { legId, direction: 'outbound', state: 'dialing', held: false });
+      return;
+    }
+    const leg = this.legs.get(command.legId);
+    const { commandId, legId } = command;
+    if (!leg) return this.fail(commandId, legId, 'LEG_NOT_FOUND');
+    if (refuse && command.type !== 'hangup') return this.fail(commandId, legId, 'REFUSED');
+    this.perform(command, leg);
+  }
+
+  private fail(commandId: string, legId: string, code: 'LEG_NOT_FOUND' | 'REFUSED'): void {
+    this.outbox.push({ type: 'command.failed', commandId, legId, code, detail: 'model' });
+  }
+
+  private perform(command: SwitchCommand, leg: ModelLeg): void {
+    const { legId } = leg;
+    switch (command.type) {
+      case 'answer':
+        return this.answer(legId);
+      case 'play':
+      case 'collect-digits':
+        leg.mediaId = command.mediaId;
+        this.outbox.push({ type: 'leg.media-started', legId, mediaId: command.mediaId });
+        return;
+      case 'join':
+        leg.bridgeId = command.bridgeId;
+        leg.held = false;
+        delete leg.mediaId;
+        this.outbox.push({ type: 'leg.joined', legId, bridgeId: command.bridgeId });
+        return;
+      case 'leave':
+      case 'hold': {
+        if (leg.bridgeId !== command.bridgeId) return;
+        delete leg.bridgeId;
+        leg.held = command.type === 'hold';
+        const reason = leg.held ? 'hold' : 'left';
+        this.outbox.push({ type: 'leg.left', legId, bridgeId: command.bridgeId, reason });
+        return;
+      }
+      case 'hangup':
+        return this.end(legId, command.cause, 'us');
+      default:
+        return;
+    }
+  }
+
+  answer(legId: string): void {
+    const leg = this.legs.get(legId);
+    if (!leg || leg.state === 'answered') return;
+    leg.state = 'answered';
+    this.outbox.push({ type: 'leg.answered', legId });
+  }
+
+  finishMedia(legId: string): void {
+    const leg = this.legs.get(legId);
+    if (!leg?.mediaId) return;
+    const { mediaId } = leg;
+    delete leg.mediaId;
+    this.outbox.push({ type: 'leg.media-ended', legId, mediaId, reason: 'finished' });
+  }
+
+  digit(legId: string, digit: string): void {
+    if (this.legs.has(legId)) this.outbox.push({ type: 'leg.digit', legId, digit });
+  }
+
+  end(legId: string, cause: LegWitness['cause'] = 'normal', by: 'us' | 'remote' = 'remote'): void {
+    if (!this.legs.delete(legId)) return;
+    this.outbox.push({ type: 'leg.ended', legId, cause, by });
+  }
+
+  snapshot(): SwitchSnapshot {
+    const legs = [...this.legs.values()];
+    const bridges = new Map<string, string[]>();
+    for (const { legId, bridgeId } of legs) {
+      if (bridgeId) bridges.set(bridgeId, [...(bridges.get(bridgeId) ?? []), legId]);
+    }
+    return {
+      switchId: 'pbx',
+      legs: legs.map(({ legId, direction, state, held }) => ({
+        legId,
+        direction,
+        state,
+        held,
+        ...(direction === 'inbound' && { ani: '0', dnis: '100' }),
+      })),
+      bridges: [...bridges].map(([bridgeId, legIds]): BridgeSnapshot => ({ bridgeId, legIds })),
+      media: legs.flatMap(({ legId, mediaId }) => (mediaId ? [{ legId, mediaId }] : [])),
+      recordings: [],
+      ended: [],
+    };
+  }
+}

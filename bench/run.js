@@ -1,23 +1,21 @@
 /**
  * npm run -s bench -- <name> [--quick] [--seed N]
  *
- * Runs bench/<name>.ts and prints exactly one JSON object on stdout; notes go to stderr.
- * The sources are compiled as they are loaded, so what runs is what is in src.
+ * Runs bench/<name>.ts against the build in dist/, which it makes when it is missing or older than
+ * the sources, and prints exactly one JSON object on stdout; notes go to stderr.
  */
-const { readFileSync, readdirSync } = require('node:fs');
+const { execFileSync } = require('node:child_process');
+const { readdirSync, statSync } = require('node:fs');
 const { cpus } = require('node:os');
 const { join } = require('node:path');
-const { transformSync } = require('@swc/core');
 
-require.extensions['.ts'] = (module, path) => {
-  const { code } = transformSync(readFileSync(path, 'utf8'), {
-    filename: path,
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-    module: { type: 'commonjs' },
-    sourceMaps: 'inline',
-  });
-  module._compile(code, path);
-};
+const root = join(__dirname, '..');
+const note = (text) => process.stderr.write(`bench: ${text}\n`);
+
+const filesIn = (folder) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 
 const names = readdirSync(__dirname).flatMap((file) => file.match(/^(.+)\.ts$/)?.[1] ?? []);
 
@@ -31,16 +29,41 @@ function request(words) {
   return { name, seed, quick: rest.includes('--quick') };
 }
 
+function build() {
+  const builtAt = Math.min(
+    ...['dist/main.js', 'dist/core/step.js'].map(
+      (file) => statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0,
+    ),
+  );
+  if (filesIn(join(root, 'src')).every((file) => statSync(file).mtimeMs <= builtAt)) return;
+  note('building');
+  execFileSync('npm', ['run', '--silent', 'build'], {
+    cwd: root,
+    stdio: ['ignore', process.stderr, process.stderr],
+  });
+}
+
+/** Makes `require` read TypeScript under bench/. */
+function loadTypeScript() {
+  const paths = filesIn(__dirname).filter((file) => file.endsWith('.ts'));
+  const output = execFileSync(process.execPath, [join(__dirname, 'frame/compile.js'), ...paths], {
+    maxBuffer: 2 ** 26,
+  });
+  const compiled = JSON.parse(output.toString());
+  require.extensions['.ts'] = (module, path) => module._compile(compiled[path], path);
+}
+
 async function main() {
   const asked = request(process.argv.slice(2));
   if (!asked) {
-    console.error(`usage: npm run -s bench -- <${names.join('|')}> [--quick] [--seed N]`);
+    note(`usage: npm run -s bench -- <${names.join('|')}> [--quick] [--seed N]`);
     process.exitCode = 2;
     return;
   }
+  build();
+  loadTypeScript();
   const { name, seed, quick } = asked;
   const { run } = require(join(__dirname, name));
-  const note = (text) => console.error(`bench: ${text}`);
   const from = process.hrtime.bigint();
   const figures = await run({ seed, quick, note });
   const seconds = Number((Number(process.hrtime.bigint() - from) / 1e9).toFixed(1));
@@ -49,6 +72,6 @@ async function main() {
 }
 
 main().catch((error) => {
-  console.error(error);
+  note(error.stack);
   process.exitCode = 1;
 });

@@ -26,7 +26,7 @@ export function benchCentre(size: CentreSize, dice: Dice): Centre {
     const clientId = `client-${index % 3}`;
     const [queueId, flowId] = [`queue-${index}`, `flow-${index}`];
     queues.push(benchQueue(queueId, clientId, first ? [first] : []));
-    const asked = dice.below(2) === 0 || !second ? [] : [second];
+    const asked = dice.below(4) > 0 || !second ? [] : [second];
     flows.push(benchFlow({ flowId, clientId, queueId, skills: asked, priority: dice.below(3) }));
     numbers.push({ number: `+49${index}`, clientId, flowId, language: 'en' });
   }
@@ -45,7 +45,7 @@ export function benchCentre(size: CentreSize, dice: Dice): Centre {
 
 const asRequirement = ([skill, level]: readonly [string, number]): SkillRequirement => ({
   skill,
-  levelMin: Math.ceil(level / 2),
+  levelMin: Math.ceil(level / 4),
 });
 
 function benchAgent(index: number, skills: readonly string[], dice: Dice): AgentConfig {

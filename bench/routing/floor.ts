@@ -58,14 +58,19 @@ export class Floor {
     this.durationsUs = new Float64Array(inputs);
     this.counted = 0;
     while (this.counted < inputs) {
-      if (this.waiting() > waiting) this.endCall();
-      else this.offerCall();
+      this.endCall();
+      while (this.waiting() < waiting) this.offerCall();
     }
   }
 
+  /** Callers come where few wait already, as in a centre whose roster fits its demand. */
   private offerCall(): void {
     this.callers += 1;
-    const { number } = this.dice.pick(this.centre.numbers);
+    const { queues, numbers } = this.centre;
+    const waitingAt = (index: number) => this.world.index.waitingIn(`queue-${index}`);
+    const choices = Array.from({ length: 4 }, () => this.dice.below(queues.length));
+    const index = choices.reduce((best, one) => (waitingAt(one) < waitingAt(best) ? one : best));
+    const number = numbers[index]?.number ?? '';
     this.report({
       type: 'leg.offered',
       switchId: SWITCH_ID,

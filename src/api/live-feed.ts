@@ -30,7 +30,7 @@ export class LiveFeed {
   private readonly readers = new Set<Reader>();
   private readonly recent: Fact[] = [];
   private readonly unsubscribe: () => void;
-  private cancelHeartbeat: () => void = () => {};
+  private cancelHeartbeat: (() => void) | undefined;
   private closed = false;
 
   constructor(
@@ -72,7 +72,7 @@ export class LiveFeed {
   close(): void {
     this.closed = true;
     this.unsubscribe();
-    this.cancelHeartbeat();
+    this.cancelHeartbeat?.();
     for (const reader of [...this.readers]) this.cut(reader, 'DAEMON_STOPPING');
   }
 
@@ -123,16 +123,13 @@ export class LiveFeed {
 
   /** A comment keeps proxies from closing a quiet feed; a revoked token ends its feeds. */
   private beat(): void {
-    this.cancelHeartbeat = this.clock.schedule(
-      this.clock.now() + this.settings.heartbeatMs,
-      () => {
-        for (const reader of [...this.readers]) {
-          reader.response.write(': heartbeat\n\n');
-          void this.checkToken(reader);
-        }
-        this.beat();
-      },
-    );
+    this.cancelHeartbeat = this.clock.schedule(this.clock.now() + this.settings.heartbeatMs, () => {
+      for (const reader of [...this.readers]) {
+        reader.response.write(': heartbeat\n\n');
+        void this.checkToken(reader);
+      }
+      this.beat();
+    });
   }
 
   private async checkToken(reader: Reader): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import type { Cause } from '../core/input';
 import type { CentreChange } from '../config/diff';
 import type { FileProblem } from '../config/file-problem';
+import type { Cause } from '../core/input';
 import type { Engine } from '../engine/facade';
 import type { Clock } from '../port/clock';
 import type { CdrStore, Outbox, TokenStore } from '../port/stores';

@@ -41,8 +41,7 @@ export function renderBoard(view: LiveView, frame: BoardFrame): string[] {
 function headLines(view: LiveView, frame: BoardFrame): string[] {
   const { paint, width, zone } = frame;
   const clock = `${formatClock(view.at, zone)} ${zoneName(view.at, zone)}`;
-  const up =
-    view.health === undefined ? '' : `  up ${formatDuration(view.at - view.health.startedAt)}`;
+  const up = view.startedAt === undefined ? '' : `  up ${formatDuration(view.at - view.startedAt)}`;
   const title = cutTo(`Leitstand  ${view.url}${up}`, width - cellWidth(clock) - 1);
   const gap = ' '.repeat(Math.max(1, width - cellWidth(title) - cellWidth(clock)));
   const switches = view.switches.map((s) =>

@@ -1,28 +1,133 @@
-import type { Centre } from '../core/centre';
+import type { CentreOutcome } from '../api/parts';
 import type { AgentStatus } from '../core/input';
-import type { AgentView, CallView, QueueView } from '../engine/facade';
+import type { AgentView, CallView, QueueView, SwitchView } from '../engine/facade';
 import type { CallRecord, CallResult, RecordSupplement } from '../port/call-record';
-import { CodedError } from '../port/coded-error';
-import type { Role, Token } from '../port/stores';
-
-const ANSWER_TIMEOUT_MS = 15_000;
+import type { CdrPage, Role, Token } from '../port/stores';
+import { type FeedEvent, readFeed } from './event-feed';
+import { callDaemon, DaemonRefusal, type Target } from './http-call';
 
 export interface CdrQuery {
+  /** ms since the epoch (UTC). */
   readonly from?: number;
   readonly to?: number;
-  readonly clientId?: string;
-  readonly providerId?: string;
-  readonly queueId?: string;
-  readonly agentId?: string;
+  readonly client?: string;
+  readonly provider?: string;
+  readonly queue?: string;
+  readonly agent?: string;
   readonly result?: CallResult;
   readonly limit?: number;
   readonly cursor?: string;
 }
 
+/** What /readyz says; `degraded`: it takes calls, but not all is well. */
+export interface Readiness {
+  readonly ready: boolean;
+  readonly status: 'ready' | 'degraded' | 'unready';
+  readonly reasons: readonly { readonly part: string; readonly detail: string }[];
+}
+
+/** Which engine answers; the epoch rises with each start. */
+export interface EngineName {
+  readonly engineId: string;
+  readonly epoch: number;
+}
+
+export interface TokenRequest {
+  readonly name: string;
+  readonly role: Role;
+  readonly clientId?: string;
+  readonly providerId?: string;
+  readonly agentId?: string;
+  readonly expiresInDays?: number;
+}
+
+export interface CdrDetail {
+  readonly record: CallRecord;
+  readonly supplements: readonly RecordSupplement[];
+}
+
 /** The daemon's HTTP API as the commands use it; every failure is a CodedError. */
 export class DaemonClient {
-  constructor(
-    readonly url: string,
-    private readonly token: string | undefined,
-  ) {}
+  constructor(private readonly target: Target) {}
+
+  get url(): string {
+    return this.target.url;
+  }
+
+  async readiness(): Promise<Readiness> {
+    return (await this.get('/readyz', [503])) as Readiness;
+  }
+
+  async engine(): Promise<EngineName> {
+    return (await this.get('/healthz')) as EngineName;
+  }
+
+  async queues(): Promise<readonly QueueView[]> {
+    return ((await this.get('/v1/queues')) as { queues: QueueView[] }).queues;
+  }
+
+  async agents(): Promise<readonly AgentView[]> {
+    return ((await this.get('/v1/agents')) as { agents: AgentView[] }).agents;
+  }
+
+  async calls(): Promise<readonly CallView[]> {
+    return ((await this.get('/v1/calls')) as { calls: CallView[] }).calls;
+  }
+
+  async switches(): Promise<readonly SwitchView[]> {
+    return ((await this.get('/v1/switches')) as { switches: SwitchView[] }).switches;
+  }
+
+  /** Resolves when the engine has taken it; rejects with the engine's reason when it has not. */
+  async setAgentStatus(agentId: string, status: AgentStatus, reason?: string): Promise<AgentView> {
+    const path = `/v1/agents/${encodeURIComponent(agentId)}/status`;
+    const body = reason === undefined ? { status } : { status, reason };
+    return (await callDaemon(this.target, { method: 'POST', path, body })) as AgentView;
+  }
+
+  async cdrs(query: CdrQuery): Promise<CdrPage> {
+    const search = new URLSearchParams();
+    for (const [key, value] of Object.entries(query)) search.set(key, String(value));
+    return (await this.get(`/v1/cdrs?${search}`)) as CdrPage;
+  }
+
+  async cdr(callId: string): Promise<CdrDetail> {
+    return (await this.get(`/v1/cdrs/${encodeURIComponent(callId)}`)) as CdrDetail;
+  }
+
+  /** A refused file is an outcome with problems, not a rejection. */
+  async applyCentre(text: string, dryRun: boolean): Promise<CentreOutcome> {
+    const path = dryRun ? '/v1/centre?dryRun=true' : '/v1/centre';
+    const call = { method: 'POST', path, body: text, type: 'application/yaml' } as const;
+    const answer = await callDaemon(this.target, { ...call, accepts: [422] });
+    const { applied, changes, problems, code, detail } = answer as Partial<CentreOutcome> & {
+      readonly code?: string;
+      readonly detail?: string;
+    };
+    if (problems === undefined) throw new DaemonRefusal(422, code ?? 'HTTP_422', detail ?? '');
+    return { applied: applied === true, changes: changes ?? [], problems };
+  }
+
+  async tokens(): Promise<readonly Token[]> {
+    return ((await this.get('/v1/tokens')) as { tokens: Token[] }).tokens;
+  }
+
+  async createToken(body: TokenRequest): Promise<{ token: Token; secret: string }> {
+    const answer = await callDaemon(this.target, { method: 'POST', path: '/v1/tokens', body });
+    return answer as { token: Token; secret: string };
+  }
+
+  async revokeToken(tokenId: string): Promise<void> {
+    const path = `/v1/tokens/${encodeURIComponent(tokenId)}`;
+    await callDaemon(this.target, { method: 'DELETE', path });
+  }
+
+  /** Until the signal or the feed's end. */
+  live(signal: AbortSignal, onEvent: (event: FeedEvent) => void): Promise<void> {
+    return readFeed(this.target, '/v1/live', signal, onEvent);
+  }
+
+  private get(path: string, accepts: readonly number[] = []): Promise<unknown> {
+    return callDaemon(this.target, { method: 'GET', path, accepts });
+  }
 }

@@ -2,11 +2,12 @@ import { CodedError } from '../port/coded-error';
 
 const ANSWER_TIMEOUT_MS = 15_000;
 
-/** One request to the daemon. `body` is sent as JSON. */
+/** One request to the daemon. `body` is sent as JSON, a text with a `type` as it is. */
 export interface HttpCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
+  readonly type?: string;
   /** Statuses beside 2xx whose body is an answer, too: 503 of /readyz. */
   readonly accepts?: readonly number[];
 }
@@ -34,6 +35,8 @@ interface ProblemDetails {
   readonly title?: unknown;
   readonly detail?: unknown;
   readonly remedy?: unknown;
+  /** One entry a wrong field. */
+  readonly errors?: unknown;
 }
 
 /**
@@ -68,7 +71,7 @@ async function send(target: Target, call: HttpCall, signal: AbortSignal): Promis
   const headers = {
     accept: 'application/json, text/event-stream, application/problem+json',
     ...(target.token === undefined ? {} : { authorization: `Bearer ${target.token}` }),
-    ...(call.body === undefined ? {} : { 'content-type': 'application/json' }),
+    ...(call.body === undefined ? {} : { 'content-type': call.type ?? 'application/json' }),
   };
   try {
     return await fetch(base(target.url) + call.path, {
@@ -76,7 +79,9 @@ async function send(target: Target, call: HttpCall, signal: AbortSignal): Promis
       headers,
       signal,
       redirect: 'error',
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
+      ...(call.body === undefined
+        ? {}
+        : { body: call.type === undefined ? JSON.stringify(call.body) : String(call.body) }),
     });
   } catch (error) {
     throw unreachable(target.url, error);
@@ -103,13 +108,24 @@ function refusal(target: Target, status: number, value: unknown): DaemonRefusal 
   const text = (field: unknown): string | undefined =>
     typeof field === 'string' && field !== '' ? field : undefined;
   const code = text(problem.code) ?? codeOfStatus(status);
-  const message = text(problem.detail) ?? text(problem.title) ?? `the daemon answers ${status}`;
+  const reason = text(problem.detail) ?? text(problem.title) ?? `the daemon answers ${status}`;
+  const message = [reason, ...fieldTexts(problem.errors)].join('; ');
   if (status === 401 && target.token === undefined) {
     return new DaemonRefusal(status, 'TOKEN_MISSING', 'the daemon wants a token', TOKEN_REMEDY);
   }
   const remedy = text(problem.remedy) ?? (status === 401 ? TOKEN_REMEDY : undefined);
   return new DaemonRefusal(status, code, message, remedy);
 }
+
+/** The first wrong field is in `detail` already. */
+const fieldTexts = (errors: unknown): string[] =>
+  Array.isArray(errors) && errors.length > 1
+    ? errors
+        .slice(1)
+        .map(({ field, message }: { field?: unknown; message?: unknown }) =>
+          [field, message].filter((part) => typeof part === 'string').join(': '),
+        )
+    : [];
 
 const TOKEN_REMEDY =
   'give --token, LEITSTAND_TOKEN, or --data-dir with the data folder of a daemon of yours';

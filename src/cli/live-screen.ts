@@ -20,8 +20,23 @@ const PICTURE_GAP_MS = 200;
 
 /** Draws until `q`, Ctrl-C, a signal or `until`. The terminal is given back in every case. */
 export async function showLive(session: Session, source: LiveSource): Promise<void> {
+  const screen = new Screen(session.context.out);
+  try {
+    await streamLive(session, source, (view) =>
+      screen.draw(renderBoard(view, frameOf(session, source.hint))),
+    );
+  } finally {
+    screen.close();
+  }
+}
+
+/** Hands over one moment after the other, until the end that `showLive` has, too. */
+export async function streamLive(
+  session: Session,
+  source: LiveSource,
+  show: (view: LiveView) => void,
+): Promise<void> {
   const { context } = session;
-  const screen = new Screen(context.out);
   const wake = new Wake(session, source.intervalMs);
   const undo = [
     context.out.onResize?.(() => wake.ring()),
@@ -38,14 +53,13 @@ export async function showLive(session: Session, source: LiveSource): Promise<vo
       const view = await nextView(source, last);
       if (view !== undefined) {
         last = { ...view, alarms: view.alarms.filter((alarm) => !alarm.startsWith(STALE)) };
-        screen.draw(renderBoard(view, frameOf(session, source.hint)));
+        show(view);
       }
       await wake.next();
     }
   } finally {
     for (const end of undo) end?.();
     wake.close();
-    screen.close();
   }
 }
 

@@ -28,6 +28,8 @@ export interface DemoOptions {
 export interface ReplayOptions {
   /** Facts to compare with, NDJSON. */
   readonly factsFile?: string;
+  /** Replays onto two worlds at once and compares them. */
+  readonly twice?: boolean;
   readonly onFact?: (fact: unknown) => void;
 }
 
@@ -40,6 +42,8 @@ export interface ReplayOutcome {
   /** The first fact that differs from the given ones. */
   readonly difference?: {
     readonly seq: number;
+    /** Where in the fact; empty for the fact itself. */
+    readonly path: string;
     readonly expected?: unknown;
     readonly actual?: unknown;
   };

@@ -4,7 +4,7 @@ import type { ExitCode } from './exit-code';
 
 /** What a command does; an exit code where it is not simply `ok`. */
 // biome-ignore lint/suspicious/noExplicitAny: commander hands over arguments and options untyped.
-export type Action = (session: Session, ...args: any[]) => Promise<ExitCode | void>;
+export type Action = (session: Session, ...args: any[]) => Promise<ExitCode> | Promise<void>;
 export type Run = (action: Action) => (...args: unknown[]) => Promise<void>;
 export type Register = (program: Command, run: Run) => void;
 

@@ -46,5 +46,5 @@ function connect(settings: ClientEnvironment, options: GlobalOptions): DaemonCli
       'start one with: leitstand serve; or say where it is: --url and --token',
     );
   }
-  return new DaemonClient(url, token);
+  return new DaemonClient(token === undefined ? { url } : { url, token });
 }

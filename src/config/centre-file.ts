@@ -70,7 +70,7 @@ export function readCentre(text: string, options: CentreFileOptions): CentreRead
   checkSections(reading, source.value);
   const known = gatherKnown(source.value, options.switchIds);
   const centre = readSections(reading, known);
-  checkCentre(reading, centre);
+  checkCentre(reading, centre, known);
   const problems = limited(reading.problems.sort(byPlace));
   return hasErrors(problems) ? { problems } : { centre, problems };
 }

@@ -71,7 +71,10 @@ function leaf(schema: z.ZodType, type: string, trail: Trail): ConfigKey {
 
 /** `http.bodyBytesMax` -> `LEITSTAND_HTTP_BODY_BYTES_MAX`. */
 const environmentName = (key: string): string =>
-  `LEITSTAND_${key.replace(/([a-z])([A-Z])/g, '$1_$2').replaceAll('.', '_').toUpperCase()}`;
+  `LEITSTAND_${key
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .replaceAll('.', '_')
+    .toUpperCase()}`;
 
 /** One value of a configuration, flat; `switches[0].ari.user`. Secrets are ***. */
 export interface ConfigValue {
@@ -80,7 +83,11 @@ export interface ConfigValue {
 }
 
 export function configValues(config: DaemonConfig): readonly ConfigValue[] {
-  const secrets = new Set(describeConfig().filter((key) => key.secret).map((key) => key.key));
+  const secrets = new Set(
+    describeConfig()
+      .filter((key) => key.secret)
+      .map((key) => key.key),
+  );
   return flatten('', config).map(({ key, value }) => ({
     key,
     value: secrets.has(key.replace(/\[\d+\]/g, '[]')) ? '***' : value,

@@ -25,7 +25,8 @@ export function holidayPlaceRefusal(place: string): Refusal | null {
 }
 
 function refusal(place: string, name: string, known: readonly string[]): Refusal {
-  const listed = known.length > 0 && known.length <= 60 ? `one of ${known.join(', ')}` : 'like DE-NW';
+  const listed =
+    known.length > 0 && known.length <= 60 ? `one of ${known.join(', ')}` : 'like DE-NW';
   return {
     code: 'COUNTRY_UNKNOWN',
     reason: `the holidays of ${JSON.stringify(place.slice(0, 40))} are not known`,

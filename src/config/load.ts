@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CodedError } from '../port/coded-error';
-import { type ConfigKey, configValues, type ConfigValue, describeConfig } from './describe';
+import { type ConfigKey, type ConfigValue, configValues, describeConfig } from './describe';
 import { CLIENT_VARIABLES, type Environment, processEnvironment } from './environment';
 import { byPlace, type FileProblem, FileProblemsError, hasErrors } from './file-problem';
 import { suggestion } from './nearest';

@@ -13,10 +13,17 @@ const http = z.strictObject({
   metrics: setting(z.enum(['auto', 'open', 'token']).default('auto'), {
     description: 'who may read /metrics; auto: anyone while host is loopback, else with a token',
   }),
-  bodyBytesMax: setting(z.int().min(1024).max(64 * MIB).default(4 * MIB), {
-    description: 'a larger request is refused with 413',
-    unit: 'bytes',
-  }),
+  bodyBytesMax: setting(
+    z
+      .int()
+      .min(1024)
+      .max(64 * MIB)
+      .default(4 * MIB),
+    {
+      description: 'a larger request is refused with 413',
+      unit: 'bytes',
+    },
+  ),
   requestsPerMinute: setting(z.int().min(1).default(1200), {
     description: 'of one token; more is refused with 429',
     unit: 'requests',
@@ -47,10 +54,16 @@ const live = z.strictObject({
 });
 
 const journal = z.strictObject({
-  segmentBytes: setting(z.int().min(4096).default(64 * MIB), {
-    description: 'a segment of the journal is closed at this size',
-    unit: 'bytes',
-  }),
+  segmentBytes: setting(
+    z
+      .int()
+      .min(4096)
+      .default(64 * MIB),
+    {
+      description: 'a segment of the journal is closed at this size',
+      unit: 'bytes',
+    },
+  ),
   retentionDays: setting(z.int().min(1).default(90), {
     description: 'closed segments older than this, and covered by a snapshot, are removed',
     unit: 'days',
@@ -102,7 +115,10 @@ export const configSchema = z.strictObject({
   live: live.prefault({}),
   database: database.prefault({}),
   redis: redis.prefault({}),
-  switches: z.array(switchSchema).min(1).prefault([{ switchId: 'main', kind: 'embedded' }]),
+  switches: z
+    .array(switchSchema)
+    .min(1)
+    .prefault([{ switchId: 'main', kind: 'embedded' }]),
   journal: journal.prefault({}),
   snapshotIntervalMs: setting(z.int().min(1000).default(MINUTE_MS), {
     description: 'how often the world is compared with what lives on each switch',

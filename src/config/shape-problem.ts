@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type FileProblem, pathText } from './file-problem';
 import { suggestion } from './nearest';
 import { keysAt } from './schema-tree';
@@ -67,23 +67,32 @@ function problemsOf(issue: Issue, applied: Applied): FileProblem[] {
   switch (issue.code) {
     case 'unrecognized_keys':
       return unknownKeys(issue.keys, issue.path, applied);
-    case 'invalid_key': {
-      const reason = issue.issues.map((inner) => inner.message).join('; ');
-      return [problemAt(spot, issue.path, { code: 'ID_INVALID', reason, onKey: true })];
-    }
+    case 'invalid_key':
+      return issue.issues.map((inner) => problemAt(spot, issue.path, keyFault(inner)));
     case 'invalid_union':
       return [problemAt(spot, issue.path, unionFault(issue, applied.value))];
     case 'invalid_type':
       return [wrongType(issue, applied)];
-    case 'custom': {
-      const { code = 'VALUE_INVALID', remedy } = (issue.params ?? {}) as Partial<Refusal>;
-      const fault = { code, reason: issue.message, ...(remedy === undefined ? {} : { remedy }) };
-      return [problemAt(spot, issue.path, fault)];
-    }
+    case 'custom':
+      return [problemAt(spot, issue.path, customFault(issue))];
     default:
       return [problemAt(spot, issue.path, { code: 'VALUE_INVALID', reason: lower(issue.message) })];
   }
 }
+
+type Fault = Pick<FileProblem, 'code' | 'reason'> & { remedy?: string; onKey?: boolean };
+
+function customFault(issue: z.core.$ZodIssueCustom): Fault {
+  const { code = 'VALUE_INVALID', remedy } = (issue.params ?? {}) as Partial<Refusal>;
+  return { code, reason: issue.message, ...(remedy === undefined ? {} : { remedy }) };
+}
+
+const keyFault = (inner: Issue): Fault => ({
+  ...(inner.code === 'custom'
+    ? customFault(inner)
+    : { code: 'ID_INVALID', reason: lower(inner.message) }),
+  onKey: true,
+});
 
 function unknownKeys(
   keys: readonly string[],
@@ -101,10 +110,7 @@ function unknownKeys(
   );
 }
 
-function unionFault(
-  issue: z.core.$ZodIssueInvalidUnion,
-  value: unknown,
-): Pick<FileProblem, 'code' | 'reason'> & { remedy?: string } {
+function unionFault(issue: z.core.$ZodIssueInvalidUnion, value: unknown): Fault {
   const given = valueAt(value, issue.path);
   const { options = [] } = issue as { options?: readonly unknown[] };
   if (options.length === 0) {

@@ -88,15 +88,24 @@ const embedded = z.strictObject({
       rtpLast: setting(portNumber.default(18_383), { description: 'last RTP port' }),
     })
     .prefault({}),
-  fallbackNumber: setting(z.string().regex(/^\+?[0-9]{1,20}$/).optional(), {
-    description: 'called when the daemon is away for a minute; absent: the caller is let go',
-  }),
+  fallbackNumber: setting(
+    z
+      .string()
+      .regex(/^\+?[0-9]{1,20}$/)
+      .optional(),
+    {
+      description: 'called when the daemon is away for a minute; absent: the caller is let go',
+    },
+  ),
 });
 
 const simulated = z.strictObject({
   switchId,
   kind: setting(z.literal('simulated'), { description: 'no telephony: callers of software' }),
   seed: setting(z.int().min(0).default(1), { description: 'the same seed, the same day' }),
+  callsPerHour: setting(z.int().min(0).max(360_000).default(0), {
+    description: 'callers who call every number of the centre by themselves; 0: nobody calls',
+  }),
 });
 
 /** One switch that this engine drives. */

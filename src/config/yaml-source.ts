@@ -66,9 +66,18 @@ export function readYaml(text: string, options: YamlOptions): YamlSource {
       reason: error.message,
     }));
     const source = sourceOf(document, at, options.file);
-    return faults.length === 0 ? source : { ...source, value: undefined, problems: faults.map(
-      (fault) => ({ file: options.file, severity: 'error', path: '', ...fault }),
-    ) };
+    return faults.length === 0
+      ? source
+      : {
+          ...source,
+          value: undefined,
+          problems: faults.map((fault) => ({
+            file: options.file,
+            severity: 'error',
+            path: '',
+            ...fault,
+          })),
+        };
   } catch (error) {
     return refused({ ...START, code: 'YAML_REFUSED', reason: reasonOf(error) });
   }

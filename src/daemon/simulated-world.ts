@@ -1,6 +1,11 @@
 import type { Cause } from '../core/input';
 import { AgentShift } from '../driver/simulated/agent-shift';
-import { type CallerMix, type PhoneMix, USUAL_CALLERS, USUAL_PHONES } from '../driver/simulated/persona';
+import {
+  type CallerMix,
+  type PhoneMix,
+  USUAL_CALLERS,
+  USUAL_PHONES,
+} from '../driver/simulated/persona';
 import { Phone } from '../driver/simulated/phone';
 import { Prng } from '../driver/simulated/prng';
 import type { SimulatedSwitch } from '../driver/simulated/simulated-switch';

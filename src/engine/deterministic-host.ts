@@ -49,6 +49,7 @@ export class DeterministicHost<W extends WorldState> {
   readonly world: W;
   /** Why it stopped by itself. */
   failure: CodedError | undefined;
+  private readonly listeners = new Set<FactListener>();
   private readonly runtime: Runtime<W>;
   private isConnecting = false;
   private isDropped = false;
@@ -71,6 +72,7 @@ export class DeterministicHost<W extends WorldState> {
       clock,
       switches,
       outbox,
+      listeners: this.listeners,
       ...(options.reconciliation ? { reconciliation: options.reconciliation } : {}),
       defer: (run) => run(),
       log: options.log ?? SILENT_LOG,
@@ -90,7 +92,8 @@ export class DeterministicHost<W extends WorldState> {
   }
 
   onFacts(listener: FactListener): () => void {
-    return this.runtime.outlet.listen(listener);
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
   }
 
   /** Journals the start and connects the switches. Turn the clock (`run`) to go on. */

@@ -1,8 +1,8 @@
 import {
   closeSync,
   fdatasync,
-  ftruncateSync,
   fsyncSync,
+  ftruncateSync,
   openSync,
   rmSync,
   write,
@@ -63,12 +63,7 @@ export const NODE_DISK: Disk = {
 };
 
 /** Writes all bytes, however short the single writes are. */
-export function writeAll(
-  disk: Disk,
-  fd: number,
-  bytes: Buffer,
-  position: number,
-): Promise<void> {
+export function writeAll(disk: Disk, fd: number, bytes: Buffer, position: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const next = (offset: number): void => {
       if (offset === bytes.length) return resolve();

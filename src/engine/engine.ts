@@ -207,9 +207,6 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
     this.snapshots = this.makeSnapshots(recovered);
     const runtime = this.makeRuntime(recovered, this.openOne());
     this.runtime = runtime;
-    runtime.outlet.listen((facts) => {
-      for (const listener of this.listeners) listener(facts);
-    });
     runtime.boot();
     await runtime.loop.idle();
     if (this.failure) throw this.failure;
@@ -233,6 +230,7 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
       clock,
       switches,
       outbox,
+      listeners: this.listeners,
       ...(reconciliation ? { reconciliation } : {}),
       ...(inboxCapacity === undefined ? {} : { inboxCapacity }),
       defer: (run) => void setImmediate(run),

@@ -23,6 +23,8 @@ export function outboxEntries(facts: readonly Fact[]): OutboxEntry[] {
 
 export interface FactOutletOptions {
   readonly outbox: Outbox | undefined;
+  /** May grow and shrink while the engine runs. */
+  readonly listeners: ReadonlySet<FactListener>;
   readonly clock: Clock;
   readonly log: EngineLog;
   readonly onFatal: (error: CodedError) => void;
@@ -30,7 +32,6 @@ export interface FactOutletOptions {
 
 /** Gives facts to the outbox, in order, and to the listeners. A listener's error stays its own. */
 export class FactOutlet {
-  private readonly listeners = new Set<FactListener>();
   private untaken: OutboxEntry[] = [];
   private untakenSeq = 0;
   private cancelRetry: () => void = () => undefined;
@@ -42,15 +43,10 @@ export class FactOutlet {
     return this.untaken.length;
   }
 
-  listen(listener: FactListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
   emit(facts: readonly Fact[], seq: number): void {
     this.takeInto(outboxEntries(facts), seq);
     if (facts.length === 0) return;
-    for (const listener of this.listeners) {
+    for (const listener of this.options.listeners) {
       try {
         listener(facts);
       } catch (error) {
@@ -61,7 +57,6 @@ export class FactOutlet {
 
   stop(): void {
     this.cancelRetry();
-    this.listeners.clear();
   }
 
   private takeInto(entries: readonly OutboxEntry[], seq: number): void {

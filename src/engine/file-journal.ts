@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { CodedError } from '../port/coded-error';
 import type { Clock } from '../port/clock';
+import { CodedError } from '../port/coded-error';
 import { type Disk, isNoSpace, NODE_DISK, syncFile, writeAll } from './disk';
 import type { EngineLog } from './engine-log';
 import { encodeFrame, FRAME_KIND, frameBytes } from './frame';
@@ -169,12 +169,7 @@ export class FileJournal implements Journal {
 
   private async seal(segment: OpenSegment): Promise<void> {
     const { firstSeq, lastSeq, lastAt } = segment;
-    await writeAll(
-      this.disk,
-      segment.fd,
-      sealFrame({ firstSeq, lastSeq, lastAt }),
-      segment.bytes,
-    );
+    await writeAll(this.disk, segment.fd, sealFrame({ firstSeq, lastSeq, lastAt }), segment.bytes);
     await syncFile(this.disk, segment.fd);
   }
 

@@ -1,6 +1,6 @@
+import type { Cause, Input, InputBody } from '../core/input';
 import type { Clock } from '../port/clock';
 import { CodedError } from '../port/coded-error';
-import type { Cause, Input, InputBody } from '../core/input';
 import type { Submitted } from './facade';
 import type { JournalEntry } from './journal';
 

@@ -69,7 +69,7 @@ export class Loop<W extends WorldState> {
     });
   }
 
-  /** Resolves when everything taken so far, and what that caused, is stepped; or after a failure. */
+  /** Resolves when all that was taken, and what that caused, is stepped; or after a failure. */
   idle(): Promise<void> {
     if (this.failure || this.backlog === 0) return Promise.resolve();
     return new Promise((resolve) => this.idlers.push(resolve));
@@ -81,6 +81,7 @@ export class Loop<W extends WorldState> {
     this.failure = error;
     const rest = [...this.committed.flat(), ...this.inFlight, ...this.options.inbox.take(Infinity)];
     this.committed = [];
+    this.inFlight = [];
     for (const entry of rest) entry.ticket?.reject(error);
     this.wakeIdlers();
   }

@@ -76,7 +76,10 @@ export class Reconciliation {
     return this.asking;
   }
 
-  /** `switch.up` was stepped; `at` is its time. Commands of before the gap have arrived or never will. */
+  /**
+   * `switch.up` was stepped; `at` is its time. Commands of before the gap have arrived by now, or
+   * never will.
+   */
   up(switchId: string, at: number): void {
     const link = this.links.get(switchId);
     if (link === undefined) return;

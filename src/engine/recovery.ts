@@ -4,7 +4,12 @@ import type { Outbox } from '../port/stores';
 import type { Core, WorldState } from './core';
 import { type Disk, isNoSpace } from './disk';
 import type { EngineLog } from './engine-log';
-import { type CheckedJournal, type CheckedSegment, checkJournal, journalInputs } from './journal-reader';
+import {
+  type CheckedJournal,
+  type CheckedSegment,
+  checkJournal,
+  journalInputs,
+} from './journal-reader';
 import { stepCrashed } from './loop';
 import type { PoisonFile } from './poison';
 import { dueQuarantine } from './quarantine';
@@ -110,11 +115,7 @@ function refuseLostTail(journal: CheckedJournal, directory: string, takenSeq: nu
 }
 
 /** Cuts off what a crash tore, and seals the segment: nothing is appended to it any more. */
-function closeTail(
-  journal: CheckedJournal,
-  disk: Disk,
-  log: EngineLog,
-): readonly CheckedSegment[] {
+function closeTail(journal: CheckedJournal, disk: Disk, log: EngineLog): readonly CheckedSegment[] {
   const last = journal.segments[journal.segments.length - 1];
   if (last === undefined || (last.isSealed && !last.isTorn)) return journal.segments;
   if (last.lastSeq < last.firstSeq) {

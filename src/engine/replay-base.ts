@@ -1,7 +1,7 @@
 import { CodedError } from '../port/coded-error';
 import type { Core, WorldState } from './core';
-import { listSnapshots, loadSnapshot, type LoadedSnapshot, WORLD_SCHEMA } from './snapshot-file';
 import type { SegmentFile } from './segment';
+import { type LoadedSnapshot, listSnapshots, loadSnapshot, WORLD_SCHEMA } from './snapshot-file';
 
 /** A world to replay onto, and the seq of the last input that is in it. */
 export interface ReplayBase<W> {

@@ -33,11 +33,11 @@ export function expiredSegments(directory: string, rule: RetentionRule): Expired
   const seqMax = Math.min(snapshot?.seq ?? 0, rule.syncedSeq);
   const segments = listSegments(directory);
   const expired: ExpiredSegment[] = [];
-  for (const segment of segments.slice(0, -1)) {
-    const seal = readSeal(segment.path);
-    if (seal === undefined || seal.lastSeq > seqMax) break;
-    if (seal.lastAt > rule.now - rule.days * DAY_MS) break;
-    expired.push({ ...segment, lastSeq: seal.lastSeq, lastAt: seal.lastAt });
+  for (const [index, segment] of segments.slice(0, -1).entries()) {
+    const lastSeq = (segments[index + 1]?.firstSeq ?? 0) - 1;
+    const lastAt = lastAtOf(segment.path);
+    if (lastSeq > seqMax || lastAt > rule.now - rule.days * DAY_MS) break;
+    expired.push({ ...segment, lastSeq, lastAt });
   }
   return expired;
 }
@@ -51,16 +51,17 @@ export function removeSegments(directory: string, segments: readonly ExpiredSegm
   if (segments.length > 0) NODE_DISK.syncDirectory(directory);
 }
 
-/** undefined where the crash came before the seal; such a segment goes with a later one's copy. */
-function readSeal(path: string): SegmentSeal | undefined {
+/** As its seal tells; a full disk may have left it without one, then by the file's own time. */
+function lastAtOf(path: string): number {
   const fd = openSync(path, 'r');
   try {
-    const { size } = fstatSync(fd);
+    const { size, mtimeMs } = fstatSync(fd);
     const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
     readSync(fd, tail, 0, tail.length, size - tail.length);
     for (let frame = nextFrame(tail, 0); frame; frame = nextFrame(tail, frame.end))
-      if (frame.kind === FRAME_KIND.seal) return JSON.parse(frame.payload.toString());
-    return undefined;
+      if (frame.kind === FRAME_KIND.seal)
+        return (JSON.parse(frame.payload.toString()) as SegmentSeal).lastAt;
+    return mtimeMs;
   } finally {
     closeSync(fd);
   }

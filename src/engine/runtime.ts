@@ -8,16 +8,12 @@ import type { SwitchEvent } from '../port/switch-event';
 import type { Core, Stepped, WorldState } from './core';
 import { Dispatcher } from './dispatcher';
 import type { EngineLog } from './engine-log';
-import { FactOutlet } from './fact-outlet';
+import { type FactListener, FactOutlet } from './fact-outlet';
 import { FullDiskGate } from './full-disk-gate';
 import { Inbox, type Ticket } from './inbox';
 import type { Journal } from './journal';
 import { Loop } from './loop';
-import {
-  Reconciliation,
-  RECONCILIATION_LIMITS,
-  type ReconciliationLimits,
-} from './reconciliation';
+import { RECONCILIATION_LIMITS, Reconciliation, type ReconciliationLimits } from './reconciliation';
 import type { Recovered } from './recovery';
 import { Timers } from './timers';
 
@@ -35,6 +31,7 @@ export interface RuntimeOptions<W extends WorldState> {
   readonly clock: Clock;
   readonly switches: readonly Switch[];
   readonly outbox: Outbox | undefined;
+  readonly listeners: ReadonlySet<FactListener>;
   readonly reconciliation?: Partial<ReconciliationLimits>;
   readonly inboxCapacity?: number;
   readonly defer: (run: () => void) => void;
@@ -49,7 +46,7 @@ const ENGINE: Cause = { actor: 'engine', reason: 'boot' };
 /** One boot of an engine, on any journal and clock: loop, timers, dispatcher, reconciliation. */
 export class Runtime<W extends WorldState> {
   readonly epoch: number;
-  readonly outlet: FactOutlet;
+  private readonly outlet: FactOutlet;
   readonly loop: Loop<W>;
   private readonly timers: Timers;
   private readonly dispatcher: Dispatcher;
@@ -59,10 +56,10 @@ export class Runtime<W extends WorldState> {
   private isStopping = false;
 
   constructor(private readonly options: RuntimeOptions<W>) {
-    const { recovered, clock, switches, outbox, log } = options;
+    const { recovered, clock, switches, outbox, listeners, log } = options;
     this.epoch = recovered.lastEpoch + 1;
     const onFatal = (error: CodedError): void => this.loop.fail(error);
-    this.outlet = new FactOutlet({ outbox, clock, log, onFatal });
+    this.outlet = new FactOutlet({ outbox, listeners, clock, log, onFatal });
     this.timers = new Timers(clock, (timerId) => this.fireTimer(timerId));
     this.dispatcher = new Dispatcher(switches, (event) => this.take(event));
     this.loop = this.makeLoop();
@@ -90,9 +87,7 @@ export class Runtime<W extends WorldState> {
 
   /** Rejects with a switch's coded error where waiting cannot mend what is wrong. */
   async connect(): Promise<void> {
-    const connecting = this.options.switches.map((one) =>
-      one.connect((event) => this.take(event)),
-    );
+    const connecting = this.options.switches.map((one) => one.connect((event) => this.take(event)));
     await Promise.all(connecting);
   }
 

@@ -41,8 +41,7 @@ export interface SegmentContent {
 
 const paddedSeq = (seq: number): string => String(seq).padStart(16, '0');
 
-export const segmentName = (firstSeq: number): string =>
-  `segment-${paddedSeq(firstSeq)}.journal`;
+export const segmentName = (firstSeq: number): string => `segment-${paddedSeq(firstSeq)}.journal`;
 
 export function listSegments(directory: string): SegmentFile[] {
   const files: SegmentFile[] = [];
@@ -101,12 +100,7 @@ function readHeader(name: string, frame: Frame): SegmentHeader {
   return header;
 }
 
-function readSeal(
-  name: string,
-  frame: Frame,
-  header: SegmentHeader,
-  inputs: number,
-): SegmentSeal {
+function readSeal(name: string, frame: Frame, header: SegmentHeader, inputs: number): SegmentSeal {
   const seal = JSON.parse(frame.payload.toString()) as SegmentSeal;
   if (seal.lastSeq !== header.firstSeq + inputs - 1)
     throw corrupt(name, header.firstSeq + inputs, `its seal tells ${seal.lastSeq} as the last seq`);
@@ -135,11 +129,19 @@ interface Damage {
 function refuseDamage(damage: Damage, fault: 'short' | 'damaged'): void {
   const { name, bytes, offset, seq } = damage;
   const behind = nextFrame(bytes, offset + 1);
-  if (behind && behind.seq - behind.unsafe > seq)
-    throw corrupt(name, seq, `it is damaged at byte ${offset}, and whole frames follow`);
+  if (provenSeq(bytes, behind) >= seq)
+    throw corrupt(name, seq, `it is damaged at byte ${offset}, and later frames follow`);
   if (fault === 'short' && behind === undefined) return;
   if (!hasZeroSector(bytes, offset, behind?.offset ?? bytes.length))
     throw corrupt(name, seq, `the checksum is wrong at byte ${offset}`);
+}
+
+/** The last input that the frames from this one on know to have been safe on the disk. */
+function provenSeq(bytes: Buffer, first: Frame | undefined): number {
+  let proven = 0;
+  for (let frame = first; frame; frame = nextFrame(bytes, frame.end))
+    proven = Math.max(proven, frame.seq - frame.unsafe);
+  return proven;
 }
 
 /** Whether a sector, or the part of it that lies in the range, was never written. */

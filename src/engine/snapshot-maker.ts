@@ -39,7 +39,10 @@ export function makeSnapshot<W extends WorldState>(
   const segments = listSegments(directory).filter(({ firstSeq }) => firstSeq <= untilSeq);
   const base = replayBase(core, { directory, segments, engineId, build, seqMax: untilSeq });
   const inputs = journalInputs(segments, base.seq + 1, untilSeq);
-  const traces = new LiveSums(directory, segments.map(({ firstSeq }) => firstSeq));
+  const traces = new LiveSums(
+    directory,
+    segments.map(({ firstSeq }) => firstSeq),
+  );
   let checked = 0;
   let seq = base.seq;
   for (const { input, stepped } of stepAll(core, base.world, inputs, new Set(job.skip))) {

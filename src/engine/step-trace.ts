@@ -2,8 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ClosedSegment } from './file-journal';
 
-const traceName = (firstSeq: number): string =>
-  `trace-${String(firstSeq).padStart(16, '0')}.crc`;
+const traceName = (firstSeq: number): string => `trace-${String(firstSeq).padStart(16, '0')}.crc`;
 
 /** Beside each closed segment: four bytes an input, the sum of what its live step gave. */
 export function writeTrace(directory: string, firstSeq: number, sums: readonly number[]): void {

@@ -31,7 +31,8 @@ export class SystemClock implements Clock {
     const utc = this.source.utc();
     const elapsed = Math.max(0, monotonic - this.lastMonotonic);
     const plain = this.last + elapsed;
-    this.last = plain > utc + 1 ? Math.max(utc, this.last + elapsed * (1 - SLEW)) : Math.max(plain, utc);
+    this.last =
+      plain > utc + 1 ? Math.max(utc, this.last + elapsed * (1 - SLEW)) : Math.max(plain, utc);
     this.lastMonotonic = monotonic;
     return Math.floor(this.last);
   }

@@ -51,10 +51,9 @@ export async function provision(superuser: Knex, database: string): Promise<void
   await superuser.raw(`grant ${OWNER} to ${MIGRATOR}`);
   const found = await superuser('pg_database').where({ datname: database }).first('oid');
   if (!found) {
-    await superuser.raw(
-      `create database ? owner ${OWNER} template template0 encoding 'UTF8'`,
-      [name],
-    );
+    await superuser.raw(`create database ? owner ${OWNER} template template0 encoding 'UTF8'`, [
+      name,
+    ]);
   }
   await superuser.raw('revoke all on database ? from public', [name]);
   await superuser.raw(`grant connect on database ? to ${MIGRATOR}, ${DAEMON}, ${READER}`, [name]);

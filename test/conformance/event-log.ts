@@ -84,5 +84,5 @@ export class EventLog {
   }
 }
 
-const fits = (event: SwitchEvent, wanted: Partial<SwitchEvent>): boolean =>
+const fits = (event: SwitchEvent, wanted: object): boolean =>
   Object.entries(wanted).every(([key, value]) => Reflect.get(event, key) === value);

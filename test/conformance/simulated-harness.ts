@@ -177,7 +177,9 @@ export class SimulatedHarness implements SwitchHarness {
   }
 
   /** The switch and the driver are one here: what is fresh is the connection. */
-  renew(): void {}
+  renew(): void {
+    // Nothing to do.
+  }
 
   async close(): Promise<void> {
     this.open = false;

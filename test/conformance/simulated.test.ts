@@ -1,4 +1,10 @@
 import { SimulatedHarness } from './simulated-harness';
 import { describeSwitchContract } from './switch-contract';
 
-describeSwitchContract('the simulated switch', async (switchId) => new SimulatedHarness(switchId));
+const SEEDS = Array.from({ length: 40 }, (_, index) => index + 1);
+
+describeSwitchContract(
+  'the simulated switch',
+  async (switchId) => new SimulatedHarness(switchId),
+  SEEDS,
+);

@@ -9,6 +9,7 @@ export class RecordLaws {
   readonly broken: string[] = [];
   readonly offered = new Set<string>();
   readonly records = new Map<string, CallRecord>();
+  private readonly legs = new Set<string>();
   private last: Fact | null = null;
 
   take(fact: Fact): void {
@@ -46,6 +47,8 @@ export class RecordLaws {
     const { callId } = record;
     if (!this.offered.has(callId)) this.fail(`record of ${callId}, which was never offered`);
     if (this.records.has(callId)) this.fail(`call ${callId} ended twice`);
+    if (this.legs.has(record.legId)) this.fail(`leg ${record.legId} has a second record`);
+    this.legs.add(record.legId);
     this.records.set(callId, record);
     for (const line of [...tiling(record), ...parties(record), ...sums(record)]) {
       this.fail(`${callId}: ${line}`);

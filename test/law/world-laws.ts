@@ -9,6 +9,7 @@ import type { World } from '../../src/core/world';
  */
 export const WORLD_LAWS: Readonly<Record<string, (world: World) => string[]>> = {
   'one assignment, one leg per agent': oneLegPerAgent,
+  'no leg rings or lives for nobody': noUnwantedLeg,
   'no waiting pair that nothing forbids': noIdlePair,
   'every expiring clause has a timer': expiringClauses,
   'every open command has a deadline': openCommands,
@@ -37,6 +38,13 @@ function oneLegPerAgent(world: World): string[] {
     if (assignment?.legId !== legs[0]) broken.push(`${agentId}'s leg is not of the assignment`);
   }
   return broken;
+}
+
+function noUnwantedLeg(world: World): string[] {
+  return [...world.legs.values()]
+    .filter((leg) => leg.owner.kind === 'agent' && leg.hangup === undefined)
+    .filter((leg) => world.calls.get(leg.owner.callId)?.agentLegId !== leg.legId)
+    .map((leg) => `leg ${leg.legId} has no call that wants it, and is not hung up`);
 }
 
 /** Law 3, by asking about every pair: only for worlds of a test's size. */
@@ -147,13 +155,9 @@ function agreement(world: World): string[] {
   return broken;
 }
 
+/** Callers who lost their agent come back to their place, full queue or not: one an agent. */
 function bounds(world: World): string[] {
   return world.centre.queues
-    .filter((q) => world.index.waitingIn(q.queueId) > q.waitingMax + requeued(world, q.queueId))
+    .filter((q) => world.index.waitingIn(q.queueId) > q.waitingMax + world.agents.size)
     .map((q) => `queue ${q.queueId} holds more than ${q.waitingMax}`);
 }
-
-/** Callers who lost their agent come back to their place, full queue or not. */
-const requeued = (world: World, queueId: string): number =>
-  [...world.calls.values()].filter((c) => c.queueId === queueId && c.connectedAt !== undefined)
-    .length;

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import type { Knex } from 'knex';
 import { openDatabase } from '../../src/store/database';
 import { type DatabaseAddress, EmbeddedPostgres } from '../../src/store/embedded-postgres';
 import { migrate } from '../../src/store/migrate';
-import type { StoreNotice } from '../../src/store/notice';
 import { runAs, serverUser } from '../../src/store/postgres-user';
 import { DAEMON, JOBS, MIGRATOR, provision, READER } from '../../src/store/roles';
 import { systemClock } from './clock';
@@ -40,6 +39,9 @@ interface RunningServer {
   address(user: string, database?: string): DatabaseAddress;
 }
 
+// A server takes its time where many share the machine.
+jest.setTimeout(120_000);
+
 const TEMPLATE = 'template_leitstand';
 const PASSWORD = 'only-for-tests';
 
@@ -48,7 +50,6 @@ const PASSWORD = 'only-for-tests';
  * ten milliseconds: it is a copy of one that has been migrated.
  */
 export class TestPostgres {
-  readonly notices: StoreNotice[] = [];
   private readonly opened: Knex[] = [];
   private count = 0;
 
@@ -61,7 +62,7 @@ export class TestPostgres {
   static async start(kind: ServerKind = 'embedded'): Promise<TestPostgres> {
     const folder = await mkdtemp('/tmp/leitstand-test-');
     await chmod(folder, 0o755);
-    const server = kind === 'embedded' ? embedded(folder) : await ordinary(folder);
+    const server = kind === 'embedded' ? await embedded(folder) : await ordinary(folder);
     const postgres = new TestPostgres(kind, folder, server);
     try {
       await server.start();
@@ -123,9 +124,11 @@ const urlOf = ({ host, port, database, user, password }: DatabaseAddress): strin
     ? `postgres://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`
     : `postgres://${user}:${password}@${host}:${port}/${database}`;
 
-function embedded(folder: string): RunningServer {
-  const notify = () => undefined;
-  return new EmbeddedPostgres({ folder: join(folder, 'postgres'), clock: systemClock, notify });
+async function embedded(folder: string): Promise<RunningServer> {
+  const own = join(folder, 'postgres');
+  await mkdir(own);
+  await writeFile(join(own, 'extra.conf'), 'fsync = off\n');
+  return new EmbeddedPostgres({ folder: own, clock: systemClock, notify: () => undefined });
 }
 
 /** As an administrator sets one up: TCP, passwords, an own port; nothing of our launcher. */

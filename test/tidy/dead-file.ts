@@ -5,7 +5,7 @@ import { type Finding, type Source, walk } from './source';
 
 /**
  * Files that nothing leads to. The ways in: the launchers in bin/ and package.json (as
- * `dist/….js`), the benches, and the tests themselves. What only a test leads to is dead in src,
+ * `dist/….js` or its parts), the benches, and the tests themselves. What only a test leads to is dead in src,
  * too: a user would not miss it. While a launcher leads nowhere, src is not judged.
  */
 export function deadFiles(sources: readonly Source[]): Finding[] {
@@ -43,7 +43,7 @@ const isTestFile = (source: Source): boolean => source.path.endsWith('.test.ts')
 /** Compiled files that a launcher, a manifest or a container names. */
 const launches = (source: Source): string[] =>
   /^(bin|docker|bench)\/|^package\.json$|^\.ci\//.test(source.path)
-    ? [...source.text.matchAll(/\bdist\/([\w/-]+)/g)].map((match) => `src/${match[1]}`)
+    ? [...source.text.matchAll(/\bdist(?:\/|', ')([\w/-]+)/g)].map((match) => `src/${match[1]}`)
     : [];
 
 function reach(byPath: ReadonlyMap<string, Source>, roots: readonly string[]): Set<string> {

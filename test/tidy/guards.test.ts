@@ -160,7 +160,7 @@ describe('layering', () => {
 
   it('finds files that nothing leads to', () => {
     const files = tree({
-      'bin/leitstand': "require('../dist/main.js');",
+      'bin/leitstand': "require(join(root, 'dist', 'main.js'));",
       'src/main.ts': "import './engine/loop'; new Worker(join(__dirname, 'engine/worker.js'));",
       'src/engine/loop.ts': '',
       'src/engine/worker.ts': '',

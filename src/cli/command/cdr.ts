@@ -15,6 +15,7 @@ interface ListOptions {
   readonly from?: string;
   readonly to?: string;
   readonly client?: string;
+  readonly provider?: string;
   readonly queue?: string;
   readonly agent?: string;
   readonly result?: CallResult;
@@ -33,6 +34,7 @@ export const registerCdr: Register = (program: Command, run) => {
     .option('--from <time>', 'offered at or after: 2026-03-01, 2026-03-01T14:00, today, 2h')
     .option('--to <time>', 'offered before')
     .option('--client <clientId>', 'only calls of this client')
+    .option('--provider <providerId>', 'only calls that talked last with its agents')
     .option('--queue <queueId>', 'only calls that waited last in this queue')
     .option('--agent <agentId>', 'only calls that talked last with this agent')
     .addOption(new Option('--result <result>', 'how they came out').choices(CALL_RESULTS))
@@ -43,7 +45,7 @@ export const registerCdr: Register = (program: Command, run) => {
   const show = cdr
     .command('show')
     .description('one call: its times, its segments, who rang, what was learnt later')
-    .argument('<callId>', 'as in the list; its first characters are enough');
+    .argument('<callId>', 'as in the list');
   example(show, 'leitstand cdr show 8f14e45fceea-000001');
   show.action(run(showRecord));
 };
@@ -85,9 +87,10 @@ function queryOf(session: Session, options: ListOptions): CdrQuery {
   return {
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
-    ...(options.client === undefined ? {} : { clientId: options.client }),
-    ...(options.queue === undefined ? {} : { queueId: options.queue }),
-    ...(options.agent === undefined ? {} : { agentId: options.agent }),
+    ...(options.client === undefined ? {} : { client: options.client }),
+    ...(options.provider === undefined ? {} : { provider: options.provider }),
+    ...(options.queue === undefined ? {} : { queue: options.queue }),
+    ...(options.agent === undefined ? {} : { agent: options.agent }),
     ...(options.result === undefined ? {} : { result: options.result }),
   };
 }

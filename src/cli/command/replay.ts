@@ -7,6 +7,7 @@ import { example, type Register } from '../registration';
 
 interface Options {
   readonly facts?: string;
+  readonly twice?: boolean;
   readonly print?: boolean;
 }
 
@@ -19,6 +20,7 @@ export const registerReplay: Register = (program: Command, run) => {
       '--facts <file>',
       'compare with these facts (NDJSON) and name the first seq that differs',
     )
+    .option('--twice', 'replay onto two worlds and compare them, too')
     .option('--print', 'print the facts although --facts is given');
   example(
     replay,
@@ -28,7 +30,7 @@ export const registerReplay: Register = (program: Command, run) => {
   replay.action(run(replayJournal));
 };
 
-/** `--json`: facts as NDJSON; when it compares, the outcome as one document instead. */
+/** Facts are NDJSON on stdout; without them the outcome is there, else it is on stderr. */
 async function replayJournal(
   session: Session,
   directory: string,
@@ -38,11 +40,12 @@ async function replayJournal(
   const prints = !compares || options.print === true;
   const outcome = await session.context.parts.replay(directory, {
     ...(options.facts === undefined ? {} : { factsFile: options.facts }),
+    ...(options.twice === true ? { twice: true } : {}),
     ...(prints ? { onFact: (fact: unknown) => printJsonLine(session, fact) } : {}),
   });
-  if (compares && session.json && !prints) printJson(session, outcome);
-  else if (compares) printLine(session, outcomeText(outcome));
-  else if (!session.json) session.context.err.write(`${outcomeText(outcome)}\n`);
+  if (prints) session.context.err.write(`${outcomeText(outcome)}\n`);
+  else if (session.json) printJson(session, outcome);
+  else printLine(session, outcomeText(outcome));
   return outcome.difference === undefined ? EXIT.ok : EXIT.differs;
 }
 
@@ -51,9 +54,9 @@ function outcomeText(outcome: ReplayOutcome): string {
     outcome.lastSeq === undefined ? '' : `, seq ${outcome.firstSeq} to ${outcome.lastSeq}`;
   const counted = `${outcome.inputs} inputs${range}, ${outcome.facts} facts`;
   if (outcome.difference === undefined) return counted;
-  const { seq, expected, actual } = outcome.difference;
+  const { seq, path, expected, actual } = outcome.difference;
   return [
-    `${counted}; the first difference is at seq ${seq}`,
+    `${counted}; the first difference is at seq ${seq}${path === '' ? '' : ` in ${path}`}`,
     `  expected ${JSON.stringify(expected) ?? 'nothing'}`,
     `  replayed ${JSON.stringify(actual) ?? 'nothing'}`,
   ].join('\n');

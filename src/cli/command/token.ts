@@ -8,6 +8,7 @@ import { formatTime } from '../local-time';
 import { printJson, printLine, printNote, printTable } from '../print';
 import { example, type Register } from '../registration';
 
+const DAY_MS = 86_400_000;
 const ROLES: readonly Role[] = ['operator', 'supervisor', 'client', 'provider', 'agent'];
 
 interface CreateOptions {
@@ -31,7 +32,7 @@ export const registerToken: Register = (program: Command, run) => {
     .option('--client <clientId>', 'of a client token: whose data it sees')
     .option('--provider <providerId>', 'of a provider token: whose agents and calls it sees')
     .option('--agent <agentId>', 'of an agent token: whose status it sets')
-    .option('--expires <duration>', 'it ends after so long: 12h, 90d; without it: never');
+    .option('--expires <duration>', 'it ends after so many days: 90d; without it: never');
   example(
     create,
     'leitstand token create wallboard --role supervisor',
@@ -53,7 +54,7 @@ async function createToken(session: Session, name: string, options: CreateOption
     ...(options.client === undefined ? {} : { clientId: options.client }),
     ...(options.provider === undefined ? {} : { providerId: options.provider }),
     ...(options.agent === undefined ? {} : { agentId: options.agent }),
-    ...(options.expires === undefined ? {} : { expiresAt: expiry(session, options.expires) }),
+    ...(options.expires === undefined ? {} : { expiresInDays: daysOf(options.expires) }),
   });
   if (session.json) {
     printJson(session, created);
@@ -64,10 +65,10 @@ async function createToken(session: Session, name: string, options: CreateOption
   printNote(session, `token ${created.token.tokenId} (${created.token.role}); shown only now`);
 }
 
-function expiry(session: Session, text: string): number {
-  const lengthMs = parseDuration(text);
-  if (lengthMs !== undefined && lengthMs > 0) return session.context.clock.now() + lengthMs;
-  throw new CodedError('USAGE', `--expires "${text}" is no duration`, 'write 12h, 30d or 1h30m');
+function daysOf(text: string): number {
+  const days = (parseDuration(text) ?? 0) / DAY_MS;
+  if (Number.isInteger(days) && days > 0) return days;
+  throw new CodedError('USAGE', `--expires "${text}" is not whole days`, 'write 30d');
 }
 
 async function listTokens(session: Session): Promise<void> {

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { renderBoard } from '../board';
 import type { Session } from '../context';
-import { showLive } from '../live-screen';
+import { frameOf, type LiveSource, showLive, streamLive } from '../live-screen';
 import { liveViewOf } from '../live-view';
 import { printJson, printJsonLine, printLine } from '../print';
 import { example, type Register } from '../registration';
@@ -29,14 +29,30 @@ function intervalMs(text: string): number {
 
 /** Without a terminal there is no live picture: one is printed, or NDJSON until the signal. */
 async function showTop(session: Session, options: Options): Promise<void> {
-  const { context } = session;
+  const { context, json } = session;
   const read = () => liveViewOf(session.daemon(), context.clock.now());
-  if (options.once === true || (!context.out.isTTY && !session.json)) {
+  if (options.once === true || (!context.out.isTTY && !json)) {
     const view = await read();
-    if (session.json) printJson(session, view);
+    if (json) printJson(session, view);
     else for (const line of renderBoard(view, frameOf(session))) printLine(session, line);
     return;
   }
-  if (session.json) return stream(session, options.interval, read);
-  return showLive(session, { read, intervalMs: options.interval, hint: 'q quits' });
+  const source: LiveSource = {
+    read,
+    intervalMs: options.interval,
+    hint: 'q quits',
+    onChange: (listener) => follow(session, listener),
+  };
+  if (json) await streamLive(session, source, (view) => printJsonLine(session, view));
+  else await showLive(session, source);
+}
+
+/** The live feed says when to look again; without it the interval alone does. */
+function follow(session: Session, listener: () => void): () => void {
+  const ended = new AbortController();
+  session
+    .daemon()
+    .live(ended.signal, listener)
+    .catch(() => undefined);
+  return () => ended.abort();
 }

@@ -101,7 +101,10 @@ const date = z.string().superRefine(
 
 export const calendarSchema = z.strictObject({
   zone,
-  weekly: z.array(z.strictObject({ days, hours: severalHours })).max(50).prefault([]),
+  weekly: z
+    .array(z.strictObject({ days, hours: severalHours }))
+    .max(50)
+    .prefault([]),
   holidays: z.string().superRefine(refine(holidayPlaceRefusal)).optional(),
   /** By date: hours, or `closed`. */
   exceptions: z.record(date, hoursOrClosed).prefault({}),

@@ -4,10 +4,11 @@ import type { SkillRequirement } from '../../core/queue/requirement';
 import type { FileProblem } from '../file-problem';
 import { problemAt } from '../shape-problem';
 import { checkFlow } from './flow-check';
+import type { Known } from './known';
 import type { Reading } from './section';
 
 /** Mistakes that show only when entries are held beside each other. */
-export function checkCentre(reading: Reading, centre: Centre): void {
+export function checkCentre(reading: Reading, centre: Centre, known: Known): void {
   checkPhones(reading, centre.agents);
   checkNumbers(reading, centre);
   const queues = new Map(centre.queues.map((queue) => [queue.queueId, queue]));
@@ -15,9 +16,11 @@ export function checkCentre(reading: Reading, centre: Centre): void {
     checkFlow(reading, flow);
     checkOwner(reading, flow, queues);
   }
-  const staff = new Staff(centre);
-  for (const queue of centre.queues) checkServable(reading, staff, queue);
-  for (const flow of centre.flows) checkFlowServable(reading, { staff, flow, queues });
+  // Agents that could not be read are missing here, not in the centre.
+  const isWhole =
+    centre.agents.length === known.get('agent')?.size &&
+    centre.providers.length === known.get('provider')?.size;
+  if (isWhole) checkStaff(reading, centre, queues);
   for (const calendar of centre.calendars) {
     const neverOpen =
       calendar.weekly.length === 0 && calendar.exceptions.every((day) => day.open.length === 0);
@@ -26,6 +29,12 @@ export function checkCentre(reading: Reading, centre: Centre): void {
     const fault = { code: 'CALENDAR_CLOSED', reason: 'this calendar is never open' };
     reading.take(problemAt(spot, [], { severity: 'warning', onKey: true, ...fault }));
   }
+}
+
+function checkStaff(reading: Reading, centre: Centre, queues: Queues): void {
+  const staff = new Staff(centre);
+  for (const queue of centre.queues) checkServable(reading, staff, queue);
+  for (const flow of centre.flows) checkFlowServable(reading, { staff, flow, queues });
 }
 
 function checkPhones(reading: Reading, agents: readonly AgentConfig[]): void {
@@ -110,7 +119,10 @@ class Staff {
 const requirementText = (requirement: readonly SkillRequirement[]): string =>
   requirement.map(({ skill, levelMin }) => `${skill} ${levelMin}`).join(', ') || 'no skill';
 
-const unservable = (queueId: string, asked: readonly SkillRequirement[]): Partial<FileProblem> & {
+const unservable = (
+  queueId: string,
+  asked: readonly SkillRequirement[],
+): Partial<FileProblem> & {
   code: string;
   reason: string;
 } => ({

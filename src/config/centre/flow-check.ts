@@ -4,9 +4,6 @@ import { problemAt } from '../shape-problem';
 import { variablesIn } from './media';
 import type { Reading } from './section';
 
-/** Variables that every call has. */
-export const CALL_VARIABLES = ['ani', 'dnis', 'language'] as const;
-
 /** Every node that this one may lead to. */
 function exitsOf(node: FlowNode): readonly string[] {
   switch (node.type) {
@@ -69,9 +66,7 @@ export function checkFlow(reading: Reading, flow: Flow): void {
     if (!node) continue;
     const spot = reading.spot('flows', flow.flowId, 'nodes', name);
     const warn = (code: string, reason: string, remedy: string) =>
-      reading.take(
-        problemAt(spot, [], { severity: 'warning', code, reason, remedy, onKey: true }),
-      );
+      reading.take(problemAt(spot, [], { severity: 'warning', code, reason, remedy, onKey: true }));
     if (!reached.has(name)) {
       warn('NODE_UNREACHABLE', `no way leads to "${name}"`, 'remove it, or name it in an exit');
       continue;
@@ -119,7 +114,7 @@ function checkEnd(reading: Reading, flow: Flow, name: string): void {
 }
 
 function checkVariables(reading: Reading, flow: Flow, name: string): void {
-  const known = new Set<string>(CALL_VARIABLES);
+  const known = new Set<string>();
   for (const node of Object.values(flow.nodes)) {
     if (node.type === 'set' || node.type === 'collect') known.add(node.variable);
   }
@@ -131,7 +126,7 @@ function checkVariables(reading: Reading, flow: Flow, name: string): void {
         problemAt(spot, path, {
           code: 'VARIABLE_UNKNOWN',
           reason: `nothing in this flow sets "${variable}"`,
-          remedy: suggestion(variable, known, `set here: ${[...known].join(', ')}`),
+          remedy: suggestion(variable, known, `set here: ${[...known].join(', ') || 'none'}`),
         }),
       );
     }

@@ -15,7 +15,7 @@ const DIGITS = { min: 1, max: 32 };
 
 const variableName = z
   .string()
-  .regex(/^[A-Za-z][\w-]{0,31}$/, 'a variable is a letter, then letters, digits, - and _, up to 32')
+  .regex(/^[A-Za-z]\w{0,31}$/, 'a variable is a letter, then letters, digits and _, at most 32')
   .refine((name) => !(name in {}), 'this name is taken by the language, choose another');
 
 /** One node as it is written. `nodes`: the ids of this flow, which exits may name. */
@@ -92,7 +92,10 @@ const collectSchema = (exit: z.ZodType<string, string>) =>
       variable: variableName,
       digitsMin: wholeNumber(DIGITS).prefault('1'),
       digitsMax: wholeNumber(DIGITS),
-      terminator: z.string().regex(/^[0-9*#]$/, 'one of 0 to 9, * and #').optional(),
+      terminator: z
+        .string()
+        .regex(/^[0-9*#]$/, 'one of 0 to 9, * and #')
+        .optional(),
       firstDigitTimeout: duration(WAIT).prefault('6s'),
       interDigitTimeout: duration(WAIT).prefault('4s'),
       attempts: wholeNumber(ATTEMPTS).prefault('3'),

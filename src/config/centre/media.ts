@@ -5,7 +5,7 @@ import { type Refusal, refine } from '../shape-problem';
  * What can be played, as src/port/switch-command.ts defines it. A template `${name}` may stand for
  * the whole of `digits:` and `number:`; a sound's name is fixed, since it is a file's path.
  */
-const VARIABLE = String.raw`\$\{[A-Za-z][\w-]{0,31}\}`;
+const VARIABLE = String.raw`\$\{[A-Za-z]\w{0,31}\}`;
 const SEGMENT = '[A-Za-z0-9][A-Za-z0-9_-]*';
 const FORMS: Readonly<Record<string, { readonly form: RegExp; readonly like: string }>> = {
   sound: { form: new RegExp(`^${SEGMENT}(/${SEGMENT}){0,7}$`), like: 'sound:leitstand/welcome' },
@@ -21,7 +21,11 @@ function mediaRefusal(uri: string): Refusal | null {
   const scheme = uri.slice(0, Math.max(colon, 0));
   const form = Object.hasOwn(FORMS, scheme) ? FORMS[scheme] : undefined;
   if (form?.form.test(uri.slice(colon + 1))) return null;
-  const like = form ? form.like : Object.values(FORMS).map((known) => known.like).join(', ');
+  const like = form
+    ? form.like
+    : Object.values(FORMS)
+        .map((known) => known.like)
+        .join(', ');
   const reason = `${JSON.stringify(uri.slice(0, 80))} cannot be played`;
   return { code: 'MEDIA_INVALID', reason, remedy: `like ${like}` };
 }
@@ -44,7 +48,10 @@ export const prompt = oneOrMore.superRefine(
   }),
 );
 
-export const promptRequired = prompt.refine((media) => media.length > 0, 'something to play is missing');
+export const promptRequired = prompt.refine(
+  (media) => media.length > 0,
+  'something to play is missing',
+);
 
 /** Names of the variables that a text refers to. */
 export const variablesIn = (text: string): string[] =>

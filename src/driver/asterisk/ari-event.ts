@@ -57,8 +57,12 @@ export interface AriEvent {
   readonly tech_cause?: number;
 }
 
-/** What the driver listens to: every other event is not even sent by Asterisk. */
+/**
+ * What the driver listens to: every other event is not even sent by Asterisk. The answers to REST
+ * requests over the WebSocket pass the same filter and have to be named.
+ */
 export const EVENTS_ALLOWED: readonly string[] = [
+  'RESTResponse',
   'ApplicationReplaced',
   'StasisStart',
   'StasisEnd',

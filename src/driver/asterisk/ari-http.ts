@@ -45,20 +45,24 @@ export class AriHttp {
     };
     return new Promise((resolve, reject) => {
       const url = `${this.base}/${uriOf(request)}`;
-      const sent = this.send(url, { method: request.method, headers, agent: this.agent }, (reply) => {
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        reply.on('data', (chunk: Buffer) => {
-          bytes += chunk.length;
-          if (bytes > ANSWER_BYTES_MAX) reply.destroy(new Error('the answer is too long'));
-          else chunks.push(chunk);
-        });
-        reply.on('end', () => {
-          const text = Buffer.concat(chunks).toString();
-          resolve({ status: reply.statusCode ?? 0, body: parseBody(text) });
-        });
-        reply.on('error', (error) => reject(down(error)));
-      });
+      const sent = this.send(
+        url,
+        { method: request.method, headers, agent: this.agent },
+        (reply) => {
+          const chunks: Buffer[] = [];
+          let bytes = 0;
+          reply.on('data', (chunk: Buffer) => {
+            bytes += chunk.length;
+            if (bytes > ANSWER_BYTES_MAX) reply.destroy(new Error('the answer is too long'));
+            else chunks.push(chunk);
+          });
+          reply.on('end', () => {
+            const text = Buffer.concat(chunks).toString();
+            resolve({ status: reply.statusCode ?? 0, body: parseBody(text) });
+          });
+          reply.on('error', (error) => reject(down(error)));
+        },
+      );
       sent.on('error', (error) => reject(down(error)));
       sent.end(body);
     });

@@ -61,7 +61,7 @@ export function openSocket(
 /** A half-open connection gives no error for minutes; an unanswered ping does in 15 s. */
 function keepWatch(ws: WebSocket, clock: Clock, lost: (reason: string) => void): () => void {
   let missed = 0;
-  let cancel = (): void => {};
+  let cancel: () => void = () => undefined;
   ws.on('pong', () => {
     missed = 0;
   });

@@ -5,4 +5,8 @@ export interface DriverLog {
   error(fields: object, message: string): void;
 }
 
-export const SILENT_LOG: DriverLog = { info() {}, warn() {}, error() {} };
+export const SILENT_LOG: DriverLog = {
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+};

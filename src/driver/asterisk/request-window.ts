@@ -71,7 +71,8 @@ export class RequestWindow {
     while (this.inFlight.size < this.options.inFlightMax) {
       const entry = this.urgentLine.shift() ?? this.line.shift();
       if (!entry) return;
-      if (entry.cancelled()) entry.settle(new CodedError('CANCELLED', 'it was not wanted any more'));
+      if (entry.cancelled())
+        entry.settle(new CodedError('CANCELLED', 'it was not wanted any more'));
       else this.launch(entry);
     }
   }

@@ -1,6 +1,6 @@
 import type { Destination, OriginateCommand } from '../../port/switch-command';
-import type { AriRequest } from './ari-link';
 import { EVENTS_ALLOWED } from './ari-event';
+import type { AriRequest } from './ari-link';
 
 const DEVICE = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$/;
 const NUMBER = /^[A-Za-z0-9+*#][A-Za-z0-9+*#._-]{0,79}$/;
@@ -22,14 +22,19 @@ export const endpointNameOf = (to: Destination): string =>
 
 /** Whether caller number and name can be shown as they are. */
 export const isSafeCaller = (command: OriginateCommand): boolean =>
-  CALLER_TEXT.test(command.callerName ?? '') && /^[A-Za-z0-9+*#._-]{0,80}$/.test(command.callerNumber ?? '');
+  CALLER_TEXT.test(command.callerName ?? '') &&
+  /^[A-Za-z0-9+*#._-]{0,80}$/.test(command.callerNumber ?? '');
 
 /** Whole seconds: ARI knows no finer ring timeout. */
 export const ringSecondsOf = (ringTimeoutMs: number): number =>
   Math.max(1, Math.ceil(ringTimeoutMs / 1000));
 
 /** `appArgs` tells, in the StasisStart, that the channel is one that we called. */
-export function createRequest(app: string, endpoint: string, command: OriginateCommand): AriRequest {
+export function createRequest(
+  app: string,
+  endpoint: string,
+  command: OriginateCommand,
+): AriRequest {
   const variables = callerVariables(command);
   return {
     method: 'POST',
@@ -138,4 +143,10 @@ export const setVariableRequest = (
   method: 'POST',
   path: ['channels', channelId, 'variable'],
   query: { variable, value },
+});
+
+export const continueRequest = (channelId: string, context: string): AriRequest => ({
+  method: 'POST',
+  path: ['channels', channelId, 'continue'],
+  query: { context, extension: 's', priority: 1 },
 });

@@ -157,10 +157,11 @@ export class CommandDesk {
     return null;
   }
 
-  /** Before its answer a call that we placed is cancelled, whatever cause was asked for. */
+  /** Before its answer a call that we placed is cancelled, and so is an ordinary end of any. */
   private hangUp(command: HangupCommand, leg: SimulatedLeg): void {
-    const unanswered = leg.state === 'dialing' || leg.state === 'ringing';
-    this.parts.board.end(leg, unanswered ? 'cancelled' : command.cause, 'us');
+    const isGivenUp = leg.direction === 'outbound' || command.cause === 'normal';
+    const isCancelled = leg.state !== 'answered' && isGivenUp;
+    this.parts.board.end(leg, isCancelled ? 'cancelled' : command.cause, 'us');
   }
 
   private originate(command: OriginateCommand): CommandFailureCode | null {

@@ -22,7 +22,10 @@ export class Prng {
     for (let i = 0; i < 12; i++) this.bits();
   }
 
-  /** A stream of its own: what is drawn there does not shift what is drawn here. */
+  /**
+   * A stream of its own: what is drawn there does not shift what is drawn here. Depends on the
+   * seed and the name alone, so one name gives one stream.
+   */
   fork(name: string): Prng {
     return new Prng((Math.imul(this.seed, 0x85ebca6b) ^ hashOf(name)) >>> 0);
   }

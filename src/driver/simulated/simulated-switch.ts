@@ -62,7 +62,7 @@ export class SimulatedSwitch implements Switch {
     this.switchId = switchId;
     this.clock = clock;
     this.prng = new Prng(options.seed).fork(`switch ${switchId}`);
-    this.bootId = Math.floor(clock.now() / 1000);
+    this.bootId = clock.now();
     this.faults = new Faults(this.prng.fork('faults'));
     const report = (event: Report): void => this.report(event);
     this.board = new Switchboard({
@@ -144,9 +144,12 @@ export class SimulatedSwitch implements Switch {
     this.link.close();
   }
 
-  /** Adds a phone or trunk, by the name that `Destination` uses. */
+  /** Adds a phone or trunk, by the name that `Destination` uses; the engine is told at once. */
   addEndpoint(name: string, endpoint: Endpoint): void {
     this.endpoints.set(`${endpoint.kind}:${name}`, endpoint);
+    const { reachable } = endpoint;
+    const tell = (): void => this.report({ type: 'endpoint.changed', endpoint: name, reachable });
+    if (this.link.alive) this.clock.schedule(this.clock.now(), tell);
   }
 
   /** A phone unregisters or comes back. */

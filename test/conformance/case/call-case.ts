@@ -30,6 +30,12 @@ export function callCases(stage: () => Stage): void {
       await far.ended();
     });
 
+    it('ends as cancelled when we give up before the answer', async () => {
+      const { legId, far } = await stage().offered();
+      expect(await stage().hangUp(legId)).toMatchObject({ cause: 'cancelled', by: 'us' });
+      await far.ended();
+    });
+
     it('ends as normal when the caller hangs up after a talk', async () => {
       const { legId, far } = await stage().answeredInbound();
       far.hangUp();
@@ -53,6 +59,7 @@ export function callCases(stage: () => Stage): void {
   });
 
   describe('a call that we place', outboundCases(stage));
+  describe('a call that we place beside others', besideCases(stage));
 
   describe('the second witness', () => {
     it('tells the times of a call that has ended', async () => {
@@ -138,7 +145,9 @@ const outboundCases = (stage: () => Stage) => (): void => {
     const said = [...log.all('command.failed', { legId }), ...log.all('leg.ended', { legId })];
     expect(said).toEqual([outcome]);
   });
+};
 
+const besideCases = (stage: () => Stage) => (): void => {
   it('is refused under the id of a leg that lives, which is not touched', async () => {
     const { legId } = await stage().answeredOutbound();
     const to = stage().harness.destination('answers');

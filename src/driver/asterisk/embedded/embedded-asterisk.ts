@@ -38,7 +38,11 @@ export class EmbeddedAsterisk {
   private readonly endListeners = new Set<(detail: string) => void>();
 
   constructor(options: EmbeddedOptions) {
-    this.options = { ...options, runDir: resolve(options.runDir) };
+    this.options = {
+      ...options,
+      prefix: resolve(options.prefix),
+      runDir: resolve(options.runDir),
+    };
   }
 
   /**
@@ -49,8 +53,7 @@ export class EmbeddedAsterisk {
    */
   async start(): Promise<void> {
     if (this.server?.alive()) return;
-    const { prefix, runDir } = this.options;
-    if (!existsSync(join(prefix, 'bin', 'asterisk'))) throw notInstalled(prefix);
+    const { runDir } = this.options;
     const last = readInstance(runDir);
     const left = last && ServerProcess.find(last.pid, runDir);
     if (last && left) {
@@ -246,13 +249,6 @@ export class EmbeddedAsterisk {
     for (const listener of this.endListeners) listener(detail);
   }
 }
-
-const notInstalled = (prefix: string): CodedError =>
-  new CodedError(
-    'ASTERISK_NOT_INSTALLED',
-    `no Asterisk in ${prefix}`,
-    'bin/parts asterisk installs one and prints its folder',
-  );
 
 const sizeOf = (file: string): number => (existsSync(file) ? statSync(file).size : 0);
 

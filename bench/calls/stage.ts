@@ -1,0 +1,103 @@
+import type { ChildProcess } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedAsterisk } from '../../src/driver/asterisk/embedded/embedded-asterisk';
+import { freePort } from '../../src/driver/asterisk/embedded/free-port';
+import { providePart } from '../../src/driver/asterisk/embedded/part';
+import { runCallers, startPhones } from './sipp';
+
+/** Who calls through and is told of it. */
+export interface Contender {
+  readonly name: string;
+  /** Ready to take calls, at most `agents` at once. */
+  start(stage: Stage): Promise<void>;
+  /** Calls `done` for each call that went the whole way, when its caller has gone. */
+  onDone(done: () => void): void;
+  stop(): Promise<void>;
+}
+
+export const NUMBER = '4930123456';
+export const APP = 'leitstand';
+const CARRIER = 'carrier';
+
+/** A real Asterisk with the project's dialplan, and agents' phones that answer at once. */
+export class Stage {
+  private constructor(
+    readonly asterisk: EmbeddedAsterisk,
+    readonly folder: string,
+    readonly devices: readonly string[],
+    private readonly phones: ChildProcess,
+    private readonly callerPort: number,
+  ) {}
+
+  static async start(agents: number): Promise<Stage> {
+    const prefix = await providePart('asterisk');
+    const folder = mkdtempSync(join(tmpdir(), 'leitstand-bench-'));
+    const phonePort = await freePort('udp', 'phones');
+    const callerPort = await freePort('udp', 'callers');
+    const devices = Array.from({ length: agents }, (_, index) => `agent-${index}`);
+    const asterisk = new EmbeddedAsterisk({
+      prefix,
+      runDir: join(folder, 'asterisk'),
+      instance: 'bench',
+      app: APP,
+      trunks: [{ trunk: CARRIER, host: '127.0.0.1', port: callerPort }],
+      overlayDir: writePhones(folder, devices, phonePort),
+      // Nobody talks here, and nobody is asked whether he is there.
+      rtpTimeoutS: 0,
+      qualifyS: 0,
+      endsWithParent: true,
+    });
+    await asterisk.start();
+    const phones = await startPhones(phonePort, folder);
+    return new Stage(asterisk, folder, devices, phones, callerPort);
+  }
+
+  /** Brings so many callers through a contender; ms since the epoch when each call was done. */
+  async run(contender: Contender, calls: number, window: number): Promise<readonly number[]> {
+    const doneAt: number[] = [];
+    contender.onDone(() => doneAt.push(performance.now()));
+    await contender.start(this);
+    const { sipPort } = this.asterisk;
+    const callers = { number: NUMBER, sipPort, port: this.callerPort, calls, window };
+    const { exitCode } = await runCallers(callers, this.folder);
+    await contender.stop();
+    if (exitCode !== 0) {
+      const phones = this.phones.exitCode === null ? 'the phones ran' : 'the phones had ended';
+      throw new Error(`${contender.name}: ${doneAt.length} of ${calls} callers served, ${phones}`);
+    }
+    return doneAt;
+  }
+
+  async stop(): Promise<void> {
+    this.phones.kill('SIGKILL');
+    await this.asterisk.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** All phones are at one address, so they need not register. Returns the folder to overlay. */
+function writePhones(folder: string, devices: readonly string[], port: number): string {
+  const overlay = join(folder, 'overlay');
+  mkdirSync(overlay);
+  const text = devices.map((device) =>
+    [
+      `[${device}](leitstand-device)`,
+      `aors = ${device}`,
+      `[${device}](leitstand-device-aor)`,
+      `contact = sip:${device}@127.0.0.1:${port}`,
+      '',
+    ].join('\n'),
+  );
+  writeFileSync(join(overlay, 'pjsip.site.conf'), text.join('\n'));
+  return overlay;
+}
+
+/** Calls a second in the middle of a run: start and end, when few call at once, are left out. */
+export function middleRate(doneAt: readonly number[]): number {
+  const from = Math.floor(doneAt.length * 0.1);
+  const to = Math.floor(doneAt.length * 0.9);
+  const spanMs = (doneAt[to] ?? 0) - (doneAt[from] ?? 0);
+  return (1_000 * (to - from)) / spanMs;
+}

@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import { Gatekeeper } from './gatekeeper';
+import { LiveFeed } from './live-feed';
+import { registerMetrics } from './metrics';
+import { mount, SECURITY_HEADERS } from './mount';
+import { API_DEFAULTS, type ApiParts } from './parts';
+import { asProblem, internalProblem, Problem, problemDocument } from './problem';
+import type { Desk, Route } from './route';
+import { agentRoutes } from './route/agents';
+import { callRoutes } from './route/calls';
+import { cdrRoutes } from './route/cdrs';
+import { centreRoutes } from './route/centre';
+import { healthRoutes } from './route/health';
+import { liveRoutes } from './route/live';
+import { queueRoutes } from './route/queues';
+import { tokenRoutes } from './route/tokens';
+
+export interface Api {
+  readonly app: Express;
+  /** Ends live feeds and lets go of the engine; requests under way are not cut. */
+  close(): void;
+}
+
+export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
+  ...cdrRoutes,
+  ...queueRoutes,
+  ...agentRoutes,
+  ...callRoutes,
+  ...centreRoutes,
+  ...tokenRoutes,
+  ...liveRoutes,
+  ...healthRoutes(metricsOpen),
+];
+
+/** The HTTP API (docs/api.md) as an Express application; listening is server.ts. */
+export function createApi(parts: ApiParts): Api {
+  const settings = { ...API_DEFAULTS, ...parts.settings };
+  const live = new LiveFeed(parts.engine, parts.clock, settings);
+  const gatekeeper = new Gatekeeper({ tokens: parts.tokens, clock: parts.clock, ...settings });
+  const routes = allRoutes(settings.metricsOpen);
+  const desk: Desk = { ...parts, settings, gatekeeper, live, routes };
+  const forgetMetrics = registerMetrics(parts, () => live.size);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.use(prepare(desk));
+  mount(app, routes, desk);
+  app.use((request) => {
+    throw new Problem(404, 'PATH_UNKNOWN', `nothing is at ${request.path.slice(0, 200)}`, {
+      remedy: '/openapi.json lists what there is',
+    });
+  });
+  app.use(answerProblem(desk));
+  return {
+    app,
+    close: () => {
+      forgetMetrics();
+      live.close();
+    },
+  };
+}
+
+const REQUEST_ID = /^[\w.:-]{1,64}$/;
+
+/** A request's id, headers, and one log line when it is answered; no query, no numbers in it. */
+const prepare =
+  ({ clock, log }: Desk): RequestHandler =>
+  (request, response, next) => {
+    const given = request.get('X-Request-Id');
+    const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+    const startedAt = clock.now();
+    response.locals['requestId'] = requestId;
+    response.set(SECURITY_HEADERS).set('X-Request-Id', requestId);
+    response.on('close', () => {
+      const { route, tokenId } = response.locals;
+      const { method } = request;
+      const { statusCode: status } = response;
+      const durationMs = clock.now() - startedAt;
+      log.info({ requestId, method, route, status, durationMs, tokenId }, 'request served');
+    });
+    next();
+  };
+
+const answerProblem =
+  ({ log }: Desk): ErrorRequestHandler =>
+  (error, _request, response, _next) => {
+    const requestId = String(response.locals['requestId']);
+    const problem = asProblem(error) ?? internalProblem();
+    if (problem.status >= 500) log.error({ requestId, err: error }, 'request failed');
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
+    const document = problemDocument(problem, requestId);
+    response.status(problem.status).set(problem.more.headers ?? {});
+    response.type('application/problem+json').send(JSON.stringify(document));
+  };

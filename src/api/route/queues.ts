@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { Engine, QueueView } from '../../engine/facade';
+import type { Role } from '../../port/stores';
+import { INSIDERS, type Route, route } from '../route';
+import { isInsider, seesAgent, type Viewer } from '../scope';
+import { queueView, switchView } from '../view-schema';
+
+const QUEUE_ROLES: readonly Role[] = [...INSIDERS, 'client', 'provider'];
+
+const listQueues = route({
+  method: 'get',
+  path: '/v1/queues',
+  operationId: 'listQueues',
+  summary: 'Queues now: who waits, how long, and who could answer',
+  roles: QUEUE_ROLES,
+  success: {
+    status: 200,
+    description: 'queues that the token may see',
+    schema: z.object({ queues: z.array(queueView) }),
+  },
+  handle: ({ viewer }, { engine }) => ({ body: { queues: queuesFor(viewer, engine) } }),
+});
+
+type ShownQueue = Omit<QueueView, 'today'> & Partial<Pick<QueueView, 'today'>>;
+
+function queuesFor(viewer: Viewer, engine: Engine): readonly ShownQueue[] {
+  const queues = engine.queues();
+  if (isInsider(viewer)) return queues;
+  if (viewer.role === 'client') return queues.filter((q) => q.clientId === viewer.clientId);
+  const { providers } = engine.centre();
+  const provider = providers.find((entry) => entry.providerId === viewer.providerId);
+  const clients = new Set(provider?.clientIds ?? []);
+  return queues
+    .filter((queue) => clients.has(queue.clientId))
+    .map(({ today: _, ...queue }) => ({ ...queue, agents: ownAgents(viewer, engine, queue) }));
+}
+
+/** The provider's own agents who could serve the queue; how many others have is not shown. */
+function ownAgents(viewer: Viewer, engine: Engine, { queueId }: { queueId: string }) {
+  const queue = engine.centre().queues.find((entry) => entry.queueId === queueId);
+  const counts = { idle: 0, busy: 0, onBreak: 0 };
+  for (const agent of engine.agents()) {
+    if (!seesAgent(viewer, agent) || agent.status === 'logged-out') continue;
+    const skilled = (queue?.requirement ?? []).every(
+      ({ skill, levelMin }) => (agent.skills[skill] ?? 0) >= levelMin,
+    );
+    if (!skilled) continue;
+    if (agent.status === 'on-break') counts.onBreak += 1;
+    else if (agent.state === 'idle') counts.idle += 1;
+    else counts.busy += 1;
+  }
+  return counts;
+}
+
+const listSwitches = route({
+  method: 'get',
+  path: '/v1/switches',
+  operationId: 'listSwitches',
+  summary: 'Telephone switches and whether they are up',
+  roles: INSIDERS,
+  success: {
+    status: 200,
+    description: 'all switches',
+    schema: z.object({ switches: z.array(switchView) }),
+  },
+  handle: (_, { engine }) => ({ body: { switches: engine.switches() } }),
+});
+
+export const queueRoutes: readonly Route[] = [listQueues, listSwitches];

@@ -1,0 +1,52 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import { CodedError } from '../port/coded-error';
+
+const SECOND_MS = 1000;
+
+export interface Listening {
+  /** `http://127.0.0.1:8470`, with the port that was really taken. */
+  readonly url: string;
+  /** Takes nothing new; resolves when every connection is gone. End live feeds before. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly host: string;
+  /** 0: a free one. */
+  readonly port: number;
+}
+
+/** Rejects with PORT_TAKEN or ADDRESS_UNUSABLE. Slow senders are cut off by time. */
+export async function listen(app: Express, options: ListenOptions): Promise<Listening> {
+  const server = createServer(
+    { headersTimeout: 10 * SECOND_MS, requestTimeout: 60 * SECOND_MS, maxHeaderSize: 16_384 },
+    app,
+  );
+  server.maxConnections = 2000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(refusal(error, options)));
+    server.listen(options.port, options.host, resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const host = options.host.includes(':') ? `[${options.host}]` : options.host;
+  return { url: `http://${host}:${port}`, close: () => closed(server) };
+}
+
+function refusal(error: NodeJS.ErrnoException, { host, port }: ListenOptions): CodedError {
+  const isTaken = error.code === 'EADDRINUSE';
+  return new CodedError(
+    isTaken ? 'PORT_TAKEN' : 'ADDRESS_UNUSABLE',
+    `cannot listen on ${host}:${port} (${error.code})`,
+    isTaken
+      ? 'another daemon runs there: stop it, or set http.port'
+      : 'set http.host and http.port',
+  );
+}
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });

@@ -1,0 +1,173 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import { createApi } from '../api/app';
+import { centreApplier } from '../api/apply-centre';
+import type { ApiParts } from '../api/parts';
+import { listen } from '../api/server';
+import type { DaemonConfig } from '../config/schema';
+import { LeitstandEngine } from '../engine/engine';
+import type { Engine } from '../engine/facade';
+import { liveCore, liveViews } from '../engine/live-core';
+import { WorkerSnapshotRunner } from '../engine/snapshot-runner';
+import type { Clock } from '../port/clock';
+import type { CodedError } from '../port/coded-error';
+import type { CdrStore, Outbox, TokenStore } from '../port/stores';
+import { SqlCdrStore } from '../store/cdr-store';
+import type { StoreNotice } from '../store/notice';
+import { DiskOutbox } from '../store/outbox';
+import { writeRecords } from '../store/record-writer';
+import { SqlTokenStore } from '../store/token-store';
+import { buildName, configHash } from './build';
+import { CalendarRenewal } from './calendar-renewal';
+import { Database } from './database';
+import { makeSwitches, type Switches } from './switches';
+import { Undo } from './undo';
+
+export interface DaemonOptions {
+  readonly config: DaemonConfig;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** See SwitchesOptions. */
+  readonly mayStandIn: boolean;
+  /** One line for the person at the terminal. */
+  readonly say: (line: string) => void;
+}
+
+/** A daemon that runs. */
+export interface Daemon {
+  readonly url: string;
+  readonly engine: Engine;
+  readonly switches: Switches;
+  readonly database: Database;
+  readonly cdrs: CdrStore;
+  readonly tokens: TokenStore;
+  readonly outbox: Outbox;
+  /** Resolves when the engine stopped by itself: the process has to end then. */
+  readonly failed: Promise<CodedError>;
+  /** Calls on the switches live on; an embedded Asterisk goes on running, too. */
+  stop(): Promise<void>;
+}
+
+const CLOSE_MAX_MS = 3000;
+
+/**
+ * Puts the daemon together and starts it. What calls need comes first: outbox, switches, engine,
+ * API; the database is brought up beside it, so that calls are served while SQL is away. Rejects
+ * with the first part's coded error, and then nothing is left running.
+ */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const undo = new Undo(options.log);
+  try {
+    return await assemble(options, undo);
+  } catch (error) {
+    await undo.all();
+    throw error;
+  }
+}
+
+async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
+  const { config, clock, log } = options;
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o711 });
+  const notify = noticeLog(log);
+  const database = new Database({ config, clock, log, notify });
+  undo.later('database', () => database.stop());
+  database.start();
+  const { sessions } = database;
+  const cdrs = new SqlCdrStore(sessions);
+  const path = join(config.dataDir, 'tokens.json');
+  const tokens = await SqlTokenStore.open({ db: sessions, path, clock, notify });
+  undo.later('tokens', () => tokens.close());
+  const outbox = await DiskOutbox.open({
+    folder: join(config.dataDir, 'outbox'),
+    clock,
+    notify,
+    deliver: (entries) => writeRecords(sessions, entries),
+  });
+  undo.later('outbox', () => outbox.close());
+  const switches = await makeSwitches(options);
+  let fail: (error: CodedError) => void = () => undefined;
+  const failed = new Promise<CodedError>((resolve) => {
+    fail = resolve;
+  });
+  const engine = makeEngine(options, { switches, outbox, onFatal: (error) => fail(error) });
+  undo.later('engine', () => engine.stop());
+  await engine.start();
+  const calendars = new CalendarRenewal({ engine, clock, log, days: config.calendarDays });
+  undo.later('calendars', () => calendars.stop());
+  await calendars.start();
+  const url = await openApi(options, undo, {
+    engine,
+    cdrs,
+    tokens,
+    probes: [database.probe],
+    backlog: () => outbox.backlog(),
+  });
+  const parts = { engine, switches, database, cdrs, tokens, outbox };
+  return { url, ...parts, failed, stop: () => undo.all() };
+}
+
+interface EngineParts {
+  readonly switches: Switches;
+  readonly outbox: Outbox;
+  readonly onFatal: (error: CodedError) => void;
+}
+
+const makeEngine = ({ config, clock, log }: DaemonOptions, parts: EngineParts) =>
+  new LeitstandEngine({
+    engineId: config.engineId,
+    build: buildName(),
+    configHash: configHash(config),
+    journalDirectory: join(config.dataDir, 'journal'),
+    core: liveCore,
+    views: liveViews,
+    switches: parts.switches.all,
+    clock,
+    outbox: parts.outbox,
+    snapshotRunner: new WorkerSnapshotRunner(),
+    journal: { segmentBytesMax: config.journal.segmentBytes },
+    reconciliation: { everyMs: config.snapshotIntervalMs },
+    log,
+    onFatal: parts.onFatal,
+  });
+
+type OwnApiParts = Pick<ApiParts, 'engine' | 'cdrs' | 'tokens' | 'probes' | 'backlog'>;
+
+async function openApi(
+  { config, clock, log }: DaemonOptions,
+  undo: Undo,
+  own: OwnApiParts,
+): Promise<string> {
+  const { http, live, calendarDays } = config;
+  const applyCentre = centreApplier({ engine: own.engine, clock, calendarDays });
+  const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(http.host);
+  const metricsOpen = http.metrics === 'open' || (http.metrics === 'auto' && isLoopback);
+  const settings = { ...http, ...live, metricsOpen };
+  const api = createApi({ ...own, applyCentre, clock, log, registry: new Registry(), settings });
+  const listening = await listen(api.app, http);
+  undo.later('api', () => {
+    // Feeds end first, or their open answers would keep the listener from closing.
+    api.close();
+    return within(clock, CLOSE_MAX_MS, listening.close());
+  });
+  return listening.url;
+}
+
+/** A client that keeps its connection open must not hold up the end. */
+function within(clock: Clock, limitMs: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.schedule(clock.now() + limitMs, resolve);
+    work.then(resolve, reject).finally(cancel);
+  });
+}
+
+/** What the store reports, as log lines. */
+const noticeLog =
+  (log: Logger) =>
+  ({ code, severity, message, detail }: StoreNotice): void => {
+    const line = { code, ...detail, notice: message };
+    if (severity === 'info') log.info(line, 'the store reports');
+    else if (severity === 'warning') log.warn(line, 'the store warns');
+    else log.error(line, 'the store raises an alarm');
+  };

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import type { HealthProbe } from '../api/parts';
+import type { DaemonConfig } from '../config/schema';
+import type { Clock } from '../port/clock';
+import { CodedError } from '../port/coded-error';
+import { openDatabase } from '../store/database';
+import { type DatabaseAddress, EmbeddedPostgres } from '../store/embedded-postgres';
+import { migrate } from '../store/migrate';
+import type { Notify } from '../store/notice';
+import { DAEMON, JOBS, MIGRATOR, provision } from '../store/roles';
+
+const DATABASE = 'leitstand';
+const RETRY_MS = 5000;
+
+export interface DatabaseOptions {
+  readonly config: DaemonConfig;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly notify: Notify;
+}
+
+type Address = DatabaseAddress | string;
+
+/** How each part of the daemon reaches SQL: one role each, where the server has them. */
+interface Addresses {
+  readonly migrator: Address;
+  readonly daemon: Address;
+  readonly jobs: Address;
+}
+
+/**
+ * The daemon's SQL, embedded or given. It is brought up beside the calls and never waited for:
+ * until it is there, and whenever it is away, reports wait and calls go on.
+ */
+export class Database {
+  /** The daemon's own sessions; a query fails at once while the server is not there. */
+  readonly sessions: Knex;
+  private readonly server: EmbeddedPostgres | undefined;
+  private addresses: Addresses | undefined;
+  private isReady = false;
+  private reason = 'it is being started';
+  private cancelRetry: () => void = () => undefined;
+  private isStopping = false;
+  private attempt: Promise<void> = Promise.resolve();
+  private readonly whenReady: (() => void)[] = [];
+
+  constructor(private readonly options: DatabaseOptions) {
+    const { config, clock, notify } = options;
+    const { url, poolMax } = config.database;
+    if (url === undefined) {
+      const folder = join(config.dataDir, 'postgres');
+      this.server = new EmbeddedPostgres({ folder, clock, notify });
+    } else this.addresses = { migrator: url, daemon: url, jobs: url };
+    this.sessions = open(() => this.known().daemon, poolMax);
+  }
+
+  /** Begins to bring it up, again and again until it is. */
+  start(): void {
+    this.attempt = this.bringUp().catch((error: unknown) => this.retryAfter(error));
+  }
+
+  /** Calls the listener once, as soon as the tables of this version are there. */
+  onReady(listener: () => void): void {
+    if (this.isReady) listener();
+    else this.whenReady.push(listener);
+  }
+
+  /** Where BullMQ keeps its jobs, as a role that sees nothing else. Throws STORE_DOWN. */
+  jobsAddress(): Address {
+    return this.known().jobs;
+  }
+
+  readonly probe: HealthProbe = {
+    name: 'sql',
+    check: async () => {
+      if (!this.isReady) return { ok: false, detail: this.reason };
+      await this.sessions.raw('select 1');
+      return { ok: true };
+    },
+  };
+
+  async stop(): Promise<void> {
+    this.isStopping = true;
+    this.cancelRetry();
+    await this.attempt;
+    await this.sessions.destroy();
+    await this.server?.stop();
+  }
+
+  private known(): Addresses {
+    if (this.addresses !== undefined) return this.addresses;
+    throw new CodedError('STORE_DOWN', `The database is not there yet: ${this.reason}.`);
+  }
+
+  private async bringUp(): Promise<void> {
+    if (this.server !== undefined) this.addresses = await startEmbedded(this.server);
+    const migrator = open(this.known().migrator, 2);
+    await migrate(migrator).finally(() => migrator.destroy());
+    this.isReady = true;
+    this.options.log.info({ embedded: this.server !== undefined }, 'the database is there');
+    for (const listener of this.whenReady.splice(0)) listener();
+  }
+
+  private retryAfter(error: unknown): void {
+    const { clock, log } = this.options;
+    const text = error instanceof Error ? error.message : String(error);
+    this.reason = text.split('\n')[0] ?? '';
+    log.warn({ reason: text }, 'the database is not there');
+    if (this.isStopping) return;
+    this.cancelRetry = clock.schedule(clock.now() + RETRY_MS, () => this.start());
+  }
+}
+
+async function startEmbedded(server: EmbeddedPostgres): Promise<Addresses> {
+  await server.start();
+  const superuser = open(server.address('postgres', 'postgres'), 1);
+  await provision(superuser, DATABASE).finally(() => superuser.destroy());
+  return {
+    migrator: server.address(MIGRATOR, DATABASE),
+    daemon: server.address(DAEMON, DATABASE),
+    jobs: server.address(JOBS, DATABASE),
+  };
+}
+
+const open = (address: Address | (() => Address), connectionsMax: number): Knex =>
+  openDatabase({ address, applicationName: 'leitstand', connectionsMax });

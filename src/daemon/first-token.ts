@@ -1,0 +1,44 @@
+import type { Logger } from 'pino';
+import { readConnection, writeConnection } from '../cli/stored-connection';
+import type { Daemon } from './daemon';
+
+export interface FirstTokenOptions {
+  readonly daemon: Daemon;
+  readonly dataDir: string;
+  readonly log: Logger;
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Leaves cli.json for the command line: where the daemon listens, and a token of an operator. A
+ * token that still holds is kept; else one is made, as soon as the database is there, and printed
+ * this once.
+ */
+export async function keepConnection(options: FirstTokenOptions): Promise<void> {
+  const { daemon, dataDir } = options;
+  const { url } = daemon;
+  const known = storedToken(dataDir);
+  const holds = known !== undefined && (await daemon.tokens.verify(known)) !== null;
+  writeConnection(dataDir, holds ? { url, token: known } : { url });
+  if (!holds) daemon.database.onReady(() => void makeToken(options));
+}
+
+function storedToken(dataDir: string): string | undefined {
+  try {
+    return readConnection(dataDir)?.token;
+  } catch {
+    // A broken file is written anew.
+    return undefined;
+  }
+}
+
+async function makeToken({ daemon, dataDir, log, say }: FirstTokenOptions): Promise<void> {
+  const { tokens, url } = daemon;
+  try {
+    const { secret } = await tokens.create({ name: 'first operator', role: 'operator' });
+    writeConnection(dataDir, { url, token: secret });
+    say(`token ${secret} (operator; shown this once, kept in ${dataDir}/cli.json)`);
+  } catch (error) {
+    log.error({ reason: String(error) }, 'no operator token could be made');
+  }
+}

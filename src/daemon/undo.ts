@@ -1,0 +1,29 @@
+import type { Logger } from 'pino';
+
+interface Step {
+  readonly name: string;
+  readonly undo: () => Promise<void> | void;
+}
+
+/** What has been started, to be stopped in the opposite order. One part's failure stops no other. */
+export class Undo {
+  private steps: Step[] = [];
+
+  constructor(private readonly log: Logger) {}
+
+  later(name: string, undo: Step['undo']): void {
+    this.steps.push({ name, undo });
+  }
+
+  async all(): Promise<void> {
+    const steps = this.steps.reverse();
+    this.steps = [];
+    for (const { name, undo } of steps) {
+      try {
+        await undo();
+      } catch (error) {
+        this.log.warn({ part: name, reason: String(error) }, 'a part did not stop cleanly');
+      }
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import type { Clock } from '../../port/clock';
+import { CodedError } from '../../port/coded-error';
+import type { Switch, SwitchSnapshot } from '../../port/switch';
+import type { SwitchCommand } from '../../port/switch-command';
+import type { SwitchEvent } from '../../port/switch-event';
+import type { AriEvent } from './ari-event';
+import type { AriLink, AriReply, AriRequest } from './ari-link';
+import { isDone, messageOf } from './ari-link';
+import { ariWsLink } from './ari-ws-link';
+import { BridgeDesk } from './bridge-desk';
+import { CommandDesk } from './command-desk';
+import type { DriverDesk, Report } from './driver-desk';
+import { type DriverLog, SILENT_LOG } from './driver-log';
+import { Failure } from './failure';
+import { WireReader } from './from-wire';
+import { LegBook } from './leg-book';
+import { MediaDesk } from './media-desk';
+import { OriginateDesk } from './originate-desk';
+import { RecordingDesk } from './recording-desk';
+import { RedirectDesk } from './redirect-desk';
+import { type Asking, RequestWindow } from './request-window';
+import { takeSnapshot } from './switch-snapshot';
+import { eventFilterRequest } from './to-wire';
+
+export interface AsteriskOptions {
+  readonly switchId: string;
+  readonly ari: {
+    /** `http://127.0.0.1:8088/ari` */
+    readonly url: string;
+    readonly user: string;
+    readonly password: string;
+    /** The Stasis app: one for each engine. */
+    readonly app: string;
+    /** `websocket`: REST over the WebSocket, over HTTP where Asterisk lacks that. */
+    readonly link?: 'websocket' | 'http';
+  };
+  readonly clock: Clock;
+  readonly log?: DriverLog;
+  /** Where the dialplan listens for a machine; default `leitstand-amd`. */
+  readonly amdContext?: string;
+}
+
+const IN_FLIGHT_MAX = 20;
+const QUEUE_MAX = 10_000;
+const DEADLINE_MS = 5000;
+
+/** Asterisk 20 and later, through ARI. */
+export class AsteriskSwitch implements Switch {
+  readonly switchId: string;
+  private readonly link: AriLink;
+  private readonly window: RequestWindow;
+  private readonly desk: DriverDesk;
+  private readonly reader: WireReader;
+  private readonly recordings: RecordingDesk;
+  private readonly commands: CommandDesk;
+  private sink: (event: SwitchEvent) => void = () => undefined;
+  private phase: 'down' | 'settling' | 'up' | 'closed' = 'down';
+  /** Events that came while the filter was being set: the switch is reported up before them. */
+  private early: AriEvent[] = [];
+
+  constructor(private readonly options: AsteriskOptions) {
+    const { switchId, ari, clock, log = SILENT_LOG } = options;
+    if (!/^[A-Za-z0-9_.-]{1,64}$/.test(ari.app)) {
+      throw new CodedError('ARI_APP_INVALID', `${ari.app} is no name for a Stasis app`);
+    }
+    this.switchId = switchId;
+    this.link = ariWsLink({ options: ari, rest: ari.link ?? 'websocket', clock, log });
+    const limits = { inFlightMax: IN_FLIGHT_MAX, queueMax: QUEUE_MAX, deadlineMs: DEADLINE_MS };
+    this.window = new RequestWindow(clock, limits);
+    this.desk = {
+      switchId,
+      app: ari.app,
+      clock,
+      log,
+      book: new LegBook(switchId),
+      report: (report) => this.report(report),
+      ask: (request, asking) => this.ask(request, asking),
+    };
+    this.recordings = new RecordingDesk(this.desk);
+    this.reader = new WireReader(this.desk, this.recordings, (bridgeId) => bridges.tidy(bridgeId));
+    const media = new MediaDesk(this.desk, this.reader);
+    const bridges = new BridgeDesk(this.desk, media);
+    this.commands = new CommandDesk(this.desk, {
+      reader: this.reader,
+      media,
+      bridges,
+      recordings: this.recordings,
+      originates: new OriginateDesk(this.desk, this.reader),
+      redirects: new RedirectDesk(this.desk, media),
+      amdContext: options.amdContext ?? 'leitstand-amd',
+    });
+  }
+
+  async connect(sink: (event: SwitchEvent) => void): Promise<void> {
+    this.sink = sink;
+    let settled: Promise<void> = Promise.resolve();
+    await this.link.open({
+      up: () => {
+        settled = this.settle();
+      },
+      down: (reason) => this.wentDown(reason),
+      event: (event) => this.receive(event),
+    });
+    await settled;
+  }
+
+  execute(command: SwitchCommand): void {
+    if (this.phase === 'up') return this.commands.carryOut(command);
+    queueMicrotask(() => {
+      this.commands.fail(command, new Failure('SWITCH_DOWN', 'the link to Asterisk is down'));
+    });
+  }
+
+  async snapshot(_since: number): Promise<SwitchSnapshot> {
+    if (this.phase !== 'up') throw new CodedError('SWITCH_DOWN', 'the link to Asterisk is down');
+    return takeSnapshot(this.desk, this.recordings.ids(), []);
+  }
+
+  async close(): Promise<void> {
+    this.phase = 'closed';
+    this.window.clear(new CodedError('SWITCH_DOWN', 'the link was closed'));
+    await this.link.close();
+  }
+
+  /** Sets the filter, which a restarted Asterisk has forgotten, and only then says `switch.up`. */
+  private async settle(): Promise<void> {
+    this.phase = 'settling';
+    this.early = [];
+    try {
+      const filter = await this.ask(eventFilterRequest(this.desk.app));
+      if (filter.status === 403) this.log('ARI_READ_ONLY: the ARI user may not give orders');
+      else if (!isDone(filter)) this.log(`no event filter: ${messageOf(filter)}`);
+      const version = await this.version();
+      if (this.phase !== 'settling') return;
+      this.phase = 'up';
+      this.report({ type: 'switch.up', ...(version === undefined ? {} : { version }) });
+      for (const event of this.early.splice(0)) this.receive(event);
+    } catch (error) {
+      this.log(`not settled: ${(error as Error).message}`);
+    }
+  }
+
+  private async version(): Promise<string | undefined> {
+    const path = ['asterisk', 'info'];
+    const reply = await this.ask({ method: 'GET', path, query: { only: 'system' } });
+    const version = (reply.body as { system?: { version?: unknown } } | undefined)?.system?.version;
+    return typeof version === 'string' ? version : undefined;
+  }
+
+  private receive(event: AriEvent): void {
+    if (event.type === 'ApplicationReplaced') return this.replaced();
+    if (this.phase === 'settling') this.early.push(event);
+    else if (this.phase === 'up') this.reader.read(event);
+  }
+
+  /** Another engine has taken the app. Coming back would only take it from that one in turn. */
+  private replaced(): void {
+    if (this.phase === 'closed') return;
+    this.phase = 'closed';
+    const reason = `another engine took the Stasis app ${this.desk.app}`;
+    this.window.clear(new CodedError('SWITCH_DOWN', reason));
+    this.report({ type: 'switch.down', reason, fatal: true });
+    void this.link.close();
+  }
+
+  private wentDown(reason: string): void {
+    if (this.phase === 'closed') return;
+    const wasUp = this.phase === 'up';
+    this.phase = 'down';
+    this.window.clear(new CodedError('SWITCH_DOWN', reason));
+    if (wasUp) this.report({ type: 'switch.down', reason });
+  }
+
+  private ask(request: AriRequest, asking?: Asking): Promise<AriReply> {
+    return this.window.run(() => this.link.request(request), asking);
+  }
+
+  private report(report: Report): void {
+    this.sink({ ...report, switchId: this.switchId } as SwitchEvent);
+  }
+
+  private log(message: string): void {
+    const { log = SILENT_LOG, switchId } = this.options;
+    log.warn({ switchId, detail: message }, 'Asterisk is not as expected');
+  }
+}

@@ -1,0 +1,107 @@
+import type { AriChannel } from './ari-event';
+import { timeOf } from './ari-event';
+import { isOwnLegId, legIdOf } from './channel-id';
+import type { Leg } from './leg';
+
+const ENDED_KEPT = 5000;
+
+export interface BridgeEntry {
+  readonly bridgeId: string;
+  readonly legIds: Set<string>;
+  /** Joins under way: an empty bridge is kept for them. */
+  joining: number;
+  /** Resolves when Asterisk has made it. */
+  made: Promise<void>;
+}
+
+/** The legs and bridges of one switch, as the driver knows them. */
+export class LegBook {
+  readonly bridges = new Map<string, BridgeEntry>();
+  private readonly byLegId = new Map<string, Leg>();
+  private readonly recentlyEnded = new Set<string>();
+
+  constructor(private readonly switchId: string) {}
+
+  get(legId: string): Leg | undefined {
+    return this.byLegId.get(legId);
+  }
+
+  ofChannel(channelId: string): Leg | undefined {
+    return this.byLegId.get(legIdOf(this.switchId, channelId));
+  }
+
+  legs(): readonly Leg[] {
+    return [...this.byLegId.values()];
+  }
+
+  /** A leg whose end was reported a while ago; late events about it mean nothing. */
+  hasEnded(legId: string): boolean {
+    return this.recentlyEnded.has(legId);
+  }
+
+  /** A leg that we are about to call. */
+  open(legId: string): Leg {
+    const leg = blank(legId, legId, 'outbound');
+    this.byLegId.set(legId, leg);
+    return leg;
+  }
+
+  /** The leg of a channel that Asterisk told of, known or not. */
+  adopt(channel: AriChannel): Leg {
+    const known = this.ofChannel(channel.id);
+    if (known) return known;
+    const direction = isOwnLegId(channel.id) ? 'outbound' : 'inbound';
+    const leg = blank(legIdOf(this.switchId, channel.id), channel.id, direction);
+    const createdAt = timeOf(channel.creationtime);
+    if (createdAt !== undefined) leg.createdAt = createdAt;
+    leg.state = stateOf(channel.state, direction);
+    leg.inStasis = channel.dialplan?.app_name === 'Stasis';
+    this.byLegId.set(leg.legId, leg);
+    return leg;
+  }
+
+  /** Forgets a leg; its id is remembered for a while. */
+  close(leg: Leg): void {
+    leg.ended = true;
+    leg.inStasis = false;
+    leg.cancelLeft?.();
+    this.byLegId.delete(leg.legId);
+    if (leg.bridgeId !== undefined) this.bridges.get(leg.bridgeId)?.legIds.delete(leg.legId);
+    this.recentlyEnded.add(leg.legId);
+    if (this.recentlyEnded.size > ENDED_KEPT) {
+      for (const oldest of this.recentlyEnded) {
+        this.recentlyEnded.delete(oldest);
+        break;
+      }
+    }
+    wake(leg);
+  }
+}
+
+/** Tells those who wait for the leg that something about it changed. */
+export function wake(leg: Leg): void {
+  for (const watcher of [...leg.watchers]) watcher();
+}
+
+export function stateOf(channelState: string, direction: 'inbound' | 'outbound'): Leg['state'] {
+  if (channelState === 'Up') return 'answered';
+  if (direction === 'inbound') return 'offered';
+  return channelState === 'Ringing' ? 'ringing' : 'dialing';
+}
+
+function blank(legId: string, channelId: string, direction: 'inbound' | 'outbound'): Leg {
+  return {
+    legId,
+    channelId,
+    direction,
+    state: direction === 'inbound' ? 'offered' : 'dialing',
+    inStasis: false,
+    upBefore: false,
+    held: false,
+    redirecting: false,
+    detecting: false,
+    tail: Promise.resolve(),
+    watchers: new Set(),
+    ended: false,
+  };
+}

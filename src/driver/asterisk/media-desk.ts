@@ -1,0 +1,81 @@
+import type {
+  CollectDigitsCommand,
+  PlayCommand,
+  StopMediaCommand,
+} from '../../port/switch-command';
+import { isDone } from './ari-link';
+import type { DriverDesk } from './driver-desk';
+import { channelFailure, Failure } from './failure';
+import type { WireReader } from './from-wire';
+import type { Leg, LegMedia } from './leg';
+import { mediaOf } from './media';
+import { musicRequest, playRequest, stopMusicRequest, stopPlaybackRequest } from './to-wire';
+
+const MEDIA_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$/;
+
+/** Prompts and music on single legs. */
+export class MediaDesk {
+  constructor(
+    private readonly desk: DriverDesk,
+    private readonly reader: WireReader,
+  ) {}
+
+  async play(command: PlayCommand | CollectDigitsCommand, leg: Leg): Promise<void> {
+    const { mediaId } = command;
+    if (leg.state === 'dialing' || leg.state === 'ringing') {
+      throw new Failure('LEG_WRONG_STATE', 'it is not answered');
+    }
+    if (!MEDIA_ID.test(mediaId)) throw new Failure('REFUSED', 'the media id is not a plain one');
+    await this.silence(leg);
+    if (leg.held) await this.stopMusic(leg);
+    const bargeIn = command.type === 'collect-digits';
+    const ari = mediaOf(command.media);
+    const kind = ari.kind === 'music' ? 'music' : 'playback';
+    const media: LegMedia = { mediaId, kind, bargeIn, started: false };
+    this.reader.watchMedia(leg, media);
+    if (ari.kind === 'wrong') {
+      this.reader.mediaEnded(leg, media, { reason: 'failed', detail: ari.detail });
+      return;
+    }
+    const reply = await this.desk.ask(
+      ari.kind === 'music'
+        ? musicRequest(leg.channelId, ari.musicClass)
+        : playRequest(leg.channelId, mediaId, ari.media),
+    );
+    if (isDone(reply)) {
+      if (ari.kind === 'music') this.reader.mediaStarted(leg, media);
+      return;
+    }
+    this.reader.forgetMedia(leg, media);
+    throw channelFailure(reply);
+  }
+
+  async stop(command: StopMediaCommand, leg: Leg): Promise<void> {
+    const media = leg.media;
+    if (media?.mediaId !== command.mediaId) {
+      throw new Failure('MEDIA_NOT_FOUND', 'it does not play, or no longer');
+    }
+    await this.end(leg, media);
+  }
+
+  /** Stops what plays on a leg, and waits until Asterisk has heard of it. */
+  async silence(leg: Leg): Promise<void> {
+    if (leg.media) await this.end(leg, leg.media);
+  }
+
+  async stopMusic(leg: Leg): Promise<void> {
+    await this.desk.ask(stopMusicRequest(leg.channelId));
+  }
+
+  private async end(leg: Leg, media: LegMedia): Promise<void> {
+    media.endReason ??= 'stopped';
+    if (media.kind === 'music') {
+      await this.stopMusic(leg);
+      this.reader.mediaEnded(leg, media, { reason: media.endReason });
+      return;
+    }
+    const reply = await this.desk.ask(stopPlaybackRequest(media.mediaId));
+    // It ended by itself a moment ago, and its event is under way or lost.
+    if (reply.status === 404) this.reader.mediaEnded(leg, media, { reason: 'finished' });
+  }
+}

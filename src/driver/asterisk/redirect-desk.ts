@@ -1,0 +1,63 @@
+import type { Destination, RedirectCommand } from '../../port/switch-command';
+import { isDone } from './ari-link';
+import type { DriverDesk } from './driver-desk';
+import { channelFailure, Failure } from './failure';
+import type { Leg } from './leg';
+import type { MediaDesk } from './media-desk';
+import { endpointOf, hangupRequest } from './to-wire';
+
+/** How long the far end may take to follow before we hang up on it. */
+const FOLLOW_MS = 5000;
+
+/** Sends the far end elsewhere: 302 before the answer, REFER after it. */
+export class RedirectDesk {
+  constructor(
+    private readonly desk: DriverDesk,
+    private readonly media: MediaDesk,
+  ) {}
+
+  async redirect(command: RedirectCommand, leg: Leg): Promise<void> {
+    if (leg.state !== 'answered' && leg.state !== 'offered') {
+      throw new Failure('LEG_WRONG_STATE', 'it can be sent nowhere yet');
+    }
+    if (endpointOf(command.to) === null) {
+      throw new Failure('REFUSED', 'the destination has unsafe characters');
+    }
+    const endpoint = await this.address(command.to);
+    await this.media.silence(leg);
+    leg.redirecting = true;
+    const path = ['channels', leg.channelId, 'redirect'];
+    const reply = await this.desk.ask({ method: 'POST', path, query: { endpoint } });
+    if (!isDone(reply)) {
+      leg.redirecting = false;
+      throw channelFailure(reply);
+    }
+    this.hangUpLater(leg);
+  }
+
+  /** A number needs a whole SIP address, which the trunk's first contact gives. */
+  private async address(to: Destination): Promise<string> {
+    if (to.kind === 'device') return `PJSIP/${to.device}`;
+    const contact = await this.read(`PJSIP_AOR(${to.trunk},contact)`);
+    const name = contact?.split(',')[0];
+    const uri = name ? await this.read(`PJSIP_CONTACT(${name},uri)`) : undefined;
+    const place = uri === undefined ? undefined : /^(sips?):(?:[^@]*@)?(.+)$/.exec(uri);
+    if (!place) throw new Failure('DESTINATION_UNREACHABLE', 'the trunk has no address');
+    return `PJSIP/${place[1]}:${to.number}@${place[2]}`;
+  }
+
+  private async read(variable: string): Promise<string | undefined> {
+    const path = ['asterisk', 'variable'];
+    const reply = await this.desk.ask({ method: 'GET', path, query: { variable } });
+    const value = (reply.body as { value?: unknown } | undefined)?.value;
+    return isDone(reply) && typeof value === 'string' && value !== '' ? value : undefined;
+  }
+
+  private hangUpLater(leg: Leg): void {
+    const { clock } = this.desk;
+    clock.schedule(clock.now() + FOLLOW_MS, () => {
+      if (leg.ended) return;
+      this.desk.ask(hangupRequest(leg.channelId, 16), { urgent: true }).catch(() => undefined);
+    });
+  }
+}

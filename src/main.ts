@@ -1,0 +1,41 @@
+import type { CliContext } from './cli/context';
+import type { Parts } from './cli/parts';
+import { runCli } from './cli/program';
+import { interruption, keysOf, outputOf } from './cli/terminal';
+import { processEnvironment } from './config/environment';
+import { VERSION } from './daemon/build';
+import { SystemClock } from './engine/system-clock';
+
+/**
+ * Entry of `leitstand`. The daemon's parts are loaded when a command needs them: a query of the
+ * command line starts without SQL, Express and drivers.
+ */
+export async function start(argv: readonly string[]): Promise<void> {
+  const keys = keysOf(process.stdin);
+  const context: CliContext = {
+    out: outputOf(process.stdout),
+    err: outputOf(process.stderr),
+    ...(keys === undefined ? {} : { keys }),
+    clock: new SystemClock(),
+    env: processEnvironment(),
+    parts: PARTS,
+    interrupted: interruption(),
+  };
+  process.exitCode = await runCli(argv, context, VERSION);
+}
+
+const PARTS: Parts = {
+  serve: (context, options) => {
+    const { serve } = require('./daemon/serve') as typeof import('./daemon/serve');
+    return serve(context, options);
+  },
+  demo: (context, options) => {
+    const { demo } = require('./daemon/demo') as typeof import('./daemon/demo');
+    return demo(context, options);
+  },
+  replay: (path, options) => {
+    const { replayJournal } = require('./engine/replay') as typeof import('./engine/replay');
+    const { liveCore } = require('./engine/live-core') as typeof import('./engine/live-core');
+    return replayJournal(liveCore, path, options);
+  },
+};

@@ -1,0 +1,152 @@
+import type { Knex } from 'knex';
+import type { CallRecord, PartyInterval, RecordSupplement, Segment } from '../port/call-record';
+import type { CdrFilter, CdrPage, CdrStore } from '../port/stores';
+import { type CallRow, type CdrScope, callsOf, cursorOf, inScope, placeOf } from './cdr-query';
+import { orStoreDown } from './store-error';
+
+type ChildRow = { readonly call_id: string; readonly [column: string]: unknown };
+
+/** Reads call detail records as the outbox wrote them. */
+export class SqlCdrStore implements CdrStore {
+  constructor(private readonly db: Knex) {}
+
+  async list(filter: CdrFilter, limit: number, cursor?: string): Promise<CdrPage> {
+    const after = cursor === undefined ? null : placeOf(cursor);
+    return orStoreDown(
+      this.snapshot(async (db) => {
+        const rows: CallRow[] = await callsOf(db, filter, after).limit(limit + 1);
+        const records = await withParts(db, rows.slice(0, limit), filter);
+        const last = records.at(-1);
+        return rows.length > limit && last ? { records, next: cursorOf(last) } : { records };
+      }),
+    );
+  }
+
+  async find(
+    callId: string,
+    scope: CdrScope = {},
+  ): Promise<{ record: CallRecord; supplements: readonly RecordSupplement[] } | null> {
+    return orStoreDown(
+      this.snapshot(async (db) => {
+        const rows: CallRow[] = await inScope(db('calls').where('call_id', callId), scope).limit(1);
+        const [record] = await withParts(db, rows, scope);
+        return record ? { record, supplements: await supplementsOf(db, record) } : null;
+      }),
+    );
+  }
+
+  /** A record and its parts are seen as of one moment. */
+  private snapshot<T>(read: (db: Knex) => Promise<T>): Promise<T> {
+    return this.db.transaction(read, { isolationLevel: 'repeatable read', readOnly: true });
+  }
+}
+
+async function withParts(
+  db: Knex,
+  calls: readonly CallRow[],
+  scope: CdrScope,
+): Promise<CallRecord[]> {
+  if (calls.length === 0) return [];
+  const segments = byCall(await segmentsOf(db, calls, scope));
+  const parties = byCall(await partiesOf(db, calls, scope));
+  return calls.map((call) =>
+    recordOf(call, segments.get(call.call_id) ?? [], parties.get(call.call_id) ?? []),
+  );
+}
+
+/** Who else talked in the call is no business of another provider: its agents have no name. */
+async function segmentsOf(
+  db: Knex,
+  calls: readonly CallRow[],
+  scope: CdrScope,
+): Promise<ChildRow[]> {
+  const query = children(db, 'segments', calls).select('s.*');
+  if (!scope.providerIds) return query;
+  const own = db('party_intervals as p')
+    .whereRaw('p.client_id = s.client_id and p.call_id = s.call_id and p.agent_id = s.agent_id')
+    .whereIn('p.provider_id', [...scope.providerIds])
+    .select('p.agent_id')
+    .limit(1);
+  return query.select(own.as('agent_id'));
+}
+
+async function partiesOf(
+  db: Knex,
+  calls: readonly CallRow[],
+  scope: CdrScope,
+): Promise<ChildRow[]> {
+  const query = children(db, 'party_intervals', calls).select('s.*');
+  return scope.providerIds ? query.whereIn('s.provider_id', [...scope.providerIds]) : query;
+}
+
+const children = (db: Knex, table: string, calls: readonly CallRow[]): Knex.QueryBuilder =>
+  db(`${table} as s`)
+    .whereRaw('(s.client_id, s.call_id) in (select * from unnest(?::text[], ?::text[]))', [
+      calls.map((call) => call.client_id),
+      calls.map((call) => call.call_id),
+    ])
+    .orderBy(['s.call_id', 's.ordinal']);
+
+async function supplementsOf(
+  db: Knex,
+  { clientId, callId }: CallRecord,
+): Promise<RecordSupplement[]> {
+  const rows: { document: RecordSupplement }[] = await db('supplements')
+    .where({ client_id: clientId, call_id: callId })
+    .orderBy(['at', 'epoch', 'seq', 'fact_index'])
+    .select('document');
+  return rows.map((row) => row.document);
+}
+
+function byCall(rows: readonly ChildRow[]): Map<string, ChildRow[]> {
+  const found = new Map<string, ChildRow[]>();
+  for (const row of rows) {
+    const same = found.get(row.call_id);
+    if (same) same.push(row);
+    else found.set(row.call_id, [row]);
+  }
+  return found;
+}
+
+function recordOf(
+  call: CallRow,
+  segments: readonly ChildRow[],
+  parties: readonly ChildRow[],
+): CallRecord {
+  const { record_schema, raw_q850, raw_sip, raw_text, variables, ...columns } = call;
+  const raw = present({ q850: raw_q850, sip: raw_sip, text: raw_text });
+  const own = without(columns, ['engine_id', 'epoch', 'seq', 'fact_index']);
+  return {
+    schema: record_schema,
+    ...camel(own),
+    ...(Object.keys(raw).length > 0 ? { raw } : {}),
+    variables,
+    segments: segments.map(segmentOf),
+    parties: parties.map(partyOf),
+  } as unknown as CallRecord;
+}
+
+const segmentOf = (row: ChildRow): Segment => {
+  const { ordinal, ...columns } = without(row, ['client_id', 'call_id']);
+  return { index: ordinal, ...camel(columns) } as unknown as Segment;
+};
+
+const partyOf = (row: ChildRow): PartyInterval =>
+  camel(without(row, ['client_id', 'call_id', 'ordinal'])) as unknown as PartyInterval;
+
+type Columns = Readonly<Record<string, unknown>>;
+
+const without = (row: Columns, names: readonly string[]): Columns =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
+
+/** A column that is null is a field that is absent. */
+const present = (row: Columns): Columns =>
+  Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+
+const camel = (row: Columns): Columns =>
+  Object.fromEntries(
+    Object.entries(present(row)).map(([name, value]) => [
+      name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
+      value,
+    ]),
+  );

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCentre } from '../../src/config/centre-file';
+import type { Centre } from '../../src/core/centre';
+import type { Fact, FactBody } from '../../src/core/fact';
+import type { Cause, InputBody } from '../../src/core/input';
+import type {
+  AgentView,
+  CallView,
+  Engine,
+  EngineHealth,
+  QueueView,
+  Submitted,
+  SwitchView,
+} from '../../src/engine/facade';
+
+const EXAMPLE = join(__dirname, '../../docs/examples/centre.yaml');
+
+export const exampleText = readFileSync(EXAMPLE, 'utf8');
+
+const { centre: example } = readCentre(exampleText, { file: 'centre.yaml' });
+
+if (!example) throw new Error('the example is broken');
+const exampleCentre: Centre = example;
+
+/** Views that a test may change, and a memory of what was submitted. */
+export class FakeEngine implements Engine {
+  readonly submitted: { body: InputBody; cause: Cause }[] = [];
+  agentViews: AgentView[];
+  callViews: CallView[] = [];
+  queueViews: QueueView[];
+  switchViews: SwitchView[] = [{ switchId: 'main', up: true, version: '22.10.1' }];
+  journal: EngineHealth['journal'] = { ok: true };
+  /** What the next submit answers, or rejects with. */
+  facts: FactBody[] = [];
+  failure: Error | undefined;
+  private seq = 100;
+  private factIndex = 0;
+  private centreNow = exampleCentre;
+  private readonly listeners = new Set<(facts: readonly Fact[]) => void>();
+
+  constructor(private readonly now: () => number) {
+    this.agentViews = this.centreNow.agents.map((agent) => ({
+      ...agent,
+      status: 'available',
+      state: 'idle',
+      since: now(),
+      reachable: true,
+    }));
+    this.queueViews = this.centreNow.queues.map((queue) => ({
+      queueId: queue.queueId,
+      clientId: queue.clientId,
+      name: queue.name,
+      waiting: 2,
+      longestWaitMs: 4000,
+      agents: { idle: 3, busy: 1, onBreak: 1 },
+      today: {
+        offered: 9,
+        answered: 7,
+        abandoned: 1,
+        overflowed: 1,
+        answeredInTime: 6,
+        waitMsSum: 70_000,
+      },
+      serviceLevelMs: queue.serviceLevelMs,
+    }));
+  }
+
+  async submit(body: InputBody, cause: Cause): Promise<Submitted> {
+    if (this.failure) throw this.failure;
+    this.submitted.push({ body, cause });
+    if (body.type === 'centre.applied') this.centreNow = body.centre;
+    if (body.type === 'agent.status-requested') {
+      const { agentId, status, reason } = body;
+      this.agentViews = this.agentViews.map((agent) =>
+        agent.agentId === agentId
+          ? { ...agent, status, ...(reason === undefined ? {} : { reason }) }
+          : agent,
+      );
+    }
+    this.seq += 1;
+    return { seq: this.seq, at: this.now(), facts: this.facts.map((fact) => this.fact(fact)) };
+  }
+
+  centre = (): Centre => this.centreNow;
+  queues = (): readonly QueueView[] => this.queueViews;
+  agents = (): readonly AgentView[] => this.agentViews;
+  calls = (): readonly CallView[] => this.callViews;
+  switches = (): readonly SwitchView[] => this.switchViews;
+
+  health = (): EngineHealth => ({
+    engineId: 'leitstand',
+    epoch: 7,
+    seq: this.seq,
+    startedAt: this.now() - 60_000,
+    inbox: 0,
+    openCommands: 2,
+    journal: this.journal,
+  });
+
+  onFacts(listener: (facts: readonly Fact[]) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  get listenerCount(): number {
+    return this.listeners.size;
+  }
+
+  /** One batch with this one fact; the answer is its event id. */
+  emit(body: FactBody, clientId?: string): string {
+    this.seq += 1;
+    const fact = this.fact(body, clientId);
+    for (const listener of this.listeners) listener([fact]);
+    return `${fact.epoch}-${fact.seq}-${fact.factIndex}`;
+  }
+
+  private fact(body: FactBody, clientId?: string): Fact {
+    return {
+      schema: 1,
+      engineId: 'leitstand',
+      epoch: 7,
+      seq: this.seq,
+      factIndex: this.factIndex++,
+      at: this.now(),
+      ...(clientId === undefined ? {} : { clientId }),
+      cause: { actor: 'token:boss', reason: 'test' },
+      body,
+    };
+  }
+}

@@ -1,0 +1,133 @@
+import pino from 'pino';
+import { Registry } from 'prom-client';
+import request from 'supertest';
+import { type Api, createApi } from '../../src/api/app';
+import { centreApplier } from '../../src/api/apply-centre';
+import type { ApiSettings, HealthProbe } from '../../src/api/parts';
+import { SimulatedClock } from '../../src/driver/simulated/simulated-clock';
+import type { CallView } from '../../src/engine/facade';
+import type { CallRecord } from '../../src/port/call-record';
+import type { Role, Token } from '../../src/port/stores';
+import { FakeEngine } from './fake-engine';
+import { FakeCdrStore, FakeTokenStore, secretOf } from './fake-stores';
+
+export const NOW = Date.UTC(2026, 10, 23, 9);
+
+/** One token a role; agent a201 is of baltic-voice, which works for nordlicht alone. */
+export const TOKENS: readonly Token[] = [
+  { tokenId: 'operator', name: 'o', role: 'operator', createdAt: 1 },
+  { tokenId: 'supervisor', name: 's', role: 'supervisor', createdAt: 1 },
+  { tokenId: 'client', name: 'c', role: 'client', clientId: 'nordlicht', createdAt: 1 },
+  { tokenId: 'provider', name: 'p', role: 'provider', providerId: 'baltic-voice', createdAt: 1 },
+  { tokenId: 'agent', name: 'a', role: 'agent', agentId: 'a201', createdAt: 1 },
+];
+
+export const ROLES: readonly Role[] = ['operator', 'supervisor', 'client', 'provider', 'agent'];
+
+/** The API with everything behind it made of memory, and lines of its log. */
+export class Office {
+  readonly clock = new SimulatedClock(NOW);
+  readonly engine = new FakeEngine(() => this.clock.now());
+  readonly cdrs = new FakeCdrStore();
+  readonly tokens = new FakeTokenStore(TOKENS.map((token) => ({ ...token })));
+  readonly probes: HealthProbe[] = [];
+  readonly logged: string[] = [];
+  backlog: { entries: number; oldestAt?: number } = { entries: 0 };
+  readonly api: Api;
+
+  constructor(settings: Partial<ApiSettings> = {}) {
+    const { engine, clock, cdrs, tokens, probes } = this;
+    this.api = createApi({
+      engine,
+      clock,
+      cdrs,
+      tokens,
+      probes,
+      applyCentre: centreApplier({ engine, clock, calendarDays: 3 }),
+      registry: new Registry(),
+      log: pino({ level: 'info' }, { write: (line) => this.logged.push(line) }),
+      backlog: () => this.backlog,
+      settings,
+    });
+  }
+
+  /** A request in the name of a role, or of nobody. */
+  ask(method: 'get' | 'post' | 'delete' | 'put' | 'head', path: string, tokenId?: string) {
+    const asked = request(this.api.app)[method](path);
+    return tokenId === undefined
+      ? asked
+      : asked.set('Authorization', `Bearer ${secretOf(tokenId)}`);
+  }
+
+  get = (path: string, tokenId?: string) => this.ask('get', path, tokenId);
+  post = (path: string, tokenId?: string) => this.ask('post', path, tokenId);
+}
+
+/** A call of nordlicht that a103 (rheinruf) took first, and a201 (baltic-voice) later. */
+export const record = (over: Partial<CallRecord> = {}): CallRecord => ({
+  schema: 1,
+  callId: 'call-1',
+  contactId: 'contact-1',
+  clientId: 'nordlicht',
+  direction: 'inbound',
+  switchId: 'main',
+  legId: 'in:main:1',
+  ani: '+49305550123',
+  dnis: '+441632960200',
+  flowId: 'nordlicht-english',
+  queueId: 'nordlicht-booking',
+  agentId: 'a201',
+  providerId: 'baltic-voice',
+  offeredAt: NOW - 100_000,
+  answeredAt: NOW - 99_000,
+  queuedAt: NOW - 90_000,
+  connectedAt: NOW - 80_000,
+  endedAt: NOW - 10_000,
+  queueMs: 10_000,
+  talkMs: 70_000,
+  holdMs: 0,
+  result: 'connected',
+  endedBy: 'caller',
+  cause: 'normal',
+  raw: { q850: 16 },
+  variables: { customerNumber: '4711' },
+  segments: [
+    { index: 0, kind: 'ivr', startedAt: NOW - 100_000, endedAt: NOW - 90_000 },
+    { index: 1, kind: 'talk', startedAt: NOW - 90_000, endedAt: NOW - 80_000, agentId: 'a103' },
+    { index: 2, kind: 'talk', startedAt: NOW - 80_000, endedAt: NOW - 10_000, agentId: 'a201' },
+  ],
+  parties: [
+    party('a103', 'rheinruf', NOW - 90_000, NOW - 80_000),
+    party('a201', 'baltic-voice', NOW - 80_000, NOW - 10_000),
+  ],
+  ...over,
+});
+
+export const party = (
+  agentId: string,
+  providerId: string,
+  startedAt: number,
+  endedAt: number,
+): CallRecord['parties'][number] => ({
+  legId: `leg-${agentId}`,
+  role: 'agent',
+  agentId,
+  providerId,
+  kind: 'talk',
+  startedAt,
+  endedAt,
+});
+
+export const call = (over: Partial<CallView> = {}): CallView => ({
+  callId: 'live-1',
+  clientId: 'nordlicht',
+  phase: 'talking',
+  ani: '+49305550123',
+  dnis: '+441632960200',
+  offeredAt: NOW - 5000,
+  since: NOW - 1000,
+  queueId: 'nordlicht-booking',
+  agentId: 'a201',
+  switchId: 'main',
+  ...over,
+});

@@ -1,0 +1,111 @@
+import { allRoutes } from '../../src/api/app';
+import { call, Office, ROLES, record } from './office';
+
+/**
+ * What each role gets on each route: the status, for things within its scope. Written out rather
+ * than taken from the routes, so that a slip in a route's list of roles shows here.
+ */
+type Row = readonly [string, string, number, number, number, number, number];
+
+const MATRIX: readonly Row[] = [
+  // method and path                                      operator supervisor client provider agent
+  ['get', '/v1/cdrs', 200, 200, 200, 200, 200],
+  ['get', '/v1/cdrs/call-1', 200, 200, 200, 200, 200],
+  ['get', '/v1/queues', 200, 200, 200, 200, 403],
+  ['get', '/v1/agents', 200, 200, 403, 200, 200],
+  ['get', '/v1/calls', 200, 200, 200, 200, 200],
+  ['get', '/v1/switches', 200, 200, 403, 403, 403],
+  ['post', '/v1/agents/a201/status', 200, 200, 403, 200, 200],
+  ['post', '/v1/agents/a201/wrap-up/end', 200, 200, 403, 200, 200],
+  ['post', '/v1/calls/live-1/hold', 202, 202, 403, 403, 202],
+  ['post', '/v1/calls/live-1/retrieve', 202, 202, 403, 403, 202],
+  ['post', '/v1/calls/live-1/hangup', 202, 202, 403, 403, 202],
+  ['get', '/v1/centre', 200, 200, 403, 403, 403],
+  ['post', '/v1/centre', 200, 403, 403, 403, 403],
+  ['get', '/v1/tokens', 200, 403, 403, 403, 403],
+  ['post', '/v1/tokens', 201, 403, 403, 403, 403],
+  ['delete', '/v1/tokens/agent', 204, 403, 403, 403, 403],
+];
+
+/** The same for things of somebody else: not there, as far as this token can tell. */
+const FOREIGN: readonly Row[] = [
+  ['get', '/v1/cdrs/call-2', 200, 200, 404, 404, 404],
+  ['post', '/v1/agents/a101/status', 200, 200, 403, 404, 404],
+  ['post', '/v1/agents/a101/wrap-up/end', 200, 200, 403, 404, 404],
+  ['post', '/v1/calls/live-2/hold', 202, 202, 403, 403, 404],
+  ['post', '/v1/calls/live-2/retrieve', 202, 202, 403, 403, 404],
+  ['post', '/v1/calls/live-2/hangup', 202, 202, 403, 403, 404],
+];
+
+const BODIES: Readonly<Record<string, readonly [string, string]>> = {
+  '/status': ['application/json', '{"status":"available"}'],
+  '/v1/tokens': ['application/json', '{"name":"x","role":"supervisor"}'],
+  '/v1/centre': ['application/yaml', 'clients: { solo: { name: Solo } }'],
+};
+
+function office(): Office {
+  const made = new Office();
+  const foreign = { clientId: 'stadtwerke', agentId: 'a101' };
+  made.cdrs.records = [
+    record(),
+    record({ callId: 'call-2', providerId: 'rheinruf', parties: [], ...foreign }),
+  ];
+  made.engine.callViews = [call(), call({ callId: 'live-2', ...foreign })];
+  return made;
+}
+
+async function statusOf(method: string, path: string, tokenId?: string): Promise<number> {
+  const made = office();
+  const asked = made.ask(method as 'get' | 'post' | 'delete', path, tokenId);
+  const [, body] = Object.entries(BODIES).find(([end]) => path.endsWith(end)) ?? [];
+  const response = await (body && method === 'post' ? asked.type(body[0]).send(body[1]) : asked);
+  made.api.close();
+  return response.status;
+}
+
+describe.each([
+  ['its own', MATRIX],
+  ["somebody else's", FOREIGN],
+])('each role with %s', (_, matrix) => {
+  it.each(matrix)('%s %s', async (method, path, ...wanted: number[]) => {
+    const got = await Promise.all(ROLES.map((role) => statusOf(method, path, role)));
+    expect(Object.fromEntries(ROLES.map((role, index) => [role, got[index]]))).toEqual(
+      Object.fromEntries(ROLES.map((role, index) => [role, wanted[index]])),
+    );
+  });
+});
+
+describe('the matrix', () => {
+  it('has every route that asks for a token, but the live feed, which has its own tests', () => {
+    const listed = MATRIX.map(([method, path]) => `${method} ${path}`);
+    const wanted = allRoutes(true)
+      .filter((route) => route.roles !== 'open' && route.path !== '/v1/live')
+      .map(({ method, path }) => {
+        const example = path
+          .replace('/tokens/{tokenId}', '/tokens/agent')
+          .replace('{agentId}', 'a201')
+          .replace('/cdrs/{callId}', '/cdrs/call-1')
+          .replace('{callId}', 'live-1');
+        return `${method} ${example}`;
+      });
+    expect(listed.sort()).toEqual(wanted.sort());
+  });
+
+  it('lets nobody in without a token, and tells strangers nothing about paths', async () => {
+    const got = await Promise.all(MATRIX.map(([method, path]) => statusOf(method, path)));
+    expect(new Set(got)).toEqual(new Set([401]));
+  });
+});
+
+describe('a scoped token without its scope', () => {
+  it.each(['client', 'provider', 'agent'] as const)('sees nothing as %s', async (role) => {
+    const made = office();
+    made.tokens.tokens.push({ tokenId: 'bare', name: 'b', role, createdAt: 1 });
+    const list = await made.get('/v1/cdrs', 'bare');
+    expect(list.status).toBe(403);
+    expect(list.body.code).toBe('OUT_OF_SCOPE');
+    expect((await made.get('/v1/cdrs/call-1', 'bare')).status).toBe(404);
+    expect((await made.get('/v1/calls', 'bare')).body).toEqual({ calls: [] });
+    made.api.close();
+  });
+});

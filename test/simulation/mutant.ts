@@ -1,0 +1,54 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { transformSync } from '@swc/core';
+import type { World } from '../../src/core/world';
+import type { Core } from '../../src/engine/core';
+
+/** One planted mistake: in this file of src/core, this text becomes that. */
+export interface Mutation {
+  readonly name: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The core with a mistake in it, compiled beside the real one. */
+export function mutantCore(mutation: Mutation): Core<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'leitstand-mutant-'));
+  for (const part of ['core', 'port']) {
+    cpSync(join(__dirname, '../../src', part), join(folder, part), { recursive: true });
+  }
+  const path = join(folder, 'core', mutation.file);
+  const source = readFileSync(path, 'utf8');
+  if (source.split(mutation.from).length !== 2) {
+    throw new Error(`${mutation.name}: the text is not in ${mutation.file} exactly once`);
+  }
+  writeFileSync(
+    path,
+    source.replace(mutation.from, () => mutation.to),
+  );
+  compile(folder);
+  const step = require(join(folder, 'core/step.js')) as Pick<Core<World>, 'step'>;
+  const world = require(join(folder, 'core/world.js')) as Omit<Core<World>, 'step'>;
+  return {
+    step: step.step,
+    newWorld: world.newWorld,
+    freezeWorld: world.freezeWorld,
+    thawWorld: world.thawWorld,
+  };
+}
+
+function compile(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (statSync(path).isDirectory()) compile(path);
+    else if (name.endsWith('.ts')) {
+      const { code } = transformSync(readFileSync(path, 'utf8'), {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+      });
+      writeFileSync(path.replace(/\.ts$/, '.js'), code);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import type { AgentConfig, Centre, QueueConfig } from '../../src/core/centre';
+import type { Flow } from '../../src/core/ivr/flow';
+
+const SWITCHES = ['north', 'south'] as const;
+const AGENTS = 24;
+
+const agents: readonly AgentConfig[] = Array.from({ length: AGENTS }, (_, n) => {
+  const agentId = `a${String(n).padStart(2, '0')}`;
+  const skills: Record<string, number> = { billing: 1 + (n % 10) };
+  if (n % 2 === 0) skills['german'] = 5 + (n % 6);
+  if (n % 3 === 0) skills['booking'] = 3 + (n % 8);
+  if (n % 5 === 0) skills['outage'] = 7;
+  return {
+    agentId,
+    name: agentId,
+    providerId: n % 4 === 3 ? 'two' : 'one',
+    phone: { switchId: SWITCHES[n % 2] ?? 'north', device: agentId },
+    skills,
+  };
+});
+
+const queue = (
+  queueId: string,
+  clientId: string,
+  skill: string,
+  levelMin: number,
+): QueueConfig => ({
+  queueId,
+  clientId,
+  name: queueId,
+  requirement: [{ skill, levelMin }],
+  music: 'default',
+  waitingMax: 6,
+  waitMaxMs: 90_000,
+  ringTimeoutMs: 12_000,
+  wrapUpMs: 8_000,
+  serviceLevelMs: 20_000,
+});
+
+const flow: Flow = {
+  flowId: 'main',
+  clientId: 'acme',
+  start: 'answer',
+  nodes: {
+    answer: { type: 'answer', next: 'greeting' },
+    greeting: { type: 'play', media: ['sound:greeting'], next: 'menu' },
+    menu: {
+      type: 'menu',
+      media: ['sound:menu'],
+      choices: { '1': 'billing', '2': 'outage', '3': 'customer', '4': 'lost-sound' },
+      timeoutMs: 5_000,
+      attemptsMax: 3,
+      invalidMedia: ['sound:invalid'],
+      onFailed: 'billing',
+    },
+    customer: {
+      type: 'collect',
+      media: ['sound:number'],
+      variable: 'customer',
+      digitsMin: 4,
+      digitsMax: 6,
+      terminator: '#',
+      firstDigitTimeoutMs: 6_000,
+      interDigitTimeoutMs: 3_000,
+      attemptsMax: 2,
+      invalidMedia: ['sound:invalid'],
+      next: 'hours',
+      onFailed: 'bye',
+    },
+    hours: { type: 'hours', calendarId: 'office', open: 'german', closed: 'bye' },
+    'lost-sound': { type: 'play', media: ['sound:missing'], next: 'bye' },
+    billing: {
+      type: 'queue',
+      queueId: 'billing',
+      skills: [],
+      priority: 0,
+      onTimeout: 'sorry',
+      onFull: 'sorry',
+    },
+    german: {
+      type: 'queue',
+      queueId: 'billing',
+      skills: [{ skill: 'german', levelMin: 6 }],
+      priority: 2,
+      onTimeout: 'billing',
+      onFull: 'sorry',
+    },
+    outage: {
+      type: 'queue',
+      queueId: 'outage',
+      skills: [],
+      priority: 5,
+      onTimeout: 'sorry',
+      onFull: 'sorry',
+    },
+    sorry: { type: 'play', media: ['sound:sorry'], next: 'bye' },
+    bye: { type: 'hangup', cause: 'normal' },
+  },
+};
+
+const booking: Flow = {
+  flowId: 'booking',
+  clientId: 'bora',
+  start: 'queue',
+  nodes: {
+    queue: {
+      type: 'queue',
+      queueId: 'booking',
+      skills: [],
+      priority: 1,
+      onTimeout: 'bye',
+      onFull: 'bye',
+    },
+    bye: { type: 'hangup', cause: 'busy' },
+  },
+};
+
+/** Two clients, two providers, two switches; small queues, so that every bound bites at times. */
+export const SIMULATED_CENTRE: Centre = {
+  clients: [
+    { clientId: 'acme', name: 'Acme' },
+    { clientId: 'bora', name: 'Bora' },
+  ],
+  providers: [
+    { providerId: 'one', name: 'One', clientIds: ['acme', 'bora'] },
+    { providerId: 'two', name: 'Two', clientIds: ['acme'] },
+  ],
+  skills: ['billing', 'german', 'booking', 'outage'],
+  agents,
+  queues: [
+    queue('billing', 'acme', 'billing', 2),
+    queue('outage', 'acme', 'outage', 5),
+    queue('booking', 'bora', 'booking', 4),
+  ],
+  flows: [flow, booking],
+  numbers: [
+    { number: '100', clientId: 'acme', flowId: 'main', language: 'de' },
+    { number: '200', clientId: 'bora', flowId: 'booking', language: 'en' },
+  ],
+  calendars: [],
+};
+
+/** What callers dial, and which keys the prompts want. 999 is nobody's number. */
+export const DIALLED = { '100': 80, '200': 19, '999': 1 };
+export const KEYS = {
+  'sound:de/menu': ['1', '1', '2', '3', '4'],
+  'sound:de/invalid': ['1', '3'],
+  'sound:de/number': ['12345#', '123456', '12#'],
+};

@@ -1,0 +1,253 @@
+import type { Fact } from '../../src/core/fact';
+import type { Input } from '../../src/core/input';
+import type { World } from '../../src/core/world';
+import { AgentShift } from '../../src/driver/simulated/agent-shift';
+import { planFaults, scheduleFaults } from '../../src/driver/simulated/fault-plan';
+import { Prng } from '../../src/driver/simulated/prng';
+import { SimulatedClock } from '../../src/driver/simulated/simulated-clock';
+import { SimulatedSwitch } from '../../src/driver/simulated/simulated-switch';
+import { CallTraffic } from '../../src/driver/simulated/traffic';
+import type { Core } from '../../src/engine/core';
+import { DeterministicHost } from '../../src/engine/deterministic-host';
+import { MemoryJournal } from '../../src/engine/memory-journal';
+import { stepAll, stepSum } from '../../src/engine/stepping';
+import { RecordLaws } from '../law/record-laws';
+import { brokenWorldLaws } from '../law/world-laws';
+import { DIALLED, KEYS, SIMULATED_CENTRE } from './simulated-centre';
+
+export interface DayOptions {
+  readonly seed: number;
+  readonly core: Core<World>;
+  readonly calls: number;
+  readonly faults: number;
+  readonly restarts: number;
+}
+
+export interface DayOutcome {
+  /** Broken laws as sentences; none is what everybody hopes for. */
+  readonly broken: readonly string[];
+  readonly inputs: number;
+  readonly offered: number;
+  readonly results: Readonly<Record<string, number>>;
+}
+
+const MORNING = Date.UTC(2026, 0, 5, 7);
+const MINUTE = 60_000;
+const CALLS_PER_HOUR = 420;
+const BROKEN_MAX = 5;
+/** The laws of the world are asked after each of so many inputs: a pair may stay for one only. */
+const CHECK_EVERY = 3;
+
+/** A day of a centre on two simulated switches, with everything that can go wrong. */
+export async function simulateDay(options: DayOptions): Promise<DayOutcome> {
+  const day = new SimulatedDay(options);
+  try {
+    await day.run();
+  } catch (error) {
+    day.broken.push(`the core failed: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return day.outcome();
+}
+
+class SimulatedDay {
+  readonly broken: string[] = [];
+  private readonly clock = new SimulatedClock(MORNING);
+  private readonly prng: Prng;
+  private readonly journal = new MemoryJournal('day');
+  private readonly switches: readonly SimulatedSwitch[];
+  private readonly traffic: CallTraffic;
+  private readonly shift: AgentShift;
+  private readonly sums = new Map<number, number>();
+  private host: DeterministicHost<World>;
+  private laws = new RecordLaws();
+
+  constructor(private readonly options: DayOptions) {
+    this.prng = new Prng(options.seed).fork('day');
+    const { clock } = this;
+    this.switches = ['north', 'south'].map(
+      (switchId) => new SimulatedSwitch({ switchId, clock, seed: options.seed }),
+    );
+    this.traffic = new CallTraffic({
+      clock,
+      prng: this.prng.fork('callers'),
+      switches: this.switches,
+      numbers: DIALLED,
+      callsPerHour: CALLS_PER_HOUR,
+      keys: KEYS,
+      callsMax: options.calls,
+    });
+    this.shift = this.makeShift();
+    this.host = this.makeHost();
+  }
+
+  async run(): Promise<void> {
+    this.start();
+    this.scheduleMishaps();
+    const limitAt = MORNING + 24 * 60 * MINUTE;
+    while (this.traffic.calls < this.options.calls && this.clock.now() < limitAt) {
+      if (this.broken.length >= BROKEN_MAX) return;
+      await this.turn(MINUTE);
+    }
+    for (const one of this.switches) one.faults.setRates({});
+    await this.turn(3 * 60 * MINUTE);
+    this.checkEnd();
+    this.checkReplay();
+  }
+
+  outcome(): DayOutcome {
+    const results: Record<string, number> = {};
+    for (const { result } of this.laws.records.values()) {
+      results[result] = (results[result] ?? 0) + 1;
+    }
+    const broken = [...this.broken, ...this.laws.broken].slice(0, BROKEN_MAX);
+    return { broken, inputs: this.sums.size, offered: this.laws.offered.size, results };
+  }
+
+  private start(): void {
+    this.host.start();
+    const cause = { actor: 'operator', reason: 'opening' };
+    this.host.submit({ type: 'centre.applied', centre: SIMULATED_CENTRE }, cause);
+    const until = MORNING + 48 * 60 * MINUTE;
+    const open = [[MORNING, MORNING + 4 * 60 * MINUTE]] as const;
+    const body = { calendarId: 'office', from: MORNING, until, open };
+    this.host.submit({ type: 'calendar.computed', ...body }, cause);
+    this.shift.start();
+    this.traffic.start();
+  }
+
+  private makeShift(): AgentShift {
+    return new AgentShift({
+      clock: this.clock,
+      prng: this.prng.fork('agents'),
+      switches: this.switches,
+      agents: SIMULATED_CENTRE.agents.map(({ agentId, phone }) => ({ agentId, ...phone })),
+      breaksPerHour: 1,
+      breakMeanMs: 5 * MINUTE,
+      loginWithinMs: 2 * MINUTE,
+      onAction: ({ agentId, status, reason }) => {
+        if (!this.host.alive) return;
+        const body = { type: 'agent.status-requested', agentId, status } as const;
+        const cause = { actor: 'agent', reason: 'desk' };
+        this.host.submit({ ...body, ...(reason !== undefined && { reason }) }, cause);
+      },
+    });
+  }
+
+  private makeHost(): DeterministicHost<World> {
+    return new DeterministicHost<World>({
+      core: this.options.core,
+      journal: this.journal,
+      clock: this.clock,
+      switches: this.switches,
+      onStepped: (input, stepped) => {
+        // The process died with this input in the journal, before it was stepped.
+        if (!this.host.alive) return;
+        this.sums.set(input.seq, stepSum(stepped));
+        for (const { body } of stepped.facts) {
+          const isPut = body.type === 'agent.changed' && body.status === 'on-break';
+          if (isPut && body.state === 'idle') this.shift.comeBack(body.agentId);
+        }
+        if (input.seq % CHECK_EVERY === 0) this.checkWorld(input);
+      },
+      onFatal: (error) => this.broken.push(`fatal: ${error.message}`),
+    });
+  }
+
+  private scheduleMishaps(): void {
+    const lengthMs = (this.options.calls / CALLS_PER_HOUR) * 60 * MINUTE;
+    const until = MORNING + lengthMs;
+    for (const one of this.switches) {
+      const prng = this.prng.fork(`faults ${one.switchId}`);
+      const count = Math.ceil(this.options.faults / this.switches.length);
+      scheduleFaults(planFaults(prng, { from: MORNING, until, count }), one, this.clock);
+    }
+    const prng = this.prng.fork('restarts');
+    for (let n = 0; n < this.options.restarts; n += 1) {
+      const at = MORNING + prng.between(5 * MINUTE, lengthMs);
+      this.clock.schedule(at, () => this.restart(prng));
+    }
+    this.scheduleHolds(this.prng.fork('holds'), until);
+  }
+
+  /** SIGKILL: at once, or between the journal and the step of an input that is yet to come. */
+  private restart(prng: Prng): void {
+    if (!this.host.alive) return;
+    if (prng.chance(0.5)) this.host.drop();
+    else this.host.dropAfterJournaling(this.host.world.seq + prng.between(1, 40));
+    this.clock.schedule(this.clock.now() + prng.between(500, 40_000), () => {
+      if (this.host.alive) this.host.drop();
+      this.host = this.makeHost();
+      this.host.start();
+    });
+  }
+
+  /** Agents put callers on hold and come back to them, or forget. */
+  private scheduleHolds(prng: Prng, until: number): void {
+    for (let at = MORNING; at < until; at += prng.between(5_000, 60_000)) {
+      this.clock.schedule(at, () => this.holdSomebody(prng));
+    }
+  }
+
+  private holdSomebody(prng: Prng): void {
+    const talking = [...this.host.world.calls.values()].filter((c) => c.phase === 'talking');
+    if (!this.host.alive || talking.length === 0) return;
+    const { callId } = prng.pick(talking);
+    const cause = { actor: 'agent', reason: 'hold' };
+    this.host.submit({ type: 'call.hold-requested', callId }, cause);
+    if (prng.chance(0.1)) return;
+    this.clock.schedule(this.clock.now() + prng.between(1, 30_000), () => {
+      if (this.host.alive) this.host.submit({ type: 'call.retrieve-requested', callId }, cause);
+    });
+  }
+
+  /** Where promises are under way they settle before the clock is turned to the next instant. */
+  private async turn(ms: number): Promise<void> {
+    const until = this.clock.now() + ms;
+    for (;;) {
+      if (this.host.waits) await new Promise<void>((resolve) => setImmediate(resolve));
+      const next = this.clock.nextAt();
+      if (next === undefined || next > until) break;
+      this.clock.advanceTo(next);
+    }
+    this.clock.advanceTo(until);
+  }
+
+  private checkWorld(input: Input): void {
+    if (this.broken.length >= BROKEN_MAX) return;
+    for (const line of brokenWorldLaws(this.host.world)) {
+      this.broken.push(`seq ${input.seq} (${input.body.type}): ${line}`);
+    }
+  }
+
+  private checkEnd(): void {
+    const { world } = this.host;
+    for (const call of world.calls.values()) {
+      this.broken.push(`call ${call.callId} is ${call.phase} long after closing`);
+    }
+    for (const one of this.switches) {
+      if (one.liveLegs > 0) this.broken.push(`${one.liveLegs} legs live on ${one.switchId}`);
+    }
+    for (const agent of world.agents.values()) {
+      if (agent.assignment) this.broken.push(`${agent.agentId} is never free again`);
+    }
+    if (world.commands.size > 0) this.broken.push(`${world.commands.size} commands stay open`);
+  }
+
+  /** Law 4: the journal alone gives the same facts, and the same effects, at every seq. */
+  private checkReplay(): void {
+    const { core } = this.options;
+    const { inputs, quarantined } = this.journal.read();
+    const world = core.newWorld('day');
+    const facts: Fact[] = [];
+    for (const { input, stepped } of stepAll(core, world, inputs, quarantined)) {
+      const live = this.sums.get(input.seq);
+      if (live !== undefined && live !== stepSum(stepped)) {
+        this.broken.push(`replay differs at seq ${input.seq}`);
+        break;
+      }
+      facts.push(...stepped.facts);
+    }
+    for (const fact of facts) this.laws.take(fact);
+    this.laws.finish();
+  }
+}

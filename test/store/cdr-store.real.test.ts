@@ -1,0 +1,128 @@
+import type { Knex } from 'knex';
+import type { CallRecord } from '../../src/port/call-record';
+import { SqlCdrStore } from '../../src/store/cdr-store';
+import { writeRecords } from '../../src/store/record-writer';
+import { SERVERS, TestPostgres } from './postgres';
+import { callRecord, completed, supplemented } from './record';
+
+describe.each(SERVERS)('call detail records on the %s server', (kind) => {
+  let postgres: TestPostgres;
+  let db: Knex;
+  let store: SqlCdrStore;
+  beforeAll(async () => {
+    postgres = await TestPostgres.start(kind);
+  });
+  afterAll(() => postgres?.close());
+  beforeEach(async () => {
+    db = (await postgres.database()).open();
+    store = new SqlCdrStore(db);
+  });
+
+  const write = (...records: [number, Partial<CallRecord>?][]) =>
+    writeRecords(
+      db,
+      records.map(([number, over]) => completed(number, over)),
+    );
+
+  it('gives back each record as it was written', async () => {
+    const { queueId, agentId, providerId, connectedAt, raw, ...rest } = callRecord(2);
+    const bare = { ...rest, result: 'abandoned', parties: [], variables: {} } as CallRecord;
+    await writeRecords(db, [
+      completed(1),
+      { ...completed(2), body: { type: 'record.completed', record: bare } },
+    ]);
+    expect(await store.list({}, 10)).toEqual({ records: [bare, callRecord(1)] });
+  });
+
+  it('finds a record with what became known after it, in order', async () => {
+    const { callId } = callRecord(1);
+    const supplements = [supplemented(8, callId), supplemented(9, callId)];
+    await writeRecords(db, [completed(1), ...supplements, completed(2)]);
+    const found = await store.find(callId);
+    expect(found?.record).toEqual(callRecord(1));
+    expect(found?.supplements).toHaveLength(2);
+    expect(await store.find('nobody')).toBeNull();
+  });
+
+  it('pages through all, newest first, while older and newer calls are recorded', async () => {
+    const numbers = Array.from({ length: 25 }, (_, index) => index + 10);
+    await write(...numbers.map((number): [number] => [number]));
+    const seen: string[] = [];
+    let next: string | undefined;
+    let arriving = 100;
+    do {
+      const page = await store.list({}, 4, next);
+      seen.push(...page.records.map((record) => record.callId));
+      next = page.next;
+      arriving += 1;
+      await write([arriving]);
+    } while (next !== undefined);
+    expect(seen).toEqual(numbers.reverse().map((number) => callRecord(number).callId));
+  });
+
+  it('pages through calls that were offered in the same millisecond', async () => {
+    const offeredAt = Date.UTC(2026, 0, 5);
+    await write([1, { offeredAt }], [2, { offeredAt }], [3, { offeredAt }]);
+    const first = await store.list({}, 2);
+    const second = await store.list({}, 2, first.next);
+    const ids = [...first.records, ...second.records].map((record) => record.callId);
+    expect(ids).toEqual([3, 2, 1].map((number) => callRecord(number).callId));
+    expect(second.next).toBeUndefined();
+  });
+
+  it('filters by time, queue, agent and result', async () => {
+    const at = callRecord(5).offeredAt;
+    await write([4], [5, { queueId: 'support' }], [6, { agentId: 'ben', result: 'abandoned' }]);
+    const ids = async (filter: Parameters<SqlCdrStore['list']>[0]) =>
+      (await store.list(filter, 10)).records.map((record) => Number(record.callId.slice(-1)));
+    expect(await ids({ from: at })).toEqual([6, 5]);
+    expect(await ids({ to: at })).toEqual([4]);
+    expect(await ids({ from: at, to: at + 1 })).toEqual([5]);
+    expect(await ids({ queueId: 'support' })).toEqual([5]);
+    expect(await ids({ agentId: 'ben' })).toEqual([6]);
+    expect(await ids({ result: 'connected', queueId: 'sales' })).toEqual([4]);
+  });
+
+  it('shows a client its own calls and no others, in lists and by id', async () => {
+    await write([1, { clientId: 'acme' }], [2, { clientId: 'other' }]);
+    const scope = { clientIds: ['acme'] };
+    const { records } = await store.list(scope, 10);
+    expect(records.map((record) => record.clientId)).toEqual(['acme']);
+    expect(await store.find(callRecord(2).callId, scope)).toBeNull();
+    expect(await store.find(callRecord(1).callId, scope)).not.toBeNull();
+    expect((await store.list({ clientIds: [] }, 10)).records).toEqual([]);
+  });
+
+  it('hides from a provider what other providers did in its calls', async () => {
+    const own = callRecord(1);
+    const [offered, ivr, queue, talk] = own.segments;
+    const segments = [offered, ivr, queue, { ...talk, agentId: 'ben' }, own.segments[4]];
+    await write([1, { segments: segments as CallRecord['segments'] }], [2, { providerId: 'sued' }]);
+    const { records } = await store.list({ providerIds: ['nord'] }, 10);
+    expect(records.map((record) => record.callId)).toEqual([own.callId]);
+    expect(records[0]?.parties.map((party) => party.agentId)).toEqual(['anna']);
+    expect(records[0]?.segments.map((s) => s.agentId)).toEqual([...Array(4), 'anna']);
+    const found = await store.find(own.callId, { providerIds: ['nord'] });
+    expect(found?.record).toEqual(records[0]);
+  });
+
+  it('refuses a cursor that it did not give out', async () => {
+    for (const cursor of ['', 'x', 'WzEsMl0', Buffer.from('["1","a"]').toString('base64url')]) {
+      await expect(store.list({}, 10, cursor)).rejects.toMatchObject({ code: 'BAD_CURSOR' });
+    }
+  });
+
+  it('keeps a record whose caller put a NUL and half a character into a header', async () => {
+    await write([1, { ani: 'a\0b\ud800c', variables: { note: '\0' } }]);
+    const [record] = (await store.list({}, 1)).records;
+    expect(record).toMatchObject({ ani: 'a\ufffdb\ufffdc', variables: { note: '\ufffd' } });
+  });
+
+  it('says STORE_DOWN while the server is away', async () => {
+    await postgres.server.stop();
+    await expect(store.list({}, 10)).rejects.toMatchObject({ code: 'STORE_DOWN' });
+    await expect(store.find('x')).rejects.toMatchObject({ code: 'STORE_DOWN' });
+    await postgres.server.start();
+    expect(await store.list({}, 10)).toEqual({ records: [] });
+  });
+});

@@ -7,8 +7,8 @@ import {
   agentSchema,
   clientOf,
   clientSchema,
-  numberKey,
   numberOf,
+  numberRefusal,
   numberSchema,
   numberText,
   providerOf,
@@ -71,7 +71,7 @@ export function readCentre(text: string, options: CentreFileOptions): CentreRead
   const known = gatherKnown(source.value, options.switchIds);
   const centre = readSections(reading, known);
   checkCentre(reading, centre, known);
-  const problems = limited(reading.problems.sort(byPlace));
+  const problems = limited(reading.problems.sort(byPlace), reading);
   return hasErrors(problems) ? { problems } : { centre, problems };
 }
 
@@ -120,7 +120,7 @@ function readNumbers(reading: Reading, known: Known): Centre['numbers'] {
   const first = new Map<string, string>();
   const numbers = reading.entries('numbers', {
     schema: numberSchema(known),
-    idKey: numberKey,
+    idRefusal: numberRefusal,
     entry: (written, entry) => ({ written, entry }),
   });
   for (const { written } of numbers) {
@@ -136,10 +136,13 @@ function readNumbers(reading: Reading, known: Known): Centre['numbers'] {
   return numbers.map(({ written, entry }) => numberOf(written, entry));
 }
 
-function limited(problems: readonly FileProblem[]): readonly FileProblem[] {
+function limited(problems: readonly FileProblem[], reading: Reading): readonly FileProblem[] {
   if (problems.length <= PROBLEMS_MAX) return problems;
   // Errors first: a warning must not push the reason of a refusal out of sight.
   const errors = problems.filter((problem) => problem.severity === 'error');
   const warnings = problems.filter((problem) => problem.severity === 'warning');
-  return [...errors, ...warnings].slice(0, PROBLEMS_MAX).sort(byPlace);
+  const shown = [...errors, ...warnings].slice(0, PROBLEMS_MAX).sort(byPlace);
+  const reason = `${problems.length - shown.length} more are not shown`;
+  const fault = { code: 'MORE_PROBLEMS', severity: 'warning', reason } as const;
+  return [...shown, { ...problemAt(reading.spot(), [], fault), line: 0, column: 0 }];
 }

@@ -7,6 +7,7 @@ import type { Core, Stepped, WorldState } from './core';
 import { type EngineLog, SILENT_LOG } from './engine-log';
 import type { Submitted } from './facade';
 import type { FactListener } from './fact-outlet';
+import { stepCrashed } from './loop';
 import type { MemoryJournal } from './memory-journal';
 import { dueQuarantine } from './quarantine';
 import type { ReconciliationLimits } from './reconciliation';
@@ -206,8 +207,9 @@ function recoverFromMemory<W extends WorldState>(
     for (const { input, stepped } of stepAll(core, world, inputs, skip))
       redelivery.add(stepped.facts, input.seq);
   } catch (error) {
-    if (error instanceof StepCrash) journal.poison = countCrash(journal, error.seq, error.cause);
-    throw error;
+    if (!(error instanceof StepCrash)) throw error;
+    journal.poison = countCrash(journal, error.seq, error.cause);
+    throw stepCrashed(error.seq, error.cause);
   }
   redelivery.flush();
   const last = inputs[inputs.length - 1];

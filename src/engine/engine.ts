@@ -269,7 +269,7 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
 
   private journalHealth(): EngineHealth['journal'] {
     const differs =
-      this.differsAt === undefined ? undefined : `replay differs from live at ${this.differsAt}`;
+      this.differsAt === undefined ? undefined : `replay differs from live at seq ${this.differsAt}`;
     const detail = this.failure?.message ?? this.journal?.trouble() ?? differs;
     return detail === undefined ? { ok: true } : { ok: false, detail };
   }

@@ -148,6 +148,7 @@ export class Loop<W extends WorldState> {
       this.fail(stepCrashed(seq, error));
       return undefined;
     }
+    if (this.failure) return undefined;
     for (const effect of stepped.effects) carryOut(effect);
     onStepped(input, stepped);
     return this.failure ? undefined : stepped;

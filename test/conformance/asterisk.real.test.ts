@@ -2,6 +2,9 @@ import { AsteriskSwitch } from '../../src/driver/asterisk/asterisk-switch';
 import { AsteriskHarness, AsteriskPool, type AsteriskPlace } from './asterisk-harness';
 import { describeSwitchContract } from './switch-contract';
 
+/** A ring timeout, a detection and a boot have to fit into one case. */
+jest.setTimeout(120_000);
+
 const LINKS = ['websocket', 'http'] as const;
 const SEEDS = [1];
 

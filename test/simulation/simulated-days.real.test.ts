@@ -1,6 +1,8 @@
 import { liveCore } from '../../src/engine/live-core';
 import { simulateDay } from './simulated-day';
 
+jest.setTimeout(120_000);
+
 /** `bin/test` runs 30 days, `bin/test --full` 300; a failing seed stays a case of its own. */
 const DAYS = Number(process.env['LEITSTAND_SIMULATED_DAYS'] ?? 30);
 const FIRST = Number(process.env['LEITSTAND_SIMULATED_FIRST'] ?? 1_000);

@@ -166,7 +166,8 @@ async function postgresPrefix(): Promise<string> {
   return execFileSync(parts, ['postgres'], { encoding: 'utf8' }).trim();
 }
 
-const freePort = (): Promise<number> =>
+/** A TCP port that nothing listens on. */
+export const freePort = (): Promise<number> =>
   new Promise((done, failed) => {
     const server = createServer().once('error', failed);
     server.listen(0, '127.0.0.1', () => {

@@ -99,7 +99,6 @@ test.each([
   ['Command', { Command: 'core show version' }],
   ['UpdateConfig', { SrcFilename: 'pjsip.conf', DstFilename: 'pjsip.conf' }],
   ['Redirect', { Channel: 'any', Exten: 's', Context: 'local', Priority: '1' }],
-  ['Getvar', { Variable: 'A' }],
   ['Setvar', { Variable: 'A', Value: '1' }],
 ])('it may not %s', async (action, fields) => {
   manager.send({ Action: action, ActionID: action, ...fields });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AgentConfig, Client, NumberConfig, Provider, QueueConfig } from '../../core/centre';
-import { refine } from '../shape-problem';
+import type { Refusal } from '../shape-problem';
 import { requirementOf } from './flow-node';
 import type { Known } from './known';
 import { duration, idText, nameText, reference, skillLevels, wholeNumber } from './text-value';
@@ -81,17 +81,14 @@ const DNIS = /^(\+?[0-9*#]{1,32}|[A-Za-z][A-Za-z0-9._]{0,63})$/;
 /** `+49 30 555-0100` -> `+49305550100`: as the switch reports it. */
 export const numberText = (written: string): string => written.replace(SPACING, '');
 
-export const numberKey = z.string().superRefine(
-  refine((written: string) =>
-    DNIS.test(numberText(written))
-      ? null
-      : {
-          code: 'NUMBER_INVALID',
-          reason: `${JSON.stringify(written.slice(0, 40))} is no number`,
-          remedy: 'digits with or without +, as the trunk sends them, or a SIP user name',
-        },
-  ),
-);
+export const numberRefusal = (written: string): Refusal | null =>
+  DNIS.test(numberText(written))
+    ? null
+    : {
+        code: 'NUMBER_INVALID',
+        reason: `${JSON.stringify(written.slice(0, 40))} is no number`,
+        remedy: 'digits with or without +, as the trunk sends them, or a SIP user name',
+      };
 
 export const numberSchema = (known: Known) =>
   z.strictObject({

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { FileProblem } from '../file-problem';
-import { parseAt, problemAt, type Spot } from '../shape-problem';
+import { parseAt, problemAt, type Refusal, type Spot } from '../shape-problem';
 import type { YamlSource } from '../yaml-source';
 import { idRefusal } from './text-value';
 
@@ -43,16 +43,15 @@ export class Reading {
   entries<W, T>(section: string, reader: EntryReader<W, T>): readonly T[] {
     return this.each(section, (id, value) => {
       const spot = this.spot(section, id);
-      if (reader.idKey) this.parse(reader.idKey, id, spot);
-      else this.judgeId(id, spot);
+      this.judgeId(id, spot, reader.idRefusal);
       const written = this.parse(reader.schema, value, spot);
       return written === undefined ? undefined : reader.entry(id, written);
     });
   }
 
   /** False after a problem was noted. */
-  judgeId(id: string, spot: Spot): boolean {
-    const refusal = idRefusal(id);
+  judgeId(id: string, spot: Spot, judge = idRefusal): boolean {
+    const refusal = judge(id);
     if (refusal) this.take(problemAt(spot, [], { ...refusal, onKey: true }));
     return refusal === null;
   }
@@ -62,5 +61,5 @@ export interface EntryReader<W, T> {
   readonly schema: z.ZodType<W>;
   readonly entry: (id: string, written: W) => T;
   /** What the key has to be; default: an id. */
-  readonly idKey?: z.ZodType<string>;
+  readonly idRefusal?: (id: string) => Refusal | null;
 }

@@ -110,7 +110,7 @@ export function failOffer(turn: Turn, call: Call, leg: Leg, cause: HangupCause):
 /** Takes the offer back: the caller left, or left the queue. The agent is not to blame. */
 export function withdrawOffer(turn: Turn, call: Call, contact: Contact, reason: string): void {
   const leg = call.agentLegId === undefined ? undefined : turn.world.legs.get(call.agentLegId);
-  if (!leg || leg.owner.kind !== 'agent') return;
+  if (leg?.owner.kind !== 'agent') return;
   const { contactId, callId, queueId } = contact;
   const { agentId } = leg.owner;
   leaveAgent(turn, call, reason);

@@ -3,7 +3,7 @@ import type { HangupCause, RawCause } from '../../port/hangup-cause';
 import { type Call, closeSegment, type EndedBy, moveParty } from '../call/call';
 
 export interface CallEnd {
-  /** ms since the epoch (UTC); clamped so that it never precedes what is on record. */
+  /** ms since the epoch (UTC); in the past where the switch's own records told it. */
   readonly at: number;
   readonly result: CallResult;
   readonly by: EndedBy;
@@ -13,9 +13,11 @@ export interface CallEnd {
 
 /** Closes everything that is open in a call and makes its record. */
 export function completeRecord(call: Call, end: CallEnd): CallRecord {
-  const endedAt = Math.max(end.at, call.segment.startedAt, call.interval?.startedAt ?? 0);
+  const { offeredAt, answeredAt = 0, connectedAt = 0 } = call;
+  const endedAt = Math.max(end.at, offeredAt, answeredAt, connectedAt);
   closeSegment(call, endedAt);
   moveParty(call, null, endedAt, end.result === 'connected' ? undefined : end.cause);
+  cutAt(call, endedAt);
   const sum = (kind: SegmentKind): number =>
     call.segments
       .filter((s) => s.kind === kind)
@@ -35,7 +37,7 @@ export function completeRecord(call: Call, end: CallEnd): CallRecord {
     ...call.talkedWith,
     offeredAt: call.offeredAt,
     ...(call.answeredAt !== undefined && { answeredAt: call.answeredAt }),
-    ...(call.queuedAt !== undefined && { queuedAt: call.queuedAt }),
+    ...(call.queuedAt !== undefined && { queuedAt: Math.min(call.queuedAt, endedAt) }),
     ...(call.connectedAt !== undefined && { connectedAt: call.connectedAt }),
     endedAt,
     queueMs: sum('queue'),
@@ -49,4 +51,14 @@ export function completeRecord(call: Call, end: CallEnd): CallRecord {
     segments: call.segments,
     parties: call.parties,
   };
+}
+
+/** What we believed to go on after the caller had left, while the link was away, did not. */
+function cutAt(call: Call, endedAt: number): void {
+  const before = <T extends { readonly startedAt: number; readonly endedAt: number }>(all: T[]) =>
+    all
+      .filter((one) => one.startedAt < endedAt)
+      .map((one) => (one.endedAt > endedAt ? { ...one, endedAt } : one));
+  call.segments = before(call.segments);
+  call.parties = before(call.parties);
 }

@@ -6,7 +6,7 @@ const END = '\r\n\r\n';
 
 /** Cuts AMI's byte stream into packets; a chunk may end anywhere, even inside a character. */
 export class AmiReader {
-  private rest = Buffer.alloc(0);
+  private rest: Buffer = Buffer.alloc(0);
   private greeted = false;
 
   constructor(private readonly packet: (packet: AmiPacket) => void) {}

@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import WebSocket from 'ws';
 import type { Clock } from '../../port/clock';
 import { CodedError } from '../../port/coded-error';
 import { baseOf, credentialsOf } from './ari-http';
 import type { AriLinkOptions } from './ari-link';
+import { refusalOf } from './ari-refusal';
 
 const PING_MS = 5000;
 const PINGS_MISSED_MAX = 2;
@@ -43,7 +43,7 @@ export function openSocket(
   return new Promise((resolve, reject) => {
     ws.on('unexpected-response', (_request, reply) => {
       ws.terminate();
-      reject(refusal(reply, options));
+      reject(refusalOf(reply.statusCode ?? 0, options));
     });
     ws.on('error', (error) => reject(new CodedError('SWITCH_DOWN', error.message)));
     ws.on('open', () => {
@@ -58,8 +58,23 @@ export function openSocket(
   });
 }
 
-/** A half-open connection gives no error for minutes; an unanswered ping does in 15 s. */
-function keepWatch(ws: WebSocket, clock: Clock, lost: (reason: string) => void): () => void {
+/** The little of a WebSocket that watching it needs. */
+export interface PingedSocket {
+  readonly readyState: number;
+  ping(): void;
+  terminate(): void;
+  on(event: string, listener: (...args: unknown[]) => void): unknown;
+}
+
+/**
+ * A half-open connection gives no error for minutes; an unanswered ping does in 15 s. The returned
+ * function ends the watch.
+ */
+export function keepWatch(
+  ws: PingedSocket,
+  clock: Clock,
+  lost: (reason: string) => void,
+): () => void {
   let missed = 0;
   let cancel: () => void = () => undefined;
   ws.on('pong', () => {
@@ -77,18 +92,4 @@ function keepWatch(ws: WebSocket, clock: Clock, lost: (reason: string) => void):
   };
   cancel = clock.schedule(clock.now() + PING_MS, beat);
   return () => cancel();
-}
-
-function refusal(reply: IncomingMessage, options: AriLinkOptions): CodedError {
-  const status = reply.statusCode ?? 0;
-  const place = `ARI at ${baseOf(options.url)}`;
-  if (status === 401 || status === 403) {
-    const remedy = 'Compare ari.user and ari.password with ari.conf.';
-    return new CodedError('ARI_UNAUTHORIZED', `${place} refused the user ${options.user}`, remedy);
-  }
-  if (status === 404) {
-    const remedy = 'Check ari.url, and that res_ari and res_http_websocket are loaded.';
-    return new CodedError('ARI_NOT_FOUND', `${place} does not exist`, remedy);
-  }
-  return new CodedError('SWITCH_DOWN', `${place} answered ${status}`);
 }

@@ -2,11 +2,12 @@ import type { Clock } from '../../port/clock';
 import { CodedError } from '../../port/coded-error';
 import type { Switch, SwitchSnapshot } from '../../port/switch';
 import type { SwitchCommand } from '../../port/switch-command';
-import type { SwitchEvent } from '../../port/switch-event';
+import type { LegWitness, SwitchEvent } from '../../port/switch-event';
+import type { AmiLinkOptions } from './ami-link';
+import { AmiWatch } from './ami-watch';
 import type { AriEvent } from './ari-event';
 import type { AriLink, AriReply, AriRequest } from './ari-link';
 import { isDone, messageOf } from './ari-link';
-import { ariWsLink } from './ari-ws-link';
 import { BridgeDesk } from './bridge-desk';
 import { CommandDesk } from './command-desk';
 import type { DriverDesk, Report } from './driver-desk';
@@ -14,6 +15,7 @@ import { type DriverLog, SILENT_LOG } from './driver-log';
 import { Failure } from './failure';
 import { WireReader } from './from-wire';
 import { LegBook } from './leg-book';
+import { type AmiLinkName, type AriLinkName, amiLinkOf, ariLinkOf } from './link-choice';
 import { MediaDesk } from './media-desk';
 import { OriginateDesk } from './originate-desk';
 import { RecordingDesk } from './recording-desk';
@@ -21,6 +23,7 @@ import { RedirectDesk } from './redirect-desk';
 import { type Asking, RequestWindow } from './request-window';
 import { takeSnapshot } from './switch-snapshot';
 import { eventFilterRequest } from './to-wire';
+import { readWitnesses } from './witness-file';
 
 export interface AsteriskOptions {
   readonly switchId: string;
@@ -32,8 +35,12 @@ export interface AsteriskOptions {
     /** The Stasis app: one for each engine. */
     readonly app: string;
     /** `websocket`: REST over the WebSocket, over HTTP where Asterisk lacks that. */
-    readonly link?: 'websocket' | 'http';
+    readonly link?: AriLinkName;
   };
+  /** Without it nobody tells who is reachable, and there is no second witness. */
+  readonly ami?: AmiLinkOptions & { readonly link?: AmiLinkName };
+  /** What Asterisk's CEL writes (dialplan/cel_custom.conf): how legs ended while we were away. */
+  readonly witnessFile?: string;
   readonly clock: Clock;
   readonly log?: DriverLog;
   /** Where the dialplan listens for a machine; default `leitstand-amd`. */
@@ -53,6 +60,7 @@ export class AsteriskSwitch implements Switch {
   private readonly reader: WireReader;
   private readonly recordings: RecordingDesk;
   private readonly commands: CommandDesk;
+  private readonly ami: AmiWatch | null;
   private sink: (event: SwitchEvent) => void = () => undefined;
   private phase: 'down' | 'settling' | 'up' | 'closed' = 'down';
   /** Events that came while the filter was being set: the switch is reported up before them. */
@@ -64,7 +72,7 @@ export class AsteriskSwitch implements Switch {
       throw new CodedError('ARI_APP_INVALID', `${ari.app} is no name for a Stasis app`);
     }
     this.switchId = switchId;
-    this.link = ariWsLink({ options: ari, rest: ari.link ?? 'websocket', clock, log });
+    this.link = ariLinkOf(ari, clock, log);
     const limits = { inFlightMax: IN_FLIGHT_MAX, queueMax: QUEUE_MAX, deadlineMs: DEADLINE_MS };
     this.window = new RequestWindow(clock, limits);
     this.desk = {
@@ -89,6 +97,7 @@ export class AsteriskSwitch implements Switch {
       redirects: new RedirectDesk(this.desk, media),
       amdContext: options.amdContext ?? 'leitstand-amd',
     });
+    this.ami = amiWatchOf(options, this.desk);
   }
 
   async connect(sink: (event: SwitchEvent) => void): Promise<void> {
@@ -102,6 +111,12 @@ export class AsteriskSwitch implements Switch {
       event: (event) => this.receive(event),
     });
     await settled;
+    try {
+      await this.ami?.open();
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
   }
 
   execute(command: SwitchCommand): void {
@@ -111,15 +126,27 @@ export class AsteriskSwitch implements Switch {
     });
   }
 
-  async snapshot(_since: number): Promise<SwitchSnapshot> {
+  async snapshot(since: number): Promise<SwitchSnapshot> {
     if (this.phase !== 'up') throw new CodedError('SWITCH_DOWN', 'the link to Asterisk is down');
-    return takeSnapshot(this.desk, this.recordings.ids(), []);
+    const ended = await this.endedSince(since);
+    return takeSnapshot(this.desk, this.recordings.ids(), ended);
   }
 
   async close(): Promise<void> {
     this.phase = 'closed';
     this.window.clear(new CodedError('SWITCH_DOWN', 'the link was closed'));
-    await this.link.close();
+    await Promise.all([this.link.close(), this.ami?.close()]);
+  }
+
+  private async endedSince(since: number): Promise<readonly LegWitness[]> {
+    const { witnessFile, switchId } = this.options;
+    if (witnessFile === undefined) return [];
+    try {
+      return await readWitnesses(witnessFile, switchId, since);
+    } catch (error) {
+      this.log(`no witness file: ${(error as Error).message}`);
+      return [];
+    }
   }
 
   /** Sets the filter, which a restarted Asterisk has forgotten, and only then says `switch.up`. */
@@ -161,6 +188,7 @@ export class AsteriskSwitch implements Switch {
     this.window.clear(new CodedError('SWITCH_DOWN', reason));
     this.report({ type: 'switch.down', reason, fatal: true });
     void this.link.close();
+    void this.ami?.close();
   }
 
   private wentDown(reason: string): void {
@@ -183,4 +211,17 @@ export class AsteriskSwitch implements Switch {
     const { log = SILENT_LOG, switchId } = this.options;
     log.warn({ switchId, detail: message }, 'Asterisk is not as expected');
   }
+}
+
+function amiWatchOf({ ami, clock }: AsteriskOptions, desk: DriverDesk): AmiWatch | null {
+  if (!ami) return null;
+  const { switchId, log, book, report } = desk;
+  return new AmiWatch({
+    switchId,
+    link: amiLinkOf(ami, clock, log),
+    clock,
+    log,
+    report,
+    isOurs: (legId) => book.get(legId) !== undefined || book.hasEnded(legId),
+  });
 }

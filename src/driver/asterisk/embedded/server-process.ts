@@ -77,8 +77,11 @@ export class ServerProcess {
 
   /** Called once when it ends; not for a process that was found running. */
   onEnd(listener: (detail: string) => void): void {
-    this.child?.once('exit', (code, signal) => listener(signal ?? `exit code ${code}`));
-    this.child?.once('error', (error) => listener(error.message));
+    const { child } = this;
+    if (!child) return;
+    const tell = (): void => listener(child.signalCode ?? `exit code ${child.exitCode}`);
+    if (this.alive()) child.once('exit', tell);
+    else tell();
   }
 }
 

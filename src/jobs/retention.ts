@@ -1,0 +1,150 @@
+import type { Clock } from '../port/clock';
+import type { Notify } from '../store/notice';
+import type { RemovedKind, RetentionRun } from '../store/retention-store';
+import { type JobLine, type JobsBackend, openJobLine } from './job-line';
+
+/** Something that grows old on this machine's disk. */
+export interface Perishable {
+  /** `journal`, `outbox`, … */
+  readonly kind: string;
+  /** Removes what is older than `before` (ms, UTC) and not needed any more. */
+  readonly remove: (before: number) => Promise<{ readonly files: number; readonly bytes: number }>;
+}
+
+export interface RetentionOptions {
+  readonly backend: JobsBackend;
+  readonly engineId: string;
+  readonly clock: Clock;
+  readonly notify: Notify;
+  readonly keepDays: number;
+  readonly perishables: readonly Perishable[];
+  /** Writes the run into the book of what was removed. */
+  readonly record: (run: RetentionRun) => Promise<void>;
+  /** When, in the time of `zone`; by default at 03:15, an hour that every day of the year has. */
+  readonly cron?: string;
+  /** IANA name, `Europe/Berlin`. */
+  readonly zone: string;
+  /** Before the second attempt; doubled before each further one. */
+  readonly retryMs?: number;
+}
+
+const DAY_MS = 86_400_000;
+const NIGHTLY = '15 3 * * *';
+const ATTEMPTS_MAX = 6;
+const SCHEDULE_AGAIN_MS = 10_000;
+const REPORT_EVERY_MS = 60_000;
+
+/** The nightly removal of old journal and outbox segments: one job a night and an engine. */
+export class RetentionJob {
+  private readonly line: JobLine;
+  /** Removed, and not in the book yet. */
+  private unrecorded: readonly RemovedKind[] = [];
+  private reportedAt = Number.NEGATIVE_INFINITY;
+  private cancelTimer: () => void = () => undefined;
+  private isClosed = false;
+  private scheduling: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: RetentionOptions) {
+    const name = `leitstand-retention-${options.engineId}`;
+    this.line = openJobLine(options.backend, name, () => this.run());
+    const { queue, worker } = this.line;
+    queue.on('error', (error) => this.reportAway(error));
+    worker.on('error', (error) => this.reportAway(error));
+    worker.on('failed', (job, error) => this.reportFailed(job?.attemptsMade ?? 0, error));
+  }
+
+  /** Puts the night's job on the calendar, now or as soon as the backend is there. */
+  start(): void {
+    const { cron, zone, clock } = this.options;
+    const upsert = this.line.queue.upsertJobScheduler(
+      'nightly',
+      { pattern: cron ?? NIGHTLY, tz: zone },
+      { name: 'retention', data: {}, opts: this.jobOptions() },
+    );
+    this.scheduling = upsert.then(
+      () => undefined,
+      (error: Error) => {
+        this.reportAway(error);
+        if (this.isClosed) return;
+        this.cancelTimer = clock.schedule(clock.now() + SCHEDULE_AGAIN_MS, () => this.start());
+      },
+    );
+  }
+
+  /** When the next night's job is due, ms since the epoch (UTC); null before it is scheduled. */
+  async nextAt(): Promise<number | null> {
+    const scheduler = await this.line.queue.getJobScheduler('nightly');
+    return scheduler?.next ?? null;
+  }
+
+  /** One more run, as soon as the worker is free. Rejects while the backend is away. */
+  async runSoon(): Promise<void> {
+    await this.line.queue.add('retention', {}, this.jobOptions());
+  }
+
+  /** Lets a run that is under way finish. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    this.cancelTimer();
+    await this.scheduling;
+    await this.line.close();
+  }
+
+  private jobOptions() {
+    return {
+      attempts: ATTEMPTS_MAX,
+      backoff: { type: 'exponential', delay: this.options.retryMs ?? 60_000 },
+      removeOnComplete: { count: 30 },
+      removeOnFail: { count: 30 },
+    };
+  }
+
+  /** A second attempt adds to what the first one removed, so that the book misses nothing. */
+  private async run(): Promise<void> {
+    const { clock, engineId, keepDays, perishables, record } = this.options;
+    const at = clock.now();
+    const keptFrom = at - keepDays * DAY_MS;
+    for (const { kind, remove } of perishables) {
+      const { files, bytes } = await remove(keptFrom);
+      this.unrecorded = merged(this.unrecorded, { kind, files, bytes });
+    }
+    const removed = this.unrecorded;
+    await record({ engineId, at, keptFrom, removed });
+    this.unrecorded = [];
+    this.options.notify({
+      code: 'RETENTION_DONE',
+      severity: 'info',
+      message: 'Old segments were removed.',
+      detail: Object.fromEntries(removed.map(({ kind, files }) => [kind, files])),
+    });
+  }
+
+  private reportFailed(attempt: number, error: Error): void {
+    this.options.notify({
+      code: 'RETENTION_FAILED',
+      severity: attempt >= ATTEMPTS_MAX ? 'alarm' : 'warning',
+      message: 'Old segments could not be removed.',
+      detail: { attempt, attemptsMax: ATTEMPTS_MAX, error: error.message },
+    });
+  }
+
+  /** BullMQ tells each attempt to connect; once a minute is enough for a person. */
+  private reportAway(error: Error): void {
+    const now = this.options.clock.now();
+    if (this.isClosed || now - this.reportedAt < REPORT_EVERY_MS) return;
+    this.reportedAt = now;
+    this.options.notify({
+      code: 'JOBS_AWAY',
+      severity: 'warning',
+      message: 'The jobs have no connection to their backend; it is tried again.',
+      detail: { error: error.message },
+    });
+  }
+}
+
+function merged(before: readonly RemovedKind[], more: RemovedKind): RemovedKind[] {
+  const same = before.find(({ kind }) => kind === more.kind);
+  if (!same) return [...before, more];
+  const sum = { files: same.files + more.files, bytes: same.bytes + more.bytes };
+  return before.map((one) => (one === same ? { ...one, ...sum } : one));
+}

@@ -52,6 +52,7 @@ function figures(best: ReadonlyMap<string, number>, engines: ThroughEngine[], ca
     ariClientCallsPerSecond: rate('ari-client'),
     ratio: round(ours / bare, 2),
     bridgeDelayP99Ms: round(Math.min(...delays.map((each) => quantile(each, 0.99))), 2),
-    residentMb: Math.round(Math.max(...engines.map((engine) => engine.residentMb))),
+    // Of the first round: nothing else has been loaded by then.
+    residentMb: Math.round(engines[0]?.residentMb ?? Number.NaN),
   };
 }

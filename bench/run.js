@@ -60,6 +60,8 @@ async function main() {
     process.exitCode = 2;
     return;
   }
+  // Some library may greet on stdout, which is for the result alone.
+  console.log = console.info = console.error;
   build();
   loadTypeScript();
   const { name, seed, quick } = asked;
@@ -68,7 +70,7 @@ async function main() {
   const figures = await run({ seed, quick, note });
   const seconds = Number((Number(process.hrtime.bigint() - from) / 1e9).toFixed(1));
   const machine = { cores: cpus().length, node: process.version };
-  console.log(JSON.stringify({ name, machine, seed, seconds, ...figures }));
+  process.stdout.write(`${JSON.stringify({ name, machine, seed, seconds, ...figures })}\n`);
 }
 
 main().catch((error) => {

@@ -1,5 +1,4 @@
-import { computeCalendars } from '../config/calendar';
-import { readCentre } from '../config/centre-file';
+import { type CentreReader, WorkerCentreReader } from '../config/centre-reader';
 import { diffCentres } from '../config/diff';
 import type { Engine } from '../engine/facade';
 import type { Clock } from '../port/clock';
@@ -11,6 +10,8 @@ export interface ApplierParts {
   readonly clock: Clock;
   /** How far ahead opening hours are computed. */
   readonly calendarDays: number;
+  /** Default: in a thread beside the engine's. */
+  readonly reader?: CentreReader;
 }
 
 /**
@@ -19,14 +20,15 @@ export interface ApplierParts {
  * engine's own refusal.
  */
 export const centreApplier =
-  ({ engine, clock, calendarDays }: ApplierParts): ApplyCentre =>
+  (parts: ApplierParts): ApplyCentre =>
   async (text, { dryRun, cause }) => {
+    const { engine, clock, calendarDays: days, reader = new WorkerCentreReader() } = parts;
     const switchIds = engine.switches().map((entry) => entry.switchId);
-    const { centre, problems } = readCentre(text, { file: 'centre.yaml', switchIds });
+    const job = { text, file: 'centre.yaml', switchIds, now: clock.now(), days };
+    const { centre, problems, hours } = await reader.read(job);
     if (centre === undefined) return { applied: false, changes: [], problems };
     const changes = diffCentres(engine.centre(), centre);
     if (dryRun || changes.length === 0) return { applied: false, changes, problems };
-    const hours = computeCalendars(centre, clock.now(), calendarDays);
     // Handed over together, so that no caller meets the new flows without their hours.
     const [applied] = await Promise.all([
       engine.submit({ type: 'centre.applied', centre }, cause),

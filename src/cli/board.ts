@@ -15,14 +15,15 @@ export interface BoardFrame {
   readonly rows?: number;
   readonly paint: Paint;
   readonly zone?: string;
-  /** Last line, `q quits`. */
-  readonly hint?: string;
+  /** Last lines, `q quits`. */
+  readonly footer?: readonly string[];
 }
 
 /** The live picture: queues, calls, agents. Pure: the same view gives the same lines. */
 export function renderBoard(view: LiveView, frame: BoardFrame): string[] {
   const head = [...headLines(view, frame), ''];
-  const tail = frame.hint === undefined ? [] : ['', frame.paint.faint(frame.hint)];
+  const footer = frame.footer?.map((line) => frame.paint.faint(cutTo(line, frame.width)));
+  const tail = footer === undefined ? [] : ['', ...footer];
   const tables = [
     tableOf(queueColumns(frame), view.queues, frame, 'QUEUES: none; apply a centre file'),
     tableOf(callColumns(view, frame), byAge(view.calls), frame, 'CALLS: none now'),

@@ -9,7 +9,8 @@ export interface LiveSource {
   read(): Promise<LiveView>;
   /** A new picture at least so often. */
   readonly intervalMs: number;
-  readonly hint: string;
+  /** Last lines of the picture. */
+  readonly footer: readonly string[];
   /** Calls the listener when something changed, for a picture before its time. */
   onChange?(listener: () => void): () => void;
   /** Ends the show beside `q` and the signals. */
@@ -23,7 +24,7 @@ export async function showLive(session: Session, source: LiveSource): Promise<vo
   const screen = new Screen(session.context.out);
   try {
     await streamLive(session, source, (view) =>
-      screen.draw(renderBoard(view, frameOf(session, source.hint))),
+      screen.draw(renderBoard(view, frameOf(session, source.footer))),
     );
   } finally {
     screen.close();
@@ -76,14 +77,14 @@ async function nextView(source: LiveSource, last?: LiveView): Promise<LiveView> 
 }
 
 /** How a picture of this terminal has to look now. */
-export function frameOf(session: Session, hint?: string): Parameters<typeof renderBoard>[1] {
+export function frameOf(session: Session, footer?: readonly string[]): Parameters<typeof renderBoard>[1] {
   const { out } = session.context;
   return {
     width: out.columns ?? session.width,
     paint: session.paint,
     ...(session.zone === undefined ? {} : { zone: session.zone }),
-    ...(hint === undefined ? {} : { hint }),
-    ...(hint === undefined || out.rows === undefined ? {} : { rows: out.rows }),
+    ...(footer === undefined ? {} : { footer }),
+    ...(footer === undefined || out.rows === undefined ? {} : { rows: out.rows }),
   };
 }
 

@@ -45,6 +45,7 @@ export function computeCalendar(
   return { type: 'calendar.computed', calendarId, from, until, open: merge(open) };
 }
 
+const WEEK_DAYS = 7;
 const DAY_INDEX = { mon: 1, tue: 2, wed: 3, thu: 4, fri: 5, sat: 6, sun: 7 } as const;
 
 /** Open hours as times on the wall, written as if the wall were in UTC. */
@@ -87,8 +88,8 @@ function clockMs(text: string): number {
 function yearsOf(firstDay: number, lastDay: number): number[] {
   const year = (day: number): number => DateTime.fromMillis(day * DAY_MS, { zone: 'utc' }).year;
   const years: number[] = [];
-  // One year more on each side: a holiday of several days may begin in the year before.
-  for (let next = year(firstDay) - 1; next <= year(lastDay) + 1; next++) years.push(next);
+  // A holiday of several days may begin in the year before.
+  for (let next = year(firstDay - WEEK_DAYS); next <= year(lastDay); next++) years.push(next);
   return years;
 }
 

@@ -34,24 +34,42 @@ function refusal(place: string, name: string, known: readonly string[]): Refusal
   };
 }
 
+/** A year of a place takes some 50 ms to compute, and never changes. */
+const datesByYear = new Map<string, readonly string[]>();
+const YEARS_KEPT_MAX = 500;
+const HOUR_MS = 3_600_000;
+
 /**
  * Local dates (`YYYY-MM-DD`) of the public holidays of these years. A holiday of several days, or
  * one that begins in the evening, counts with every date that it touches.
  */
-export function holidayDates(place: string, years: readonly number[]): ReadonlySet<string> {
+export const holidayDates = (place: string, years: readonly number[]): ReadonlySet<string> =>
+  new Set(years.flatMap((year) => datesOf(place, year)));
+
+function datesOf(place: string, year: number): readonly string[] {
+  const key = `${place} ${year}`;
+  const kept = datesByYear.get(key);
+  if (kept) return kept;
+  const dates = computeDates(place, year);
+  if (datesByYear.size >= YEARS_KEPT_MAX) datesByYear.clear();
+  datesByYear.set(key, dates);
+  return dates;
+}
+
+function computeDates(place: string, year: number): readonly string[] {
   const [country, state = '', region = ''] = partsOf(place);
-  const calendar = new Holidays(country, state, region);
-  const dates = new Set<string>();
-  for (const year of years) {
-    for (const holiday of calendar.getHolidays(year) ?? []) {
-      if (holiday.type !== 'public') continue;
-      const lengthMs = holiday.end.valueOf() - holiday.start.valueOf();
+  const holidays = new Holidays(country, state, region).getHolidays(year) ?? [];
+  return holidays
+    .filter((holiday) => holiday.type === 'public')
+    .flatMap((holiday) => {
+      // Less an hour: the day on which summer time ends has 25.
+      const lengthMs = holiday.end.valueOf() - holiday.start.valueOf() - HOUR_MS;
       const first = DateTime.fromSQL(holiday.date.slice(0, 19), { zone: 'utc' });
       const end = first.plus(lengthMs);
+      const dates: string[] = [];
       for (let day = first.startOf('day'); day < end; day = day.plus({ days: 1 })) {
-        dates.add(day.toFormat('yyyy-MM-dd'));
+        dates.push(day.toFormat('yyyy-MM-dd'));
       }
-    }
-  }
-  return dates;
+      return dates;
+    });
 }

@@ -33,6 +33,8 @@ export interface DaemonOptions {
   readonly mayStandIn: boolean;
   /** One line for the person at the terminal. */
   readonly say: (line: string) => void;
+  /** What it starts must not outlive it: for the demo. */
+  readonly isBrief?: boolean;
 }
 
 /** A daemon that runs. */

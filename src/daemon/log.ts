@@ -5,8 +5,10 @@ import type { DaemonConfig } from '../config/schema';
 const PERSONAL = ['pii', '*.pii', '*.*.pii'];
 const SECRET = ['password', '*.password', 'token', '*.token', 'secret', '*.secret'];
 
-/** JSON lines on stderr; stdout belongs to what a person or a script asked for. */
-export function openLog({ level, personalData }: DaemonConfig['log']): Logger {
+/**
+ * JSON lines on stderr, or in a file; stdout belongs to what a person or a script asked for.
+ */
+export function openLog({ level, personalData }: DaemonConfig['log'], file?: string): Logger {
   return pino(
     {
       level,
@@ -16,6 +18,6 @@ export function openLog({ level, personalData }: DaemonConfig['log']): Logger {
         censor: '***',
       },
     },
-    pino.destination({ dest: 2, sync: true }),
+    pino.destination({ dest: file ?? 2, sync: true }),
   );
 }

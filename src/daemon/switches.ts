@@ -17,6 +17,8 @@ export interface SwitchesOptions {
   readonly mayStandIn: boolean;
   /** One line for the person at the terminal. */
   readonly say: (line: string) => void;
+  /** An embedded Asterisk ends with this process, however that one ends. */
+  readonly isBrief?: boolean;
 }
 
 /** What the daemon drives, and what of it is to be stopped or to be populated. */
@@ -83,7 +85,7 @@ async function addEmbedded(
 async function startEmbedded(
   prefix: string,
   { switchId, devices, trunks, ports, fallbackNumber }: EmbeddedConfig,
-  { config }: SwitchesOptions,
+  { config, isBrief }: SwitchesOptions,
 ): Promise<EmbeddedAsterisk> {
   const asterisk = new EmbeddedAsterisk({
     prefix,
@@ -95,6 +97,7 @@ async function startEmbedded(
     trunks,
     ports,
     app: config.engineId,
+    endsWithParent: isBrief === true,
     ...(fallbackNumber === undefined ? {} : { fallbackNumber }),
   });
   await asterisk.start();
@@ -116,9 +119,24 @@ const embeddedSwitch = (
       password: asterisk.ariPassword,
       app: config.engineId,
     },
+    ami: {
+      host: '127.0.0.1',
+      port: asterisk.amiPort,
+      user: asterisk.amiUser,
+      password: asterisk.amiPassword,
+    },
+    witnessFile: asterisk.witnessFile,
   });
 
 const asteriskSwitch = (
-  { switchId, ari }: AsteriskConfig,
+  { switchId, ari, ami, witnessFile }: AsteriskConfig,
   { clock, log }: SwitchesOptions,
-): AsteriskSwitch => new AsteriskSwitch({ switchId, clock, log: log.child({ switchId }), ari });
+): AsteriskSwitch =>
+  new AsteriskSwitch({
+    switchId,
+    clock,
+    log: log.child({ switchId }),
+    ari,
+    ...(ami === undefined ? {} : { ami }),
+    ...(witnessFile === undefined ? {} : { witnessFile }),
+  });

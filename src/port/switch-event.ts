@@ -21,6 +21,8 @@ export interface LegOffered extends OnLeg {
   readonly ani: string;
   readonly aniName?: string;
   readonly dnis: string;
+  /** When the call reached the switch (its clock), which may be long before we could take it. */
+  readonly createdAt?: number;
 }
 
 export interface LegRinging extends OnLeg {

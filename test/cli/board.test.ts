@@ -34,7 +34,7 @@ describe('the live picture', () => {
       agents: Array.from({ length: 60 }, (_, i) => agent(`agent-${String(i).padStart(2, '0')}`)),
       calls: Array.from({ length: 40 }, (_, i) => call(`call-${i}`)),
     });
-    const drawn = renderBoard(view, { width: 100, rows: 24, paint: plain, hint: 'q quits' });
+    const drawn = renderBoard(view, { width: 100, rows: 24, paint: plain, footer: ['q quits'] });
     expect(drawn).toHaveLength(24);
     expect(drawn.at(-1)).toBe('q quits');
     expect(drawn.join('\n')).toMatch(/… \d+ more/);

@@ -157,6 +157,15 @@ test('callers who came while nobody was there are taken', () => {
   expect(s.last('answer').legId).toBe('in:pbx:8');
 });
 
+test('a caller whom the dialplan kept for us has waited since the call came in', () => {
+  const s = new Scenario();
+  const createdAt = s.at - 20_000;
+  s.event({ type: 'leg.offered', legId: 'in:pbx:1', ani: '1', dnis: '100', createdAt });
+  s.end('in:pbx:1');
+  expect(s.record()).toMatchObject({ offeredAt: createdAt });
+  expect(s.record().segments[0]).toMatchObject({ kind: 'offered', startedAt: createdAt });
+});
+
 test('while the link is down nobody is offered anything, and nothing is lost', () => {
   const s = new Scenario();
   const caller = s.queue();

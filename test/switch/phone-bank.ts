@@ -22,6 +22,8 @@ export interface Caller {
 export class PhoneBank {
   private readonly phones = new Map<string, SipPhone>();
   private readonly calls = new Map<string, PhoneCall>();
+  /** What came of calls whose voice is not open yet; the first one is the INVITE. */
+  private readonly arriving = new Map<string, SipMessage[]>();
   private readonly enrolments = new Map<string, (message: SipMessage) => void>();
   private readonly voices = new Set<RtpStream>();
   private counter = 0;
@@ -172,13 +174,18 @@ export class PhoneBank {
     if (enrolment) return enrolment(message);
     const call = this.calls.get(message.callId);
     if (call) return call.see(message);
+    const early = this.arriving.get(message.callId);
+    if (early) return void early.push(message);
     if (message.direction !== 'received' || !message.startLine.startsWith('INVITE ')) return;
     void this.takeCall(message);
   }
 
   private async takeCall(invite: SipMessage): Promise<void> {
+    const early = [invite];
+    this.arriving.set(invite.callId, early);
     const call = await this.newCall(invite.callId, 'incoming', invite);
-    call.see(invite);
+    this.arriving.delete(invite.callId);
+    for (const message of early) call.see(message);
     const user = /sip:([^@;>]+)@/.exec(invite.startLine)?.[1] ?? '';
     const phone = this.phones.get(user);
     if (phone) phone.receive(call);

@@ -69,7 +69,7 @@ export class SipPhone {
   receive(call: PhoneCall): void {
     this.calls.push(call);
     this.waiting.shift()?.(call);
-    if (this.behaviour === 'vanish') return;
+    if (this.behaviour === 'vanish' || call.stage === 'ended') return;
     if (this.behaviour === 'ring') return call.ring();
     if ('refuse' in this.behaviour) return call.refuse(this.behaviour.refuse);
     const { answerAfterMs } = this.behaviour;

@@ -40,7 +40,7 @@ async function showTop(session: Session, options: Options): Promise<void> {
   const source: LiveSource = {
     read,
     intervalMs: options.interval,
-    hint: 'q quits',
+    footer: ['q quits'],
     onChange: (listener) => follow(session, listener),
   };
   if (json) await streamLive(session, source, (view) => printJsonLine(session, view));

@@ -53,10 +53,21 @@ function turnAway(
   hangUpCall(turn, call, 'engine', cause);
 }
 
+/** A caller whom the dialplan kept for us counts from the beginning; less is a clock's noise. */
+const KEPT_LEAST_MS = 1_000;
+const KEPT_MOST_MS = 300_000;
+
+/** Since when the caller has been there, where the switch had to keep the call for us. */
+function offeredSince(at: number, createdAt: number | undefined): number {
+  const keptMs = createdAt === undefined ? 0 : at - createdAt;
+  return keptMs >= KEPT_LEAST_MS && keptMs <= KEPT_MOST_MS ? at - keptMs : at;
+}
+
 function newCall(turn: Turn, event: LegOffered, clientId: string, language: string): Call {
   const { world, at } = turn;
   const callId = mintId(world, 'call');
   const contactId = mintId(world, 'contact');
+  const offeredAt = offeredSince(at, event.createdAt);
   const call: Call = {
     callId,
     contactId,
@@ -68,11 +79,11 @@ function newCall(turn: Turn, event: LegOffered, clientId: string, language: stri
     language,
     phase: 'offered',
     phaseSince: at,
-    offeredAt: at,
+    offeredAt,
     variables: {},
     unserved: false,
     refused: false,
-    segment: { kind: 'offered', startedAt: at },
+    segment: { kind: 'offered', startedAt: offeredAt },
     segments: [],
     parties: [],
   };

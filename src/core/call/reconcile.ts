@@ -184,9 +184,10 @@ function takeStranger(turn: Turn, audit: Audit, leg: LegSnapshot): void {
   if (ended && ended.endedAt >= audit.requestedAt) return;
   if (leg.direction === 'inbound' && !ended) {
     const { switchId } = audit.snapshot;
-    const { ani = '', dnis = '' } = leg;
+    const { legId, ani = '', dnis = '', createdAt } = leg;
     const phase = leg.state === 'answered' ? 'answered' : 'offered';
-    return takeCall(turn, { type: 'leg.offered', switchId, legId: leg.legId, ani, dnis }, phase);
+    const offer = { type: 'leg.offered', switchId, legId, ani, dnis } as const;
+    return takeCall(turn, { ...offer, ...(createdAt !== undefined && { createdAt }) }, phase);
   }
   hangUpOrphan(turn, audit.snapshot.switchId, leg.legId);
   audit.count.orphaned += 1;

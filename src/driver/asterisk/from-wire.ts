@@ -150,6 +150,7 @@ export class WireReader {
       ani: leg.ani,
       ...(name === '' ? {} : { aniName: name }),
       dnis: leg.dnis,
+      ...(leg.createdAt === undefined ? {} : { createdAt: leg.createdAt }),
       ...switchAt(timeOf(event.timestamp)),
     });
     this.subscribe(leg);

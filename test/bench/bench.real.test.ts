@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const project = join(__dirname, '../..');
+
+/** What a bench prints on stdout, which has to be one line of JSON and nothing else. */
+async function bench(name: string, ...words: string[]): Promise<Record<string, unknown>> {
+  const command = ['run', '-s', 'bench', '--', name, ...words];
+  const { stdout } = await run('npm', command, { cwd: project });
+  expect(stdout.trimEnd()).not.toContain('\n');
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+/** Every figure is a number: a missing one would be null in JSON. */
+function expectFigures(result: Record<string, unknown>, keys: readonly string[]): void {
+  for (const key of ['seed', 'seconds', ...keys]) {
+    expect([key, result[key]]).toEqual([key, expect.any(Number)]);
+  }
+  expect(result['machine']).toEqual({ cores: expect.any(Number), node: process.version });
+}
+
+describe('the benches', () => {
+  it('routing tells what an input costs', async () => {
+    const result = await bench('routing', '--quick', '--seed', '7');
+    expect(result).toMatchObject({ name: 'routing', seed: 7, agents: 10_000, waiting: 2_000 });
+    expectFigures(result, ['inputsPerSecond', 'stepP99Us', 'growth1kTo10k']);
+  });
+
+  it('calls tells what the engine costs beside a bare loop and the usual library', async () => {
+    const result = await bench('calls', '--quick');
+    expect(result).toMatchObject({ name: 'calls', switch: 'asterisk' });
+    expectFigures(result, [
+      'callsPerSecond',
+      'bareCallsPerSecond',
+      'ariClientCallsPerSecond',
+      'ratio',
+      'bridgeDelayP99Ms',
+      'residentMb',
+    ]);
+  });
+
+  it('refuses what it does not know', async () => {
+    await expect(bench('coffee')).rejects.toMatchObject({ code: 2, stdout: '' });
+  });
+});

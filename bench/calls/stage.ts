@@ -21,15 +21,25 @@ export const NUMBER = '4930123456';
 export const APP = 'leitstand';
 const CARRIER = 'carrier';
 
+interface StageParts {
+  readonly asterisk: EmbeddedAsterisk;
+  readonly folder: string;
+  readonly devices: readonly string[];
+  readonly phones: ChildProcess;
+  readonly callerPort: number;
+}
+
 /** A real Asterisk with the project's dialplan, and agents' phones that answer at once. */
 export class Stage {
-  private constructor(
-    readonly asterisk: EmbeddedAsterisk,
-    readonly folder: string,
-    readonly devices: readonly string[],
-    private readonly phones: ChildProcess,
-    private readonly callerPort: number,
-  ) {}
+  readonly asterisk: EmbeddedAsterisk;
+  readonly folder: string;
+  readonly devices: readonly string[];
+
+  private constructor(private readonly parts: StageParts) {
+    this.asterisk = parts.asterisk;
+    this.folder = parts.folder;
+    this.devices = parts.devices;
+  }
 
   static async start(agents: number): Promise<Stage> {
     const prefix = await providePart('asterisk');
@@ -51,7 +61,7 @@ export class Stage {
     });
     await asterisk.start();
     const phones = await startPhones(phonePort, folder);
-    return new Stage(asterisk, folder, devices, phones, callerPort);
+    return new Stage({ asterisk, folder, devices, phones, callerPort });
   }
 
   /** Brings so many callers through a contender; ms since the epoch when each call was done. */
@@ -60,18 +70,19 @@ export class Stage {
     contender.onDone(() => doneAt.push(performance.now()));
     await contender.start(this);
     const { sipPort } = this.asterisk;
-    const callers = { number: NUMBER, sipPort, port: this.callerPort, calls, window };
+    const callers = { number: NUMBER, sipPort, port: this.parts.callerPort, calls, window };
     const { exitCode } = await runCallers(callers, this.folder);
     await contender.stop();
     if (exitCode !== 0) {
-      const phones = this.phones.exitCode === null ? 'the phones ran' : 'the phones had ended';
+      const phones =
+        this.parts.phones.exitCode === null ? 'the phones ran' : 'the phones had ended';
       throw new Error(`${contender.name}: ${doneAt.length} of ${calls} callers served, ${phones}`);
     }
     return doneAt;
   }
 
   async stop(): Promise<void> {
-    this.phones.kill('SIGKILL');
+    this.parts.phones.kill('SIGKILL');
     await this.asterisk.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -134,9 +134,13 @@ function wrongType(issue: z.core.$ZodIssueInvalidType, { spot, value }: Applied)
   const isScalar = typeof given === 'number' || typeof given === 'boolean';
   const remedy = issue.expected === 'string' && isScalar ? { remedy: 'put it in quotes' } : {};
   const wanted = TYPE_WORDS[issue.expected] ?? issue.expected;
-  const reason = `${quoted(given)} is not ${wanted}`;
+  const shown = SECRET_KEYS.includes(String(issue.path.at(-1))) ? 'what is given' : quoted(given);
+  const reason = `${shown} is not ${wanted}`;
   return problemAt(spot, issue.path, { code: 'VALUE_INVALID', reason, ...remedy });
 }
+
+/** What stands there is repeated nowhere. */
+const SECRET_KEYS = ['password', 'url'];
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
   object: 'a map (key: value)',

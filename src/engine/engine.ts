@@ -19,7 +19,7 @@ import type {
   SwitchView,
 } from './facade';
 import type { FactListener } from './fact-outlet';
-import { FileJournal, type JournalLimits } from './file-journal';
+import { type ClosedSegment, FileJournal, type JournalLimits, journalFailed } from './file-journal';
 import { JournalLock } from './journal-lock';
 import { PoisonFile } from './poison';
 import type { ReconciliationLimits } from './reconciliation';
@@ -86,8 +86,7 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
    * `recover`, JOURNAL_FAILED, or a switch's own code for what waiting cannot mend.
    */
   async start(): Promise<void> {
-    mkdirSync(this.options.journalDirectory, { recursive: true, mode: 0o750 });
-    this.lock = JournalLock.take(this.options.journalDirectory);
+    this.lock = takeDirectory(this.options.journalDirectory);
     try {
       const recovered = this.recoverWorld();
       await this.openJournal(recovered);
@@ -183,10 +182,7 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
   private async openJournal(recovered: Recovered<W>): Promise<void> {
     const { journalDirectory: directory, engineId, build, clock, journal, disk } = this.options;
     const firstSeq = recovered.lastSeq + 1;
-    const trace = new StepTrace(firstSeq, (segment, sums) => {
-      writeTrace(directory, segment.firstSeq, sums);
-      this.snapshots?.segmentClosed(segment.lastSeq);
-    });
+    const trace = new StepTrace(firstSeq, (segment, sums) => this.segmentStepped(segment, sums));
     this.trace = trace;
     this.journal = new FileJournal({
       directory,
@@ -200,6 +196,24 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
       onClosed: (segment) => trace.close(segment),
     });
     await this.journal.open();
+  }
+
+  /** A full disk may cost the trace; then the snapshot is made without the comparison. */
+  private segmentStepped({ firstSeq, lastSeq }: ClosedSegment, sums: readonly number[]): void {
+    try {
+      writeTrace(this.options.journalDirectory, firstSeq, sums);
+    } catch (error) {
+      this.log.warn({ seq: lastSeq, reason: String(error) }, 'the trace could not be written');
+    }
+    this.snapshots?.segmentClosed(lastSeq);
+  }
+
+  private countCrash(seq: number, error: unknown): void {
+    try {
+      this.poison.countCrash(seq, error);
+    } catch (fault) {
+      this.log.error({ seq, reason: String(fault) }, 'the crash could not be noted');
+    }
   }
 
   private async boot(recovered: Recovered<W>): Promise<void> {
@@ -236,7 +250,7 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
       defer: (run) => void setImmediate(run),
       log: this.log,
       onStepped: (_input: Input, stepped: Stepped) => this.trace?.add(stepSum(stepped)),
-      onCrash: (seq, error) => this.poison.countCrash(seq, error),
+      onCrash: (seq, error) => this.countCrash(seq, error),
       onFatal: (error) => this.fail(error),
     });
   }
@@ -269,7 +283,9 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
 
   private journalHealth(): EngineHealth['journal'] {
     const differs =
-      this.differsAt === undefined ? undefined : `replay differs from live at seq ${this.differsAt}`;
+      this.differsAt === undefined
+        ? undefined
+        : `replay differs from live at seq ${this.differsAt}`;
     const detail = this.failure?.message ?? this.journal?.trouble() ?? differs;
     return detail === undefined ? { ok: true } : { ok: false, detail };
   }
@@ -283,5 +299,15 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
   private openOne(): FileJournal {
     if (this.journal === undefined) throw new Error('the journal is not open');
     return this.journal;
+  }
+}
+
+/** Throws JOURNAL_LOCKED, or JOURNAL_FAILED where the directory cannot be written. */
+function takeDirectory(directory: string): JournalLock {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o750 });
+    return JournalLock.take(directory);
+  } catch (error) {
+    throw error instanceof CodedError ? error : journalFailed(error);
   }
 }

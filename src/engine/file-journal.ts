@@ -83,7 +83,7 @@ export class FileJournal implements Journal {
       if (this.limits.reserveBytes > 0 && !(await this.reserve.acquire())) this.markFull();
       await this.withReserve(() => this.openSegment(this.options.firstSeq));
     } catch (error) {
-      throw failed(error);
+      throw journalFailed(error);
     }
   }
 
@@ -92,7 +92,7 @@ export class FileJournal implements Journal {
     this.inFlight = commit.catch(() => undefined);
     commit.then(
       () => done(),
-      (error: unknown) => done(failed(error)),
+      (error: unknown) => done(journalFailed(error)),
     );
   }
 
@@ -178,7 +178,6 @@ export class FileJournal implements Journal {
     const path = join(directory, segmentName(firstSeq));
     const createdAt = clock.now();
     const header = headerFrame({ format: FORMAT, engineId, firstSeq, build, createdAt });
-    this.disk.remove(path);
     const fd = this.disk.create(path);
     try {
       await writeAll(this.disk, fd, header, 0);
@@ -186,6 +185,7 @@ export class FileJournal implements Journal {
       this.disk.syncDirectory(directory);
     } catch (error) {
       this.disk.close(fd);
+      this.disk.remove(path);
       throw error;
     }
     const times = { firstAt: createdAt, lastAt: createdAt };
@@ -234,7 +234,7 @@ export class FileJournal implements Journal {
   }
 }
 
-function failed(error: unknown): CodedError {
+export function journalFailed(error: unknown): CodedError {
   const reason = error instanceof Error ? error.message : String(error);
   return new CodedError(
     'JOURNAL_FAILED',

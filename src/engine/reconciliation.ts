@@ -113,7 +113,10 @@ export class Reconciliation {
     const isCurrent = (): boolean => !this.isStopped && link.generation === generation;
     link.isAsking = true;
     this.asking += 1;
-    link.target.snapshot(Math.max(0, link.heardUntil - limits.marginMs)).then(
+    const since = Math.max(0, link.heardUntil - limits.marginMs);
+    // Async, so that a driver that throws is one that rejects.
+    const answer = (async () => link.target.snapshot(since))();
+    answer.then(
       (snapshot) => {
         this.asking -= 1;
         if (!isCurrent()) return;

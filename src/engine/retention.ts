@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { NODE_DISK } from './disk';
 import { FRAME_KIND, nextFrame } from './frame';
 import { listSegments, type SegmentFile, type SegmentSeal } from './segment';
@@ -7,13 +7,10 @@ import { removeTrace } from './step-trace';
 
 /** More than a seal takes. */
 const TAIL_BYTES = 512;
-const DAY_MS = 86_400_000;
 
 export interface RetentionRule {
-  /** Segments whose last input is younger than this are kept. */
-  readonly days: number;
-  /** ms since the epoch (UTC). */
-  readonly now: number;
+  /** Segments whose last input is younger than this are kept; ms since the epoch (UTC). */
+  readonly before: number;
   /** Facts beyond this seq are not yet safe in the outbox. */
   readonly syncedSeq: number;
 }
@@ -36,19 +33,28 @@ export function expiredSegments(directory: string, rule: RetentionRule): Expired
   for (const [index, segment] of segments.slice(0, -1).entries()) {
     const lastSeq = (segments[index + 1]?.firstSeq ?? 0) - 1;
     const lastAt = lastAtOf(segment.path);
-    if (lastSeq > seqMax || lastAt > rule.now - rule.days * DAY_MS) break;
+    if (lastSeq > seqMax || lastAt > rule.before) break;
     expired.push({ ...segment, lastSeq, lastAt });
   }
   return expired;
 }
 
-/** Removes them with their traces, oldest first: a crash in between leaves a chain, too. */
-export function removeSegments(directory: string, segments: readonly ExpiredSegment[]): void {
+/**
+ * Removes them with their traces, oldest first: a crash in between leaves a chain, too. Returns
+ * how many segments went, and how much space they held.
+ */
+export function removeSegments(
+  directory: string,
+  segments: readonly ExpiredSegment[],
+): { readonly files: number; readonly bytes: number } {
+  let bytes = 0;
   for (const { path, firstSeq } of segments) {
+    bytes += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     rmSync(path, { force: true });
     removeTrace(path, firstSeq);
   }
   if (segments.length > 0) NODE_DISK.syncDirectory(directory);
+  return { files: segments.length, bytes };
 }
 
 /** As its seal tells; a full disk may have left it without one, then by the file's own time. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../port/clock';
+import { CodedError } from '../port/coded-error';
 import type { Notify } from '../store/notice';
 import type { RemovedKind, RetentionRun } from '../store/retention-store';
 import { type JobLine, type JobsBackend, openJobLine } from './job-line';
@@ -29,56 +30,46 @@ export interface RetentionOptions {
 }
 
 const DAY_MS = 86_400_000;
-const NIGHTLY = '15 3 * * *';
+const NIGHTLY = { name: 'nightly', cron: '15 3 * * *' };
 const ATTEMPTS_MAX = 6;
-const SCHEDULE_AGAIN_MS = 10_000;
+const START_AGAIN_MS = 3000;
 const REPORT_EVERY_MS = 60_000;
 
 /** The nightly removal of old journal and outbox segments: one job a night and an engine. */
 export class RetentionJob {
-  private readonly line: JobLine;
+  private line: JobLine | null = null;
   /** Removed, and not in the book yet. */
   private unrecorded: readonly RemovedKind[] = [];
   private reportedAt = Number.NEGATIVE_INFINITY;
   private cancelTimer: () => void = () => undefined;
   private isClosed = false;
-  private scheduling: Promise<void> = Promise.resolve();
+  private opening: Promise<void> = Promise.resolve();
 
-  constructor(private readonly options: RetentionOptions) {
-    const name = `leitstand-retention-${options.engineId}`;
-    this.line = openJobLine(options.backend, name, () => this.run());
-    const { queue, worker } = this.line;
-    queue.on('error', (error) => this.reportAway(error));
-    worker.on('error', (error) => this.reportAway(error));
-    worker.on('failed', (job, error) => this.reportFailed(job?.attemptsMade ?? 0, error));
-  }
+  constructor(private readonly options: RetentionOptions) {}
 
   /** Puts the night's job on the calendar, now or as soon as the backend is there. */
   start(): void {
-    const { cron, zone, clock } = this.options;
-    const upsert = this.line.queue.upsertJobScheduler(
-      'nightly',
-      { pattern: cron ?? NIGHTLY, tz: zone },
-      { name: 'retention', data: {}, opts: this.jobOptions() },
-    );
-    this.scheduling = upsert.then(
-      () => undefined,
-      (error: Error) => {
-        this.reportAway(error);
-        if (this.isClosed) return;
-        this.cancelTimer = clock.schedule(clock.now() + SCHEDULE_AGAIN_MS, () => this.start());
-      },
-    );
+    const { clock } = this.options;
+    this.opening = this.open().catch((error: Error) => {
+      this.reportAway(error);
+      if (this.isClosed) return;
+      this.cancelTimer = clock.schedule(clock.now() + START_AGAIN_MS, () => this.start());
+    });
   }
 
   /** When the next night's job is due, ms since the epoch (UTC); null before it is scheduled. */
   async nextAt(): Promise<number | null> {
-    const scheduler = await this.line.queue.getJobScheduler('nightly');
+    await this.opening;
+    const scheduler = await this.line?.queue.getJobScheduler(NIGHTLY.name);
     return scheduler?.next ?? null;
   }
 
-  /** One more run, as soon as the worker is free. Rejects while the backend is away. */
+  /** One more run, as soon as the worker is free. Rejects with JOBS_AWAY. */
   async runSoon(): Promise<void> {
+    await this.opening;
+    if (!this.line) {
+      throw new CodedError('JOBS_AWAY', 'The backend of the jobs cannot be reached.');
+    }
     await this.line.queue.add('retention', {}, this.jobOptions());
   }
 
@@ -86,8 +77,29 @@ export class RetentionJob {
   async close(): Promise<void> {
     this.isClosed = true;
     this.cancelTimer();
-    await this.scheduling;
-    await this.line.close();
+    await this.line?.close();
+    await this.opening;
+  }
+
+  /** A line whose first connection failed stays broken, so each attempt has a new one. */
+  private async open(): Promise<void> {
+    const { backend, engineId, cron, zone } = this.options;
+    const line = openJobLine(backend, `leitstand-retention-${engineId}`, () => this.run());
+    this.line = line;
+    line.queue.on('error', (error) => this.reportAway(error));
+    line.worker.on('error', (error) => this.reportAway(error));
+    line.worker.on('failed', (job, error) => this.reportFailed(job?.attemptsMade ?? 0, error));
+    try {
+      await line.queue.upsertJobScheduler(
+        NIGHTLY.name,
+        { pattern: cron ?? NIGHTLY.cron, tz: zone },
+        { name: 'retention', data: {}, opts: this.jobOptions() },
+      );
+    } catch (error) {
+      this.line = null;
+      await line.close();
+      throw error;
+    }
   }
 
   private jobOptions() {

@@ -1,29 +1,37 @@
 import { AsteriskSwitch } from '../../src/driver/asterisk/asterisk-switch';
+import type { AmiLinkName, AriLinkName } from '../../src/driver/asterisk/link-choice';
 import { AsteriskHarness, AsteriskPool, type AsteriskPlace } from './asterisk-harness';
 import { describeSwitchContract } from './switch-contract';
 
 /** A ring timeout, a detection and a boot have to fit into one case. */
 jest.setTimeout(120_000);
 
-const LINKS = ['websocket', 'http'] as const;
+/** Each link of each kind once. */
+const LINKS: readonly (readonly [AriLinkName, AmiLinkName])[] = [
+  ['websocket', 'net'],
+  ['http', 'asterisk-manager'],
+  ['ari-client', 'net'],
+];
 const SEEDS = [1];
 
 const driverBy =
-  (link: (typeof LINKS)[number]) =>
-  ({ switchId, clock, rig, httpPort }: AsteriskPlace) => {
-    const { ariUser, ariPassword } = rig.asterisk;
+  (ariLink: AriLinkName, amiLink: AmiLinkName) =>
+  ({ switchId, clock, rig, httpPort, amiPort }: AsteriskPlace) => {
+    const { ariUser, ariPassword, amiUser, amiPassword, witnessFile } = rig.asterisk;
     const url = `http://127.0.0.1:${httpPort}/ari`;
-    const ari = { url, user: ariUser, password: ariPassword, app: 'leitstand', link };
-    return new AsteriskSwitch({ switchId, clock, ari });
+    const ari = { url, user: ariUser, password: ariPassword, app: 'leitstand', link: ariLink };
+    const place = { host: '127.0.0.1', port: amiPort };
+    const ami = { ...place, user: amiUser, password: amiPassword, link: amiLink };
+    return new AsteriskSwitch({ switchId, clock, ari, ami, witnessFile });
   };
 
 const pool = new AsteriskPool();
 afterAll(() => pool.stop());
 
-describe.each(LINKS)('Asterisk by %s', (link) => {
+describe.each(LINKS)('Asterisk by %s and %s', (ariLink, amiLink) => {
   describeSwitchContract(
-    `Asterisk by ${link}`,
-    (switchId) => AsteriskHarness.open(pool, switchId, driverBy(link)),
+    `Asterisk by ${ariLink}`,
+    (switchId) => AsteriskHarness.open(pool, switchId, driverBy(ariLink, amiLink)),
     SEEDS,
   );
 });

@@ -1,8 +1,8 @@
 import { SimulatedClock } from '../../src/driver/simulated/simulated-clock';
-import { DeterministicHost } from '../../src/engine/deterministic-host';
-import { MemoryJournal } from '../../src/engine/memory-journal';
 import { countingCore } from './counting-core';
+import { DeterministicHost } from './deterministic-host';
 import { MemoryOutbox, OPERATOR, PlayedSwitch, START_AT } from './engine-rig';
+import { MemoryJournal } from './memory-journal';
 
 class HostRig {
   readonly clock = new SimulatedClock(START_AT);
@@ -100,7 +100,7 @@ test('records of before a crash come to the outbox once', async () => {
   expect(rig.outbox.entries).toHaveLength(1);
 });
 
-test('an input that crashes the core stops the host, and the third boot passes over it', async () => {
+test('an input that crashes the core stops the host; the third boot passes over it', async () => {
   const rig = new HostRig();
   const first = await rig.boot();
   expect(() => first.submit(crash, OPERATOR)).toThrow(

@@ -63,7 +63,7 @@ test('inputs that come together share one sync', async () => {
   expect(disk.syncs).toBe(before + 1);
 });
 
-test('a failed sync is fatal: nothing leaves, who waits is told, nothing is taken any more', async () => {
+test('a failed sync is fatal: nothing leaves, and who waits is told', async () => {
   const disk = new FaultyDisk();
   const engine = await rig.start({ disk });
   disk.syncFails = true;
@@ -127,6 +127,14 @@ test('a second engine on the journal is refused and told whose it is', async () 
   });
 });
 
+test('a journal directory that cannot be is told with a code', async () => {
+  await rig.start();
+  const [segment = ''] = rig.files(/^segment-/);
+  await expect(rig.make({ journalDirectory: `${segment}/x` }).start()).rejects.toMatchObject({
+    code: 'JOURNAL_FAILED',
+  });
+});
+
 test('another engine that took our place on the switch is fatal', async () => {
   await rig.start();
   const reason = 'ApplicationReplaced';
@@ -174,7 +182,7 @@ test('a listener that throws does not keep the facts from the others', async () 
   expect(heard).toEqual(['engine.started']);
 });
 
-test('an outbox that refuses for a while gets every record, in order, when it takes again', async () => {
+test('an outbox that refused for a while gets every record, in order, in the end', async () => {
   const engine = await rig.start();
   rig.outbox.refuses = true;
   rig.target.end('l1');

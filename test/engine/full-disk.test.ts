@@ -24,7 +24,10 @@ async function fillDisk() {
 test('on a full disk running calls go on, on the reserve', async () => {
   const { engine } = await fillDisk();
   expect(rig.fatal).toEqual([]);
-  expect(engine.health().journal).toMatchObject({ ok: false, detail: expect.stringMatching(/full/) });
+  expect(engine.health().journal).toMatchObject({
+    ok: false,
+    detail: expect.stringMatching(/full/),
+  });
   rig.target.end('running');
   await rig.runIdle(engine);
   expect(rig.factTypes().at(-1)).toBe('record.completed');

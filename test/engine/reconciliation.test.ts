@@ -1,5 +1,5 @@
-import { JournalInputs } from './journal-inputs';
 import { EngineRig, START_AT, until } from './engine-rig';
+import { JournalInputs } from './journal-inputs';
 
 let rig: EngineRig;
 beforeEach(() => {
@@ -12,7 +12,7 @@ const DOWN = { type: 'switch.down', switchId: 's1', reason: 'lost' } as const;
 const OFTEN = { reconciliation: { everyMs: 30_000, marginMs: 10_000, settleMs: 5_000 } };
 const bodiesOf = (): string[] => new JournalInputs(rig.directory).types();
 
-test('after switch.up the switch is asked what lives there, and the answer is an input', async () => {
+test('after switch.up the switch is asked what lives there; the answer is an input', async () => {
   const engine = await rig.start(OFTEN);
   rig.target.say(UP);
   await rig.runIdle(engine);
@@ -33,7 +33,7 @@ test('events that come while the switch is asked are stepped before its answer',
   expect(bodiesOf().slice(-3)).toEqual(['switch.event', 'switch.event', 'switch.snapshot']);
 });
 
-test('after a restart the records are read from the last input of the earlier life', async () => {
+test('after a restart records are read from the last input of the earlier life', async () => {
   const first = await rig.start(OFTEN);
   rig.target.offer('l1');
   await rig.settle(first);
@@ -46,13 +46,19 @@ test('after a restart the records are read from the last input of the earlier li
   expect(rig.target.askedSince).toEqual([lastAt - 10_000]);
 });
 
-test('a snapshot that fails is asked for again, later and later, while the link is up', async () => {
+test('a snapshot that fails is asked for again, later and later, until link down', async () => {
   const engine = await rig.start(OFTEN);
   rig.target.answer = () => Promise.reject(new Error('planted'));
   rig.target.say(UP);
   await rig.runIdle(engine);
   const asked = (): number => rig.target.askedSince.length;
-  for (const [waitMs, times] of [[499, 1], [1, 2], [999, 2], [1, 3], [2_000, 4]] as const) {
+  for (const [waitMs, times] of [
+    [499, 1],
+    [1, 2],
+    [999, 2],
+    [1, 3],
+    [2_000, 4],
+  ] as const) {
     rig.clock.advanceBy(waitMs);
     await rig.runIdle(engine);
     expect(asked()).toBe(times);
@@ -61,6 +67,18 @@ test('a snapshot that fails is asked for again, later and later, while the link 
   await rig.runIdle(engine);
   rig.clock.advanceBy(60_000);
   expect(asked()).toBe(4);
+});
+
+test('a driver that throws instead of rejecting is asked again, too', async () => {
+  const engine = await rig.start(OFTEN);
+  rig.target.answer = () => {
+    throw new Error('planted');
+  };
+  rig.target.say(UP);
+  await rig.runIdle(engine);
+  rig.clock.advanceBy(500);
+  await rig.runIdle(engine);
+  expect(rig.target.askedSince).toHaveLength(2);
 });
 
 test('an answer that a gap has overtaken is dropped, and asked for anew', async () => {

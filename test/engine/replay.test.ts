@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import type { Fact } from '../../src/core/fact';
 import { replayJournal } from '../../src/engine/replay';
-import { InThreadSnapshotRunner } from '../../src/engine/snapshot-runner';
 import { expiredSegments, removeSegments } from '../../src/engine/retention';
+import { InThreadSnapshotRunner } from '../../src/engine/snapshot-runner';
 import { countingCore } from './counting-core';
 import { EngineRig } from './engine-rig';
 
@@ -13,7 +13,8 @@ beforeEach(() => {
 afterEach(() => rig.close());
 
 const SMALL = { segmentBytesMax: 2_000, reserveBytes: 0 };
-const lines = (facts: readonly Fact[]): string => facts.map((fact) => JSON.stringify(fact)).join('\n');
+const lines = (facts: readonly Fact[]): string =>
+  facts.map((fact) => JSON.stringify(fact)).join('\n');
 
 async function takeCalls(count: number) {
   const snapshotRunner = new InThreadSnapshotRunner(countingCore);
@@ -79,14 +80,16 @@ test('a core with dice is found out by replaying twice', async () => {
   const step: typeof countingCore.step = (world, input) => {
     const stepped = countingCore.step(world, input);
     rolls += 1;
-    return input.seq === 4 ? { ...stepped, facts: [{ ...rig.facts[0], at: rolls } as Fact] } : stepped;
+    return input.seq === 4
+      ? { ...stepped, facts: [{ ...rig.facts[0], at: rolls } as Fact] }
+      : stepped;
   };
   const core = { ...countingCore, step };
   const outcome = await replayJournal(core, rig.directory, { twice: true });
   expect(outcome.difference).toMatchObject({ seq: 4, path: 'facts[0].at' });
 });
 
-test('one segment file is replayed onto what came before it, and only its facts are told', async () => {
+test('one segment file is replayed onto what came before, its own facts are told', async () => {
   await takeCalls(30);
   const [, second = ''] = rig.files(/^segment-/);
   const facts: Fact[] = [];
@@ -99,7 +102,7 @@ test('one segment file is replayed onto what came before it, and only its facts 
 test('where retention removed the beginning, the replay starts at a snapshot', async () => {
   const engine = await takeCalls(60);
   await engine.stop();
-  const rule = { days: 0, now: rig.clock.now() + 1, syncedSeq: Number.MAX_SAFE_INTEGER };
+  const rule = { before: rig.clock.now(), syncedSeq: Number.MAX_SAFE_INTEGER };
   const expired = expiredSegments(rig.directory, rule);
   expect(expired.length).toBeGreaterThan(2);
   removeSegments(rig.directory, expired);

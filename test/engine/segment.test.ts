@@ -1,7 +1,7 @@
 import { encodeFrame, FRAME_KIND, frameBytes } from '../../src/engine/frame';
-import { MemoryJournal } from '../../src/engine/memory-journal';
 import { headerFrame, readSegment, sealFrame, segmentName } from '../../src/engine/segment';
 import type { CodedError } from '../../src/port/coded-error';
+import { MemoryJournal } from './memory-journal';
 
 const NAME = segmentName(1);
 
@@ -65,7 +65,9 @@ test('a flip of any bit is refused, and the seq is named', () => {
     const seq = inputs.find(({ end }) => at < end)?.seq ?? 5;
     expect(error.code).toBe('JOURNAL_CORRUPT');
     const isHeader = at < (inputs[0]?.offset ?? 0);
-    expect(error.message).toContain(isHeader ? `${NAME} is corrupt` : `${NAME} is corrupt at seq ${seq}`);
+    expect(error.message).toContain(
+      isHeader ? `${NAME} is corrupt` : `${NAME} is corrupt at seq ${seq}`,
+    );
   }
 });
 

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { transformSync } from '@swc/core';
-import { liveCore, liveViews } from '../../src/engine/live-core';
 import { LeitstandEngine } from '../../src/engine/engine';
+import { liveCore, liveViews } from '../../src/engine/live-core';
 import { WorkerSnapshotRunner } from '../../src/engine/snapshot-runner';
 import { CENTRE } from '../core/scenario';
 import { EngineRig, OPERATOR, until } from './engine-rig';
@@ -32,7 +32,7 @@ function compile(target: string): string {
   return join(target, 'engine/snapshot-worker.js');
 }
 
-test('the live core makes snapshots in a worker thread, and a restart goes on from one', async () => {
+test('the live core makes snapshots in a worker thread, a restart goes on from one', async () => {
   const script = compile(join(rig.directory, 'dist'));
   const options = {
     engineId: 'e1',

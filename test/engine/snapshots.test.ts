@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { EngineLog } from '../../src/engine/engine-log';
-import { InThreadSnapshotRunner } from '../../src/engine/snapshot-runner';
 import type { SnapshotJob } from '../../src/engine/snapshot-maker';
+import { InThreadSnapshotRunner } from '../../src/engine/snapshot-runner';
 import { countingCore } from './counting-core';
 import { EngineRig, until } from './engine-rig';
 
@@ -44,7 +44,7 @@ async function takeCalls(engine: Parameters<EngineRig['settle']>[0], count: numb
   }
 }
 
-test('each closed segment is replayed, compared with its live steps, and kept as a snapshot', async () => {
+test('a closed segment is replayed, compared with its live steps, kept as a snapshot', async () => {
   const runner = new NotedRunner(countingCore);
   const engine = await rig.start({ journal: SMALL, snapshotRunner: runner });
   await takeCalls(engine, 40);
@@ -60,7 +60,9 @@ test('a replay that gives anything else than live is a loud alarm with its seq',
   const step: typeof countingCore.step = (world, input) => {
     const stepped = countingCore.step(world, input);
     const isSeven = input.seq === 7;
-    return isSeven ? { ...stepped, facts: [], effects: [{ type: 'timer.clear', timerId: 'x' }] } : stepped;
+    return isSeven
+      ? { ...stepped, facts: [], effects: [{ type: 'timer.clear', timerId: 'x' }] }
+      : stepped;
   };
   const runner = new InThreadSnapshotRunner({ ...countingCore, step });
   const engine = await rig.start({ journal: SMALL, snapshotRunner: runner, log });

@@ -32,7 +32,12 @@ test('a cleared timer does not fire, and may be set again', () => {
 
 test('overdue timers fire with the next turn, by time, then in the order they were set', () => {
   const { clock, fired, timers } = make(1_000);
-  for (const [timerId, at] of [['c', 900], ['a', 500], ['b', 500]] as const) timers.set(timerId, at);
+  for (const [timerId, at] of [
+    ['c', 900],
+    ['a', 500],
+    ['b', 500],
+  ] as const)
+    timers.set(timerId, at);
   expect(fired).toEqual([]);
   clock.advanceTo(1_000);
   expect(fired).toEqual(['a@1000', 'b@1000', 'c@1000']);
@@ -87,7 +92,8 @@ test('whatever is set, moved and cleared: each fires once, in time, as a plain m
           due.set(timerId, at);
         }
         clock.advanceBy(advanceMs);
-        for (const left of due.values()) expect(left).toBeGreaterThanOrEqual(clock.now() - advanceMs);
+        for (const left of due.values())
+          expect(left).toBeGreaterThanOrEqual(clock.now() - advanceMs);
       }
       clock.advanceTo(10_000);
       expect(due.size).toBe(0);

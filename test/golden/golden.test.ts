@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Fact } from '../../src/core/fact';
 import type { Cause, Input, InputBody } from '../../src/core/input';
+import type { World } from '../../src/core/world';
 import { firstDifference } from '../../src/engine/difference';
 import { liveCore } from '../../src/engine/live-core';
 
@@ -26,13 +27,17 @@ function readInputs(path: string): Input[] {
   return (readLines(path) as GoldenInput[]).map(({ at, body, cause }, index) => {
     if (body.type === 'engine.started') epoch += 1;
     const switchAt = body.type === 'switch.event' ? body.event.switchAt : undefined;
-    const stamp = { seq: index + 1, at: START_AT + at, ...(switchAt !== undefined && { switchAt }) };
-    return { schema: 1, engineId: 'golden', epoch, ...stamp, cause: cause ?? SCRIPT, body };
+    const stamp = { seq: index + 1, at: START_AT + at };
+    const told = switchAt === undefined ? stamp : { ...stamp, switchAt };
+    return { schema: 1, engineId: 'golden', epoch, ...told, cause: cause ?? SCRIPT, body };
   });
 }
 
 const shortened = ({ seq, at, clientId, body }: Fact) =>
   JSON.parse(JSON.stringify({ seq, at: at - START_AT, clientId, body })) as unknown;
+
+const thawed = (world: World): World =>
+  liveCore.thawWorld(JSON.parse(JSON.stringify(liveCore.freezeWorld(world))));
 
 /** `isFrozen`: the world goes through JSON after each input, as through a snapshot. */
 function play(inputs: readonly Input[], isFrozen: boolean): unknown[] {
@@ -40,7 +45,7 @@ function play(inputs: readonly Input[], isFrozen: boolean): unknown[] {
   const facts: unknown[] = [];
   for (const input of inputs) {
     facts.push(...liveCore.step(world, input).facts.map(shortened));
-    if (isFrozen) world = liveCore.thawWorld(JSON.parse(JSON.stringify(liveCore.freezeWorld(world))));
+    if (isFrozen) world = thawed(world);
   }
   return facts;
 }

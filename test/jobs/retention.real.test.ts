@@ -64,7 +64,7 @@ describe.each(Object.entries(BACKENDS))('the retention job on %s', (_name, arriv
   });
   afterEach(() => job?.close());
 
-  const open = (over: Partial<RetentionOptions> = {}): RetentionJob => {
+  const start = (over: Partial<RetentionOptions> = {}): RetentionJob => {
     job = new RetentionJob({
       backend,
       engineId: `engine-${count}`,
@@ -78,6 +78,7 @@ describe.each(Object.entries(BACKENDS))('the retention job on %s', (_name, arriv
       zone: 'Europe/Berlin',
       ...over,
     });
+    job.start();
     return job;
   };
   const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
@@ -96,7 +97,7 @@ describe.each(Object.entries(BACKENDS))('the retention job on %s', (_name, arriv
       { kind: 'outbox', remove: none },
     ];
     const from = Date.now() - 30 * DAY_MS;
-    await open({ perishables }).runSoon();
+    await start({ perishables }).runSoon();
     await until(() => runs.length === 1);
     expect(asked[0]).toBeGreaterThanOrEqual(from);
     expect(asked[0]).toBeLessThanOrEqual(Date.now() - 30 * DAY_MS);
@@ -110,8 +111,7 @@ describe.each(Object.entries(BACKENDS))('the retention job on %s', (_name, arriv
   });
 
   it('is due at 03:15 where the centre is, summer and winter', async () => {
-    const retention = open();
-    retention.start();
+    const retention = start();
     await until(async () => (await retention.nextAt()) !== null);
     const next = new Date((await retention.nextAt()) ?? 0);
     const time = next.toLocaleTimeString('en-GB', { timeZone: 'Europe/Berlin' });
@@ -119,11 +119,11 @@ describe.each(Object.entries(BACKENDS))('the retention job on %s', (_name, arriv
   });
 
   it('runs by itself, once a time, however often the daemon was started', async () => {
-    open({ cron: '* * * * * *' }).start();
+    start({ cron: '* * * * * *' });
     await until(() => runs.length === 1);
     await job?.close();
     runs = [];
-    open({ cron: '* * * * * *' }).start();
+    start({ cron: '* * * * * *' });
     await until(() => runs.length === 3);
     const seconds = runs.map((run) => Math.round(run.at / 1000));
     expect(new Set(seconds).size).toBe(3);
@@ -136,7 +136,7 @@ describe.each(Object.entries(BACKENDS))('the retention job on %s', (_name, arriv
       if (attempts === 1) throw new Error('no table');
       runs.push(run);
     };
-    await open({ record, retryMs: 10 }).runSoon();
+    await start({ record, retryMs: 10 }).runSoon();
     await until(() => runs.length === 1);
     expect(runs[0]?.removed).toEqual([{ kind: 'journal', files: 4, bytes: 128 }]);
     expect(notices).toContainEqual(
@@ -155,7 +155,7 @@ describe.each(Object.entries(BACKENDS))('the retention job on %s', (_name, arriv
       await held;
       return { files: 1, bytes: 1 };
     };
-    await open({ perishables: [{ kind: 'journal', remove }] }).runSoon();
+    await start({ perishables: [{ kind: 'journal', remove }] }).runSoon();
     await until(() => isRunning);
     const closed = job?.close();
     release();
@@ -164,10 +164,21 @@ describe.each(Object.entries(BACKENDS))('the retention job on %s', (_name, arriv
     job = null;
   });
 
+  it('closes while the backend is away, and while it went away', async () => {
+    await start().runSoon();
+    await until(() => runs.length === 1);
+    await place.away();
+    await job?.close();
+    start();
+    await until(() => notices.some((notice) => notice.code === 'JOBS_AWAY'));
+    await job?.close();
+    job = null;
+    await place.back();
+  });
+
   it('starts while the backend is away, says so, and works when it is back', async () => {
     await place.away();
-    const retention = open({ cron: '* * * * * *' });
-    retention.start();
+    start({ cron: '* * * * * *' });
     await until(() => notices.some((notice) => notice.code === 'JOBS_AWAY'));
     await place.back();
     await until(() => runs.length > 0);

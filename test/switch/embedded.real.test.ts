@@ -83,7 +83,7 @@ test('a killed one comes back with the ports and passwords that phones know', as
   expect(await ari(asterisk)).toBe(200);
 });
 
-test('one that outlived its parent is taken over with its calls, and learns new phones', async () => {
+test('one that outlived its parent is taken over with its calls, and learns phones', async () => {
   const overlayDir = join(__dirname, 'overlay');
   const first = embedded('one', { overlayDir, devices: [{ device: 'desk1' }] });
   await first.start();

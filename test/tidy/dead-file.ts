@@ -3,10 +3,13 @@ import ts from 'typescript';
 import { importsOf } from './import';
 import { type Finding, type Source, walk } from './source';
 
+/** What simulated days and what-if runs stand on: the tests are its users. */
+const FOR_TESTS = /^src\/(driver\/simulated\/|engine\/(deterministic-host|memory-journal)$)/;
+
 /**
  * Files that nothing leads to. The ways in: the launchers in bin/ and package.json (as
- * `dist/….js` or its parts), the benches, and the tests themselves. What only a test leads to is dead in src,
- * too: a user would not miss it. While a launcher leads nowhere, src is not judged.
+ * `dist/….js` or its parts), the benches, and the tests themselves. What only a test leads to is
+ * dead in src, too: a user would not miss it. While a launcher leads nowhere, src is not judged.
  */
 export function deadFiles(sources: readonly Source[]): Finding[] {
   const code = sources.filter((source) => /^(src|test|bench)\/.*\.ts$/.test(source.path));
@@ -16,11 +19,11 @@ export function deadFiles(sources: readonly Source[]): Finding[] {
   const alive = reach(byPath, [...launched, ...code.filter(isBench).map(stem)]);
   const tested = reach(byPath, [...alive, ...code.filter(isTestFile).map(stem)]);
   const isJudged = launched.length > 0 && missing.size === 0;
-  const dead = code.filter((source) =>
-    source.path.startsWith('src/')
-      ? isJudged && !alive.has(stem(source))
-      : !tested.has(stem(source)),
-  );
+  const dead = code.filter((source) => {
+    const path = stem(source);
+    const isShipped = path.startsWith('src/') && !FOR_TESTS.test(path);
+    return isShipped ? isJudged && !alive.has(path) : !tested.has(path);
+  });
   return [
     ...[...missing].map((path) =>
       finding(`${path}.ts`, 'a launcher leads here, but it is missing'),

@@ -166,16 +166,20 @@ describe('layering', () => {
       'src/engine/worker.ts': '',
       'src/engine/island.ts': '',
       'test/island.test.ts': "import '../src/engine/island'; import './phone';",
-      'test/phone.ts': '',
+      'test/phone.ts': "import '../src/driver/simulated/clock';",
+      'src/driver/simulated/clock.ts': '',
+      'src/driver/simulated/island.ts': '',
       'test/forgotten.ts': '',
     });
     expect(deadFiles(files).map((finding) => finding.path)).toEqual([
       'src/engine/island.ts',
+      'src/driver/simulated/island.ts',
       'test/forgotten.ts',
     ]);
     const unbuilt = files.filter((source) => source.path !== 'src/main.ts');
     expect(deadFiles(unbuilt).map((finding) => finding.path)).toEqual([
       'src/main.ts',
+      'src/driver/simulated/island.ts',
       'test/forgotten.ts',
     ]);
   });

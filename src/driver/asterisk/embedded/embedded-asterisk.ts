@@ -241,6 +241,7 @@ export class EmbeddedAsterisk {
       await server.ended(STOP_MAX_MS);
     }
     if (this.server === server) this.server = undefined;
+    rmSync(socketFolder(this.options.runDir), { recursive: true, force: true });
   }
 
   private noticeEnd(server: ServerProcess, detail: string): void {

@@ -1,20 +1,20 @@
-import type { Cause, Input, InputBody } from '../core/input';
-import type { Clock } from '../port/clock';
-import { CodedError } from '../port/coded-error';
-import type { Outbox } from '../port/stores';
-import type { Switch } from '../port/switch';
-import type { Core, Stepped, WorldState } from './core';
-import { type EngineLog, SILENT_LOG } from './engine-log';
-import type { Submitted } from './facade';
-import type { FactListener } from './fact-outlet';
-import { stepCrashed } from './loop';
+import type { Cause, Input, InputBody } from '../../src/core/input';
+import type { Core, Stepped, WorldState } from '../../src/engine/core';
+import { type EngineLog, SILENT_LOG } from '../../src/engine/engine-log';
+import type { Submitted } from '../../src/engine/facade';
+import type { FactListener } from '../../src/engine/fact-outlet';
+import { stepCrashed } from '../../src/engine/loop';
+import { dueQuarantine } from '../../src/engine/quarantine';
+import type { ReconciliationLimits } from '../../src/engine/reconciliation';
+import type { Recovered } from '../../src/engine/recovery';
+import { Redelivery } from '../../src/engine/redelivery';
+import { Runtime } from '../../src/engine/runtime';
+import { StepCrash, stepAll } from '../../src/engine/stepping';
+import type { Clock } from '../../src/port/clock';
+import { CodedError } from '../../src/port/coded-error';
+import type { Outbox } from '../../src/port/stores';
+import type { Switch } from '../../src/port/switch';
 import type { MemoryJournal } from './memory-journal';
-import { dueQuarantine } from './quarantine';
-import type { ReconciliationLimits } from './reconciliation';
-import type { Recovered } from './recovery';
-import { Redelivery } from './redelivery';
-import { Runtime } from './runtime';
-import { StepCrash, stepAll } from './stepping';
 
 /** A clock that stands still until it is turned. */
 export interface TurnableClock extends Clock {

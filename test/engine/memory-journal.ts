@@ -1,10 +1,10 @@
-import type { Input } from '../core/input';
-import type { CodedError } from '../port/coded-error';
-import { encodeFrame, FRAME_KIND, frameBytes } from './frame';
-import type { Journal, JournalEntry } from './journal';
-import { inputOf, markersAmong } from './journal-reader';
-import type { Poison } from './poison';
-import { FORMAT, headerFrame, readSegment, segmentName } from './segment';
+import type { Input } from '../../src/core/input';
+import { encodeFrame, FRAME_KIND, frameBytes } from '../../src/engine/frame';
+import type { Journal, JournalEntry } from '../../src/engine/journal';
+import { inputOf, markersAmong } from '../../src/engine/journal-reader';
+import type { Poison } from '../../src/engine/poison';
+import { FORMAT, headerFrame, readSegment, segmentName } from '../../src/engine/segment';
+import type { CodedError } from '../../src/port/coded-error';
 
 /**
  * A journal for simulations: one segment in memory, the same bytes as on a disk, committed at

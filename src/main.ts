@@ -21,7 +21,8 @@ export async function start(argv: readonly string[]): Promise<void> {
     parts: PARTS,
     interrupted: interruption(),
   };
-  process.exitCode = await runCli(argv, context, VERSION);
+  // What waits in a timer (a simulated agent's next break) must not hold up the end.
+  process.exit(await runCli(argv, context, VERSION));
 }
 
 const PARTS: Parts = {

@@ -5,6 +5,7 @@ import type { Clock } from '../port/clock';
 import type { ApiParts } from './parts';
 
 const SECOND_MS = 1000;
+const NANOSECONDS = 1e9;
 const STEP_BUCKETS_SECONDS = [0.00001, 0.00005, 0.0001, 0.0005, 0.001, 0.005, 0.01, 0.1];
 const WAIT_BUCKETS_SECONDS = [1, 5, 10, 20, 30, 60, 120, 300, 600];
 
@@ -188,13 +189,26 @@ function countFacts(engine: Engine, registry: Registry): () => void {
   return engine.onFacts((batch) => batch.forEach(count));
 }
 
-/** For the engine's loop: how long a step took, in ms. */
-export function stepObserver(registry: Registry): (durationMs: number) => void {
+/**
+ * The core's step with a stopwatch around it, in replays too. A step takes microseconds, which the
+ * clock of the engine does not resolve.
+ */
+export function timedStep<A extends unknown[], R>(
+  step: (...input: A) => R,
+  registry: Registry,
+): (...input: A) => R {
   const histogram = new Histogram({
     name: 'leitstand_step_seconds',
     help: 'how long one input takes in the core',
     buckets: STEP_BUCKETS_SECONDS,
     registers: [registry],
   });
-  return (durationMs) => histogram.observe(durationMs / SECOND_MS);
+  return (...input) => {
+    const startedAt = process.hrtime.bigint();
+    try {
+      return step(...input);
+    } finally {
+      histogram.observe(Number(process.hrtime.bigint() - startedAt) / NANOSECONDS);
+    }
+  };
 }

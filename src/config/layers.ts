@@ -121,8 +121,10 @@ type Link = 'ari' | 'ami';
 
 const SWITCH_SECRET = /^switches\[(\d+)\]\.(ari|ami)\.password$/;
 
-export const secretVariable = (switchId: string, part: Link): string =>
-  `LEITSTAND_SWITCH_${switchId.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}_${part.toUpperCase()}_PASSWORD`;
+export function secretVariable(switchId: string, link: Link): string {
+  const name = switchId.replace(/[^A-Za-z0-9]/g, '_').toUpperCase();
+  return `LEITSTAND_SWITCH_${name}_${link.toUpperCase()}_PASSWORD`;
+}
 
 /** A text that is no number stays one, so that the schema can say what is wrong with it. */
 function fromText(text: string, key: ConfigKey): unknown {

@@ -50,8 +50,12 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     .map((problem) => layers.relate(problem))
     .sort(byPlace);
   if (!parsed.ok || hasErrors(problems)) throw new FileProblemsError('CONFIG_INVALID', problems);
-  const folder = file === undefined ? resolve('.') : dirname(file);
-  const config = freeze(settle(parsed.value, folder, source));
+  checkSwitches(parsed.value, source);
+  const fromFile = file === undefined ? '.' : dirname(file);
+  // What is typed in a shell is meant from where one stands.
+  const isTyped = ['option', 'environment'].includes(layers.sourceOf('dataDir'));
+  const dataDir = resolve(isTyped ? '.' : fromFile, parsed.value.dataDir);
+  const config = freeze(withPaths({ ...parsed.value, dataDir }, fromFile));
   const values = configValues(config).map((value) => ({
     ...value,
     source: layers.sourceOf(value.key),
@@ -72,8 +76,7 @@ function readText(file: string): string {
   }
 }
 
-/** Paths become absolute, and what no single value shows is checked. */
-function settle(config: DaemonConfig, folder: string, source: YamlSource): DaemonConfig {
+function checkSwitches(config: DaemonConfig, source: YamlSource): void {
   const seen = new Set<string>();
   const problems = config.switches.flatMap(({ switchId }, index) => {
     const twice = seen.has(switchId);
@@ -83,16 +86,21 @@ function settle(config: DaemonConfig, folder: string, source: YamlSource): Daemo
     return twice ? [problemAt({ source, path: [] }, path, fault)] : [];
   });
   if (problems.length > 0) throw new FileProblemsError('CONFIG_INVALID', problems);
-  return {
-    ...config,
-    dataDir: resolve(folder, config.dataDir),
-    switches: config.switches.map((entry) =>
-      entry.kind === 'asterisk' && entry.witnessFile !== undefined
-        ? { ...entry, witnessFile: resolve(folder, entry.witnessFile) }
-        : entry,
-    ),
-  };
 }
+
+/** Paths in the file are meant from its own folder. */
+const withPaths = (config: DaemonConfig, fromFile: string): DaemonConfig => ({
+  ...config,
+  switches: config.switches.map((entry) => {
+    if (entry.kind === 'asterisk' && entry.witnessFile !== undefined) {
+      return { ...entry, witnessFile: resolve(fromFile, entry.witnessFile) };
+    }
+    if (entry.kind === 'embedded' && entry.folder !== undefined) {
+      return { ...entry, folder: resolve(fromFile, entry.folder) };
+    }
+    return entry;
+  }),
+});
 
 function freeze<T>(value: T): T {
   if (value !== null && typeof value === 'object') {

@@ -49,7 +49,6 @@ const live = z.strictObject({
   }),
   clientsMax: setting(z.int().min(1).default(200), {
     description: 'live feeds at one time',
-    unit: 'requests',
   }),
 });
 
@@ -109,7 +108,7 @@ export const configSchema = z.strictObject({
     description: 'names this engine in every input, fact and record; never reuse one',
   }),
   dataDir: setting(z.string().min(1).default('./data'), {
-    description: 'journal, outbox and embedded servers; relative to the configuration file',
+    description: 'journal, outbox and embedded servers; in the file, from its own folder',
   }),
   http: http.prefault({}),
   live: live.prefault({}),

@@ -12,10 +12,12 @@ export interface SettingNote {
 
 const notes = z.registry<SettingNote>();
 
-/** Attaches the note; the last call on a schema, since zod's methods return new ones. */
+/** A schema of its own with the note; the last call on it, since zod's methods return new ones. */
 export function setting<T extends z.ZodType>(schema: T, note: SettingNote): T {
-  notes.add(schema, note);
-  return schema;
+  // Two keys may be built on one schema, and each has its own note.
+  const own = schema.clone();
+  notes.add(own, note);
+  return own;
 }
 
 export const noteOf = (schema: z.ZodType): SettingNote | undefined => notes.get(schema);

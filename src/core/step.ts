@@ -144,14 +144,33 @@ function requestHangup(turn: Turn, callId: string): void {
 
 /** An input that crashes the core is skipped; the call that it was about is ended in order. */
 function takeSafeExit(turn: Turn, body: InputQuarantined): void {
-  const leg = turn.world.legs.get(body.legId ?? '');
-  const callId = body.callId ?? leg?.owner.callId;
+  const { quarantinedSeq, error, timerId = '' } = body;
+  const callId = body.callId ?? callOf(turn.world, body.legId, timerId);
+  // A timer that crashed is due for ever: without this each restart would crash on it again.
+  turn.world.timers.delete(timerId);
   const call = turn.world.calls.get(callId ?? '');
-  const { quarantinedSeq, error } = body;
   emit(
     turn,
     { type: 'input.quarantined', quarantinedSeq, error, ...(callId !== undefined && { callId }) },
     call?.clientId,
   );
   if (call) hangUpCall(turn, call, 'engine', 'switch-failure');
+}
+
+function callOf(world: World, legId: string | undefined, timerId: string): string | undefined {
+  const purpose = world.timers.get(timerId)?.purpose;
+  switch (purpose?.kind) {
+    case 'command':
+      return world.commands.get(purpose.commandId)?.callId;
+    case 'gone':
+      return world.legs.get(purpose.legId)?.owner.callId;
+    case 'ivr':
+      return purpose.callId;
+    case 'wait':
+      return world.contacts.get(purpose.contactId)?.callId;
+    case 'wrap-up':
+      return undefined;
+    default:
+      return world.legs.get(legId ?? '')?.owner.callId;
+  }
 }

@@ -57,8 +57,9 @@ export class DemoNetwork {
     await this.asterisk.start();
   }
 
-  /** Callers begin to call. */
-  open(): void {
+  /** Callers begin to call, so many of them at once. */
+  open(callers: number): void {
+    for (let i = 0; i < callers; i++) this.placeCall();
     this.scheduleNext();
   }
 

@@ -42,7 +42,9 @@ export interface DemoStage {
   close(): Promise<void>;
 }
 
-const CALLS_PER_HOUR = 1400;
+const CALLS_PER_HOUR = 1500;
+/** So that something is to be seen at once. */
+const FIRST_CALLERS = 4;
 const CALLERS = {
   ...USUAL_CALLERS,
   patienceMeanMs: 45_000,
@@ -130,7 +132,8 @@ async function build(options: DemoStageOptions, undo: Undo): Promise<DemoStage> 
     open: () => {
       world.staff(6, 15_000);
       world.start();
-      network?.open();
+      world.rush(FIRST_CALLERS);
+      network?.open(FIRST_CALLERS);
     },
     quieten: () => {
       world.stop();

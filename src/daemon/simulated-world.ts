@@ -44,6 +44,11 @@ export class SimulatedWorld {
     });
   }
 
+  /** So many call at once, beside those who come by themselves. */
+  rush(callers: number): void {
+    for (let i = 0; i < callers; i++) this.traffic?.placeCall();
+  }
+
   /** Nobody calls any more; those who are there stay. */
   stop(): void {
     this.endFacts();

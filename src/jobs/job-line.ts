@@ -1,4 +1,11 @@
-import { createPostgresBackend, type JobsOptions, type Processor, Queue, Worker, withBackend } from 'bullmq';
+import {
+  createPostgresBackend,
+  type JobsOptions,
+  type Processor,
+  Queue,
+  Worker,
+  withBackend,
+} from 'bullmq';
 import IORedis from 'ioredis';
 import type { DatabaseAddress } from '../store/embedded-postgres';
 

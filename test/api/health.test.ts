@@ -1,3 +1,5 @@
+import { Registry } from 'prom-client';
+import { timedStep } from '../../src/api/metrics';
 import { readiness } from '../../src/api/view-schema';
 import { call, NOW, Office, record } from './office';
 
@@ -114,6 +116,17 @@ describe('/metrics', () => {
     await closed.get('/metrics', 'supervisor').expect(200);
     closed.api.close();
   });
+});
+
+it('a timed step is the step, and its time is counted, also when it throws', async () => {
+  const registry = new Registry();
+  const step = timedStep((world: number, input: number) => {
+    if (input === 0) throw new Error('poison');
+    return world + input;
+  }, registry);
+  expect(step(1, 2)).toBe(3);
+  expect(() => step(1, 0)).toThrow('poison');
+  expect(await registry.metrics()).toContain('leitstand_step_seconds_count 2');
 });
 
 describe('closing the API', () => {

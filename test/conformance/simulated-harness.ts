@@ -160,7 +160,7 @@ export class SimulatedHarness implements SwitchHarness {
     return puppet;
   }
 
-  setReachable(reachable: boolean): void {
+  async setReachable(reachable: boolean): Promise<void> {
     this.driver.setReachable('device', DEVICE, reachable);
   }
 

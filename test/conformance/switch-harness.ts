@@ -66,7 +66,7 @@ export interface SwitchHarness {
   /** The far side of the call to this destination, once it rings there. */
   called(destination: Destination): Promise<FarSide>;
   /** Registers the phone `device`, or takes its registration back. */
-  setReachable(reachable: boolean): void;
+  setReachable(reachable: boolean): Promise<void>;
 
   /** Breaks the engine's link, not the switch; resolves when it is cut. */
   cutLink(): Promise<void>;

@@ -246,3 +246,12 @@ test('an input that crashed the core twice costs its call, and only that one', (
   s.give({ type: 'input.quarantined', quarantinedSeq, legId: caller, error: 'boom' });
   expect(s.commands.filter((c) => c.type === 'hangup').map((c) => c.legId)).toEqual([caller]);
 });
+
+test('a timer that crashed the core is taken away with its call, so that it cannot crash again', () => {
+  const s = new Scenario();
+  const caller = s.queue();
+  const [timerId = ''] = [...s.world.timers.keys()].filter((id) => id.startsWith('wait:'));
+  s.give({ type: 'input.quarantined', quarantinedSeq: 1, timerId, error: 'boom' });
+  expect(s.world.timers.has(timerId)).toBe(false);
+  expect(s.last('hangup').legId).toBe(caller);
+});

@@ -1,10 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { transformSync } from '@swc/core';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { LeitstandEngine } from '../../src/engine/engine';
 import { liveCore, liveViews } from '../../src/engine/live-core';
 import { WorkerSnapshotRunner } from '../../src/engine/snapshot-runner';
 import { CENTRE } from '../core/scenario';
+import { compileEngine } from './compiled-source';
 import { EngineRig, OPERATOR, until } from './engine-rig';
 
 let rig: EngineRig;
@@ -13,27 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => rig.close());
 
-const SOURCE = join(__dirname, '../../src');
-
-/** As `npm run build` does, for what the worker loads. */
-function compile(target: string): string {
-  for (const folder of ['port', 'core', 'engine'])
-    for (const name of readdirSync(join(SOURCE, folder), { recursive: true, encoding: 'utf8' })) {
-      if (!name.endsWith('.ts')) continue;
-      const path = join(SOURCE, folder, name);
-      const { code } = transformSync(readFileSync(path, 'utf8'), {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'commonjs' },
-      });
-      const to = join(target, relative(SOURCE, path).replace(/\.ts$/, '.js'));
-      mkdirSync(dirname(to), { recursive: true });
-      writeFileSync(to, code);
-    }
-  return join(target, 'engine/snapshot-worker.js');
-}
-
 test('the live core makes snapshots in a worker thread, a restart goes on from one', async () => {
-  const script = compile(join(rig.directory, 'dist'));
+  const script = join(compileEngine(join(rig.directory, 'dist')), 'snapshot-worker.js');
   const options = {
     engineId: 'e1',
     build: 'b1',

@@ -1,5 +1,5 @@
 import type { Fact } from '../../src/core/fact';
-import type { Input } from '../../src/core/input';
+import type { Input, InputBody } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import { AgentShift } from '../../src/driver/simulated/agent-shift';
 import { planFaults, scheduleFaults } from '../../src/driver/simulated/fault-plan';
@@ -8,9 +8,10 @@ import { SimulatedClock } from '../../src/driver/simulated/simulated-clock';
 import { SimulatedSwitch } from '../../src/driver/simulated/simulated-switch';
 import { CallTraffic } from '../../src/driver/simulated/traffic';
 import type { Core } from '../../src/engine/core';
+import { stepAll, stepSum } from '../../src/engine/stepping';
+import { isCodedError } from '../../src/port/coded-error';
 import { DeterministicHost } from '../engine/deterministic-host';
 import { MemoryJournal } from '../engine/memory-journal';
-import { stepAll, stepSum } from '../../src/engine/stepping';
 import { RecordLaws } from '../law/record-laws';
 import { brokenWorldLaws } from '../law/world-laws';
 import { DIALLED, KEYS, SIMULATED_CENTRE } from './simulated-centre';
@@ -105,14 +106,23 @@ class SimulatedDay {
 
   private start(): void {
     this.host.start();
-    const cause = { actor: 'operator', reason: 'opening' };
-    this.host.submit({ type: 'centre.applied', centre: SIMULATED_CENTRE }, cause);
+    this.tell({ type: 'centre.applied', centre: SIMULATED_CENTRE }, 'opening');
     const until = MORNING + 48 * 60 * MINUTE;
     const open = [[MORNING, MORNING + 4 * 60 * MINUTE]] as const;
     const body = { calendarId: 'office', from: MORNING, until, open };
-    this.host.submit({ type: 'calendar.computed', ...body }, cause);
+    this.tell({ type: 'calendar.computed', ...body }, 'opening');
     this.shift.start();
     this.traffic.start();
+  }
+
+  /** What people ask for while nobody is there, or as the process dies, is not heard. */
+  private tell(body: InputBody, reason: string): void {
+    if (!this.host.alive) return;
+    try {
+      this.host.submit(body, { actor: 'operator', reason });
+    } catch (error) {
+      if (!isCodedError(error) || error.code !== 'HOST_DROPPED') throw error;
+    }
   }
 
   private makeShift(): AgentShift {
@@ -125,10 +135,8 @@ class SimulatedDay {
       breakMeanMs: 5 * MINUTE,
       loginWithinMs: 2 * MINUTE,
       onAction: ({ agentId, status, reason }) => {
-        if (!this.host.alive) return;
         const body = { type: 'agent.status-requested', agentId, status } as const;
-        const cause = { actor: 'agent', reason: 'desk' };
-        this.host.submit({ ...body, ...(reason !== undefined && { reason }) }, cause);
+        this.tell({ ...body, ...(reason !== undefined && { reason }) }, 'desk');
       },
     });
   }
@@ -192,12 +200,11 @@ class SimulatedDay {
     const talking = [...this.host.world.calls.values()].filter((c) => c.phase === 'talking');
     if (!this.host.alive || talking.length === 0) return;
     const { callId } = prng.pick(talking);
-    const cause = { actor: 'agent', reason: 'hold' };
-    this.host.submit({ type: 'call.hold-requested', callId }, cause);
+    this.tell({ type: 'call.hold-requested', callId }, 'hold');
     if (prng.chance(0.1)) return;
-    this.clock.schedule(this.clock.now() + prng.between(1, 30_000), () => {
-      if (this.host.alive) this.host.submit({ type: 'call.retrieve-requested', callId }, cause);
-    });
+    this.clock.schedule(this.clock.now() + prng.between(1, 30_000), () =>
+      this.tell({ type: 'call.retrieve-requested', callId }, 'retrieve'),
+    );
   }
 
   /** Where promises are under way they settle before the clock is turned to the next instant. */

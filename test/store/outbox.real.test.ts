@@ -67,7 +67,10 @@ describe.each(SERVERS)('the outbox before the %s server', (kind) => {
   });
 
   it('passes over what is there already, in part or whole', async () => {
-    const entries = [...range(1, 6).map((n) => completed(n)), supplemented(7, callRecord(1).callId)];
+    const entries = [
+      ...range(1, 6).map((n) => completed(n)),
+      supplemented(7, callRecord(1).callId),
+    ];
     await writeRecords(db, entries.slice(2, 4));
     await writeRecords(db, entries);
     await writeRecords(db, [...entries, completed(8)]);

@@ -158,9 +158,30 @@ const deathCases = (stage: () => Stage) => (): void => {
 const phoneCases = (stage: () => Stage) => (): void => {
   it('that is lost and comes back is told by name', async () => {
     const { harness, log } = stage();
-    harness.setReachable(false);
+    await harness.setReachable(false);
     await log.next('endpoint.changed', { endpoint: harness.device, reachable: false });
-    harness.setReachable(true);
+    await harness.setReachable(true);
+    await log.next('endpoint.changed', { endpoint: harness.device, reachable: true });
+  });
+
+  it('that is lost and comes back while nobody listens is told afterwards', async () => {
+    const { harness, log } = stage();
+    for (const reachable of [false, true]) {
+      await cut(stage());
+      await harness.setReachable(reachable);
+      await restore(stage());
+      await log.next('endpoint.changed', { endpoint: harness.device, reachable });
+    }
+  });
+
+  it('that is lost while its switch dies is told afterwards', async () => {
+    const { harness, log } = stage();
+    if (!harness.canRestart) return;
+    await harness.restart();
+    await harness.setReachable(false);
+    await log.next('switch.up');
+    await log.next('endpoint.changed', { endpoint: harness.device, reachable: false });
+    await harness.setReachable(true);
     await log.next('endpoint.changed', { endpoint: harness.device, reachable: true });
   });
 };

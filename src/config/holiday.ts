@@ -7,10 +7,14 @@ import type { Refusal } from './shape-problem';
 const partsOf = (place: string): [string, string?, string?] =>
   place.split('-') as [string, string?, string?];
 
+/** The list of places, read when it is first asked for. */
+let places: Holidays | undefined;
+
 /** null, or COUNTRY_UNKNOWN with what there is. */
 export function holidayPlaceRefusal(place: string): Refusal | null {
   const [country, state, region, ...more] = partsOf(place) as string[];
-  const all = new Holidays();
+  places ??= new Holidays();
+  const all = places;
   const levels: [string | undefined, () => Record<string, string> | undefined][] = [
     [country, () => all.getCountries()],
     [state, () => all.getStates(country ?? '')],

@@ -109,8 +109,8 @@ async function build(options: DemoStageOptions, undo: Undo): Promise<DemoStage> 
   const { config } = loadConfig({ file, env: {} });
   const log = openLog(config.log, join(dataDir, 'demo.log'));
   const daemon = await startDaemon({ config, clock, log, say, mayStandIn: false, isBrief: true });
-  undo.later('daemon', () => daemon.stop());
   for (const one of daemon.switches.embedded) undo.later('asterisk', () => one.stop());
+  undo.later('daemon', () => daemon.stop());
   await apply(daemon, centre, clock);
   if (network !== undefined) {
     undo.later('network', () => network.stop());

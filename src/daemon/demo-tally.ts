@@ -24,7 +24,11 @@ export class DemoTally {
   private readonly connected = new Set<string>();
   readonly forget: () => void;
 
-  constructor(engine: Engine) {
+  /** `startedAt`: calls from then on, ms since the epoch (UTC). */
+  constructor(
+    engine: Engine,
+    private readonly startedAt: number,
+  ) {
     this.forget = engine.onFacts((facts) => {
       for (const { body } of facts) {
         if (body.type === 'call.offered') this.offered += 1;
@@ -51,7 +55,7 @@ export class DemoTally {
     cdrs: CdrStore,
     about: Pick<DemoOutcome, 'switch' | 'seconds' | 'urls'>,
   ): Promise<DemoOutcome> {
-    const results = await countResults(cdrs);
+    const results = await countResults(cdrs, this.startedAt);
     return {
       ...about,
       callsOffered: this.offered,
@@ -77,11 +81,11 @@ export class DemoTally {
   }
 }
 
-async function countResults(cdrs: CdrStore): Promise<Record<string, number>> {
+async function countResults(cdrs: CdrStore, from: number): Promise<Record<string, number>> {
   const counts: Record<string, number> = {};
   let cursor: string | undefined;
   do {
-    const page = await cdrs.list({}, 1000, cursor);
+    const page = await cdrs.list({ from }, 1000, cursor);
     for (const { result } of page.records) counts[result] = (counts[result] ?? 0) + 1;
     cursor = page.next;
   } while (cursor !== undefined);

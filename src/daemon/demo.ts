@@ -33,8 +33,8 @@ export async function demo(context: CliContext, options: DemoOptions): Promise<E
     ...(options.dataDir === undefined ? {} : { dataDir: options.dataDir }),
   });
   try {
-    const tally = new DemoTally(stage.daemon.engine);
     const startedAt = clock.now();
+    const tally = new DemoTally(stage.daemon.engine, startedAt);
     const guide = await guideTo(stage, clock);
     for (const line of guide) say(line);
     stage.open();

@@ -1,6 +1,6 @@
 import type { HangupCause } from './hangup-cause';
 
-/** Where to call: a registered phone, or a number through a trunk. Each driver spells it its way. */
+/** Where to call: a registered phone, or a number through a trunk. Each driver spells it so. */
 export type Destination =
   | { readonly kind: 'device'; readonly device: string }
   | { readonly kind: 'number'; readonly number: string; readonly trunk: string };
@@ -36,7 +36,7 @@ export interface OriginateCommand extends OnLeg {
   readonly ringTimeoutMs: number;
 }
 
-/** Plays to one leg; replaces what played there. Outcome: `leg.media-started`, `leg.media-ended`. */
+/** Plays to one leg, in place of what played. Outcome: `leg.media-started`, `leg.media-ended`. */
 export interface PlayCommand extends OnLeg {
   readonly type: 'play';
   readonly mediaId: string;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CodedError } from '../port/coded-error';
 import type { PostgresBinaries } from './postgres-binaries';
 import { ownName, runAs, type ServerUser } from './postgres-user';
+import { DAEMON, JOBS, MIGRATOR, READER } from './roles';
 
 /** A database cluster on the disk: `cluster` (PGDATA), `socket` and `postgres.log` in a folder. */
 export interface Cluster {
@@ -17,8 +18,8 @@ export interface Cluster {
 /** The one port of the socket's name; nothing listens on TCP. */
 export const SOCKET_PORT = 5432;
 
-/** Who may log in by the kernel's word that they are us; all of them are named in roles.ts. */
-const LOGINS = ['postgres', 'leitstand_migrator', 'leitstand_daemon', 'leitstand_jobs'];
+/** Who may log in by the kernel's word that they are us. */
+const LOGINS = ['postgres', MIGRATOR, DAEMON, JOBS, READER];
 
 export const program = (cluster: Cluster, name: string): string =>
   join(cluster.binaries.folder, 'bin', name);

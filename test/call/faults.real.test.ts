@@ -70,7 +70,7 @@ test.each<[Behaviour, string]>([
   },
 );
 
-test('a caller who hangs up while the agent rings stops the ringing, and the agent stays', async () => {
+test('a caller who leaves while the agent rings stops the ringing; the agent stays', async () => {
   const anna = await rig.device('anna', 'ring');
   const caller = await queued();
   await engine.logIn('anna');
@@ -115,7 +115,7 @@ test('a number that is nobody’s is refused before it is answered', async () =>
   expect(await engine.record('49301')).toMatchObject({ result: 'failed' });
 });
 
-test('a phone that is not registered is not rung; once it is back, its agent gets the caller', async () => {
+test('a phone that is not registered is not rung; once back, its agent gets the caller', async () => {
   const ben = rig.phones.phone('ben', 'ring', rig.asterisk.devices[1]?.password ?? '');
   await engine.logIn('ben');
   const caller = await dial();

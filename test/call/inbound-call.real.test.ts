@@ -21,7 +21,7 @@ afterAll(async () => {
   await rig?.stop();
 });
 
-test('a caller hears the menu, presses a key, waits, talks with the right agent, and is on record', async () => {
+test('menu, key, queue, the right agent, hold, hang-up, record', async () => {
   const anna = await rig.device('anna');
   const ben = await rig.device('ben');
   const ani = '493055501';

@@ -53,7 +53,7 @@ test('one engine on two Asterisks: each caller gets an agent of the own switch',
   expect(switches.map((r) => r.switchId)).toEqual(['south', 'north']);
 });
 
-test('while one Asterisk is gone the other goes on; its callers are on record as lost', async () => {
+test('while one Asterisk is gone the other goes on; its callers are recorded as lost', async () => {
   const ani = '49303';
   const caller = await rigs.south.phones.dial('493012300', { caller: ani });
   await caller.answered();

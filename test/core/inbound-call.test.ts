@@ -147,7 +147,7 @@ test('hold gives the caller music and the record its segment', () => {
   expect(s.record().parties.map((p) => p.kind)).toEqual(['talk', 'hold', 'talk']);
 });
 
-test('an agent whose line fails loses the caller to the front of the queue, not to the void', () => {
+test('an agent whose line fails loses the caller to the front of the queue', () => {
   const s = new Scenario();
   s.logIn('anna', 'ben');
   const caller = s.queue();

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFile, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,13 +17,15 @@ describe('the embedded PostgreSQL', () => {
   let folder: string;
   let notices: StoreNotice[];
   let servers: EmbeddedPostgres[];
+  let children: ChildProcess[];
   beforeEach(async () => {
     base = await mkdtemp('/tmp/leitstand-pg-');
     await chmod(base, 0o755);
     folder = join(base, 'postgres');
-    [notices, servers] = [[], []];
+    [notices, servers, children] = [[], [], []];
   });
   afterEach(async () => {
+    for (const child of children) child.kill('SIGKILL');
     for (const server of servers) await server.stop();
     await rm(base, { recursive: true, force: true });
   });
@@ -53,37 +55,38 @@ describe('the embedded PostgreSQL', () => {
   it('keeps what was written over a stop and a start, and listens on its socket only', async () => {
     const server = make();
     await server.start();
-    await query(superuser(server), 'create table t as select 42 as answer');
+    await query(superuser(server), 'create table public.t as select 42 as answer');
     const listens = await query(superuser(server), 'show listen_addresses');
     expect(listens).toEqual({ listen_addresses: '' });
     await server.stop();
     await server.stop();
     await server.start();
-    expect(await query(superuser(server), 'select answer from t')).toEqual({ answer: 42 });
+    expect(await query(superuser(server), 'select answer from public.t')).toEqual({ answer: 42 });
   });
 
   it('is taken over after its daemon was killed', async () => {
     const loader = ['--require', join(__dirname, 'load-typescript.js')];
     const script = join(__dirname, 'embedded-child.ts');
     const child = spawn(process.execPath, [...loader, script, folder]);
+    children.push(child);
     const [address] = await once(child.stdout, 'data');
-    await query(JSON.parse(String(address)), 'create table t as select 42 as answer');
+    await query(JSON.parse(String(address)), 'create table public.t as select 42 as answer');
     const before = await pidOf();
     child.kill('SIGKILL');
     await once(child, 'close');
     const server = make();
     await server.start();
     expect(await pidOf()).toBe(before);
-    expect(await query(superuser(server), 'select answer from t')).toEqual({ answer: 42 });
+    expect(await query(superuser(server), 'select answer from public.t')).toEqual({ answer: 42 });
   });
 
   it('comes back by itself when the system killed it', async () => {
     const server = make();
     await server.start();
-    await query(superuser(server), 'create table t as select 42 as answer');
+    await query(superuser(server), 'create table public.t as select 42 as answer');
     process.kill(await pidOf(), 'SIGKILL');
     await until(() => notices.some((notice) => notice.code === 'POSTGRES_RESTARTED'));
-    expect(await query(superuser(server), 'select answer from t')).toEqual({ answer: 42 });
+    expect(await query(superuser(server), 'select answer from public.t')).toEqual({ answer: 42 });
   });
 
   it('starts although the number in its pid file belongs to another process now', async () => {
@@ -93,10 +96,10 @@ describe('the embedded PostgreSQL', () => {
     const [, ...rest] = (await readFile(pidFile, 'utf8')).split('\n');
     await server.stop();
     const stranger = spawn('sleep', ['60']);
+    children.push(stranger);
     await writeFile(pidFile, [stranger.pid, ...rest].join('\n'));
     await server.start();
     expect(await pidOf()).not.toBe(stranger.pid);
-    stranger.kill();
   });
 
   it('uses a socket elsewhere when the path of its folder is too long for one', async () => {
@@ -161,9 +164,9 @@ describe('the embedded PostgreSQL', () => {
   it('writes nothing of a caller into its log when a statement fails', async () => {
     const server = make();
     await server.start();
-    await query(superuser(server), 'create table t (ani text primary key)');
-    await query(superuser(server), "insert into t values ('+49301234567')");
-    const again = query(superuser(server), "insert into t values ('+49301234567')");
+    await query(superuser(server), 'create table public.t (ani text primary key)');
+    await query(superuser(server), "insert into public.t values ('+49301234567')");
+    const again = query(superuser(server), "insert into public.t values ('+49301234567')");
     await expect(again).rejects.toMatchObject({ code: '23505' });
     await server.stop();
     const log = await readFile(join(folder, 'postgres.log'), 'utf8');

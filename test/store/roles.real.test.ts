@@ -50,7 +50,7 @@ describe.each(SERVERS)('rights and migrations on the %s server', (kind) => {
 
   it('keeps the jobs out of everything else', async () => {
     const db = database.open('jobs');
-    await expect(db('calls').select()).rejects.toMatchObject(DENIED);
+    await expect(db('leitstand.calls').select()).rejects.toMatchObject(DENIED);
   });
 
   it('migrates once, however many start at the same time and after a kill in the middle', async () => {

@@ -46,7 +46,7 @@ function agentLegEnded(turn: Turn, leg: Leg, call: Call | undefined, end: LegEnd
   if (agent) noteLegEnded(turn, agent);
 }
 
-/** The line failed under the agent, or broke before the legs were joined: the caller waits again. */
+/** The line failed under the agent, or broke before they were joined: the caller waits again. */
 function loseAgent(turn: Turn, leg: Leg, call: Call, cause: HangupCause): void {
   if (leg.owner.kind !== 'agent') return;
   const agent = assignee(turn, leg.owner.agentId, leg.legId);

@@ -1,5 +1,5 @@
 import type { Clock } from '../../port/clock';
-import { CodedError } from '../../port/coded-error';
+import { CodedError, isCodedError } from '../../port/coded-error';
 import type { Switch, SwitchSnapshot } from '../../port/switch';
 import type { SwitchCommand } from '../../port/switch-command';
 import type { LegWitness, SwitchEvent } from '../../port/switch-event';
@@ -17,11 +17,12 @@ import { WireReader } from './from-wire';
 import { LegBook } from './leg-book';
 import { type AmiLinkName, type AriLinkName, amiLinkOf, ariLinkOf } from './link-choice';
 import { MediaDesk } from './media-desk';
+import { MediaReader } from './media-reader';
 import { OriginateDesk } from './originate-desk';
 import { RecordingDesk } from './recording-desk';
 import { RedirectDesk } from './redirect-desk';
 import { type Asking, RequestWindow } from './request-window';
-import { takeSnapshot } from './switch-snapshot';
+import { type SnapshotParts, takeSnapshot } from './switch-snapshot';
 import { eventFilterRequest } from './to-wire';
 import { readWitnesses } from './witness-file';
 
@@ -50,6 +51,7 @@ export interface AsteriskOptions {
 const IN_FLIGHT_MAX = 20;
 const QUEUE_MAX = 10_000;
 const DEADLINE_MS = 5000;
+const SETTLE_AGAIN_MS = 1000;
 
 /** Asterisk 20 and later, through ARI. */
 export class AsteriskSwitch implements Switch {
@@ -58,7 +60,7 @@ export class AsteriskSwitch implements Switch {
   private readonly window: RequestWindow;
   private readonly desk: DriverDesk;
   private readonly reader: WireReader;
-  private readonly recordings: RecordingDesk;
+  private readonly snapshotParts: SnapshotParts;
   private readonly commands: CommandDesk;
   private readonly ami: AmiWatch | null;
   private sink: (event: SwitchEvent) => void = () => undefined;
@@ -84,19 +86,22 @@ export class AsteriskSwitch implements Switch {
       report: (report) => this.report(report),
       ask: (request, asking) => this.ask(request, asking),
     };
-    this.recordings = new RecordingDesk(this.desk);
-    this.reader = new WireReader(this.desk, this.recordings, (bridgeId) => bridges.tidy(bridgeId));
-    const media = new MediaDesk(this.desk, this.reader);
+    const recordings = new RecordingDesk(this.desk);
+    const mediaReader = new MediaReader(this.desk);
+    const media = new MediaDesk(this.desk, mediaReader);
+    const emptied = (bridgeId: string): void => bridges.tidy(bridgeId);
+    this.reader = new WireReader(this.desk, mediaReader, recordings, emptied);
     const bridges = new BridgeDesk(this.desk, media);
     this.commands = new CommandDesk(this.desk, {
       reader: this.reader,
       media,
       bridges,
-      recordings: this.recordings,
+      recordings,
       originates: new OriginateDesk(this.desk, this.reader),
       redirects: new RedirectDesk(this.desk, media),
       amdContext: options.amdContext ?? 'leitstand-amd',
     });
+    this.snapshotParts = { desk: this.desk, reader: this.reader, media, recordings };
     this.ami = amiWatchOf(options, this.desk);
   }
 
@@ -106,12 +111,13 @@ export class AsteriskSwitch implements Switch {
     await this.link.open({
       up: () => {
         settled = this.settle();
+        settled.catch(() => undefined);
       },
       down: (reason) => this.wentDown(reason),
       event: (event) => this.receive(event),
     });
-    await settled;
     try {
+      await settled;
       await this.ami?.open();
     } catch (error) {
       await this.close();
@@ -129,7 +135,7 @@ export class AsteriskSwitch implements Switch {
   async snapshot(since: number): Promise<SwitchSnapshot> {
     if (this.phase !== 'up') throw new CodedError('SWITCH_DOWN', 'the link to Asterisk is down');
     const ended = await this.endedSince(since);
-    return takeSnapshot(this.desk, this.recordings.ids(), ended);
+    return takeSnapshot(this.snapshotParts, ended);
   }
 
   async close(): Promise<void> {
@@ -155,8 +161,8 @@ export class AsteriskSwitch implements Switch {
     this.early = [];
     try {
       const filter = await this.ask(eventFilterRequest(this.desk.app));
-      if (filter.status === 403) this.log('ARI_READ_ONLY: the ARI user may not give orders');
-      else if (!isDone(filter)) this.log(`no event filter: ${messageOf(filter)}`);
+      if (filter.status === 403) throw readOnly(this.options.ari.user);
+      if (!isDone(filter)) this.log(`no event filter: ${messageOf(filter)}`);
       const version = await this.version();
       if (this.phase !== 'settling') return;
       this.phase = 'up';
@@ -164,7 +170,17 @@ export class AsteriskSwitch implements Switch {
       for (const event of this.early.splice(0)) this.receive(event);
     } catch (error) {
       this.log(`not settled: ${(error as Error).message}`);
+      if (isCodedError(error) && error.code === 'ARI_READ_ONLY') throw error;
+      this.settleLater();
     }
+  }
+
+  /** An Asterisk that is too busy to answer now is asked again. */
+  private settleLater(): void {
+    const { clock } = this.desk;
+    clock.schedule(clock.now() + SETTLE_AGAIN_MS, () => {
+      if (this.phase === 'settling') this.settle().catch(() => undefined);
+    });
   }
 
   private async version(): Promise<string | undefined> {
@@ -195,6 +211,7 @@ export class AsteriskSwitch implements Switch {
     if (this.phase === 'closed') return;
     const wasUp = this.phase === 'up';
     this.phase = 'down';
+    this.desk.book.isStale = true;
     this.window.clear(new CodedError('SWITCH_DOWN', reason));
     if (wasUp) this.report({ type: 'switch.down', reason });
   }
@@ -225,3 +242,10 @@ function amiWatchOf({ ami, clock }: AsteriskOptions, desk: DriverDesk): AmiWatch
     isOurs: (legId) => book.get(legId) !== undefined || book.hasEnded(legId),
   });
 }
+
+const readOnly = (user: string): CodedError =>
+  new CodedError(
+    'ARI_READ_ONLY',
+    `the ARI user ${user} may ask, but not give orders`,
+    'Set read_only = no for it in ari.conf.',
+  );

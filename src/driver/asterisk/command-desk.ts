@@ -10,7 +10,7 @@ import type { MediaDesk } from './media-desk';
 import type { OriginateDesk } from './originate-desk';
 import type { RecordingDesk } from './recording-desk';
 import type { RedirectDesk } from './redirect-desk';
-import { continueRequest, hangupRequest } from './to-wire';
+import { continueRequest, hangupRequest, subscribeRequest } from './to-wire';
 
 const STASIS_WAIT_MS = 5000;
 
@@ -128,6 +128,9 @@ export class CommandDesk {
   private async detectMachine(leg: Leg): Promise<void> {
     if (leg.state !== 'answered') throw new Failure('LEG_WRONG_STATE', 'it is not answered');
     await this.parts.media.silence(leg);
+    const { app, ask } = this.desk;
+    // An inbound leg is subscribed already; without it nobody would tell of a hangup meanwhile.
+    if (leg.direction === 'outbound') await ask(subscribeRequest(app, leg.channelId));
     leg.detecting = true;
     leg.inStasis = false;
     const reply = await this.desk.ask(continueRequest(leg.channelId, this.parts.amdContext));

@@ -1,17 +1,16 @@
-import type { MediaEndReason } from '../../port/switch-event';
 import { type AriChannel, type AriEvent, timeOf } from './ari-event';
 import { causeOf, rawCauseOf } from './causes';
 import { isHelperChannel } from './channel-id';
 import type { DriverDesk } from './driver-desk';
-import type { Leg, LegMedia } from './leg';
+import type { Leg } from './leg';
 import { wake } from './leg-book';
+import type { MediaReader } from './media-reader';
 import type { RecordingDesk } from './recording-desk';
-import { stopMusicRequest, stopPlaybackRequest, subscribeRequest } from './to-wire';
+import { hangupRequest, stopMusicRequest, stopPlaybackRequest, subscribeRequest } from './to-wire';
 
-/** Nothing that Asterisk plays is as short as this: an item that was has failed. */
-const ITEM_SHORTEST_MS = 10;
 const UNASKED_LEFT_MS = 1000;
 const GONE_CHECK_MS = 1000;
+const GONE_CHECKS_MAX = 5;
 const RING_SLACK_MS = 300;
 
 /**
@@ -19,7 +18,6 @@ const RING_SLACK_MS = 300;
  * when it is first known, and the end of a leg, whatever told it, once and last.
  */
 export class WireReader {
-  private readonly media = new Map<string, { leg: Leg; media: LegMedia }>();
   private readonly readers: Readonly<Record<string, (event: AriEvent) => void>> = {
     StasisStart: (event) => this.onChannel(event, this.started),
     StasisEnd: (event) => this.onChannel(event, this.left),
@@ -28,9 +26,9 @@ export class WireReader {
     ChannelDtmfReceived: (event) => this.onChannel(event, this.digit),
     ChannelEnteredBridge: (event) => this.onChannel(event, this.enteredBridge),
     ChannelLeftBridge: (event) => this.onChannel(event, this.leftBridge),
-    PlaybackStarted: (event) => this.playback(event),
-    PlaybackContinuing: (event) => this.playback(event),
-    PlaybackFinished: (event) => this.playback(event),
+    PlaybackStarted: (event) => this.media.read(event),
+    PlaybackContinuing: (event) => this.media.read(event),
+    PlaybackFinished: (event) => this.media.read(event),
     RecordingStarted: (event) => this.recordings.read(event),
     RecordingFinished: (event) => this.recordings.read(event),
     RecordingFailed: (event) => this.recordings.read(event),
@@ -38,6 +36,7 @@ export class WireReader {
 
   constructor(
     private readonly desk: DriverDesk,
+    private readonly media: MediaReader,
     private readonly recordings: RecordingDesk,
     /** Takes a bridge away that holds no leg any more. */
     private readonly bridgeEmptied: (bridgeId: string) => void,
@@ -47,47 +46,11 @@ export class WireReader {
     this.readers[event.type]?.(event);
   }
 
-  /** A prompt or music that was asked for on a leg. */
-  watchMedia(leg: Leg, media: LegMedia): void {
-    leg.media = media;
-    this.media.set(media.mediaId, { leg, media });
-  }
-
-  /** Asterisk refused to play it: there is nothing to report. */
-  forgetMedia(leg: Leg, media: LegMedia): void {
-    this.media.delete(media.mediaId);
-    if (leg.media === media) delete leg.media;
-  }
-
-  /** Reports the start of media once. */
-  mediaStarted(leg: Leg, media: LegMedia, at?: number): void {
-    if (media.started || leg.ended) return;
-    media.started = true;
-    const { mediaId } = media;
-    this.desk.report({ type: 'leg.media-started', legId: leg.legId, mediaId, ...switchAt(at) });
-  }
-
-  /** Reports the end of media once. */
-  mediaEnded(
-    leg: Leg,
-    media: LegMedia,
-    end: { reason: MediaEndReason; detail?: string; at?: number },
-  ): void {
-    if (!this.media.delete(media.mediaId)) return;
-    if (leg.media === media) delete leg.media;
-    if (leg.ended) return;
-    const detail = end.detail === undefined ? {} : { detail: end.detail };
-    const { legId } = leg;
-    const { mediaId } = media;
-    const body = { legId, mediaId, reason: end.reason, ...detail, ...switchAt(end.at) };
-    this.desk.report({ type: 'leg.media-ended', ...body });
-  }
-
   /** The one place where a leg ends. */
   ended(leg: Leg, event: Pick<AriEvent, 'cause' | 'cause_txt' | 'tech_cause' | 'timestamp'>): void {
     if (leg.ended) return;
     const at = timeOf(event.timestamp);
-    if (leg.media) this.mediaEnded(leg, leg.media, { reason: 'stopped', ...(at ? { at } : {}) });
+    if (leg.media) this.media.ended(leg, leg.media, { reason: 'stopped', ...(at ? { at } : {}) });
     const bridgeId = leg.bridgeId;
     this.desk.book.close(leg);
     const { cause, by, sip } = this.verdict(leg, event);
@@ -102,6 +65,7 @@ export class WireReader {
   private verdict(leg: Leg, event: Pick<AriEvent, 'cause' | 'tech_cause'>) {
     const answered = leg.state === 'answered';
     if (leg.redirecting) return { cause: 'redirected', by: 'us' } as const;
+    if (leg.takenAway) return { cause: 'redirected', by: 'remote' } as const;
     if (leg.hangup !== undefined) {
       const gaveUp = !answered && (leg.direction === 'outbound' || leg.hangup === 'normal');
       return { cause: gaveUp ? 'cancelled' : leg.hangup, by: 'us' } as const;
@@ -118,13 +82,25 @@ export class WireReader {
     read: (leg: Leg, event: AriEvent, channel: AriChannel) => void,
   ) {
     const channel = event.channel;
-    if (!channel || isHelperChannel(channel.name)) return;
-    const known = this.desk.book.ofChannel(channel.id);
-    if (known) return read.call(this, known, event, channel);
-    const leg = this.desk.book.adopt(channel);
-    if (this.desk.book.hasEnded(leg.legId)) return this.desk.book.close(leg);
-    if (event.type === 'ChannelStateChange') leg.state = firstState(leg);
+    if (!channel) return;
+    if (isHelperChannel(channel.name)) {
+      if (event.type === 'StasisStart') this.recordings.arrived(channel.id);
+      return;
+    }
+    const { book } = this.desk;
+    const known = book.ofChannel(channel.id);
+    if (!known && book.isGivenUp(channel.id)) return this.letGo(event, channel);
+    const leg = known ?? book.adopt(channel);
+    if (!known && book.hasEnded(leg.legId)) return book.close(leg);
+    if (!known && event.type === 'ChannelStateChange') leg.state = firstState(leg);
+    book.touch(leg);
     read.call(this, leg, event, channel);
+  }
+
+  /** We called it, and then reported that it failed: whatever became of it, it has to end. */
+  private letGo(event: AriEvent, { id }: AriChannel): void {
+    if (event.type === 'ChannelDestroyed') return;
+    this.desk.ask(hangupRequest(id, 16), { urgent: true }).catch(() => undefined);
   }
 
   private started(leg: Leg, event: AriEvent, channel: AriChannel): void {
@@ -188,16 +164,32 @@ export class WireReader {
     if (!leg.detecting) this.checkSoon(leg, event);
   }
 
-  private checkSoon(leg: Leg, event: AriEvent = { type: 'StasisEnd' }): void {
-    const { clock } = this.desk;
+  /** Asterisk does not list it any more. */
+  gone(leg: Leg): void {
+    leg.inStasis = false;
+    this.checkSoon(leg);
+  }
+
+  /**
+   * The end of a leg has signs that come alone: it left Stasis, or is not listed any more. If no
+   * `ChannelDestroyed` follows, Asterisk is asked. One that lives on without us was taken away.
+   */
+  private checkSoon(leg: Leg, event: AriEvent = { type: 'StasisEnd' }, tries = 1): void {
+    const { clock, log } = this.desk;
+    const isBack = (): boolean => leg.ended || leg.inStasis || leg.detecting;
+    const ask = async (): Promise<void> => {
+      const reply = await this.desk.ask({ method: 'GET', path: ['channels', leg.channelId] });
+      if (isBack()) return;
+      if (reply.status === 404) this.ended(leg, event);
+      else if (tries < GONE_CHECKS_MAX) this.checkSoon(leg, event, tries + 1);
+      else {
+        leg.takenAway = true;
+        this.ended(leg, event);
+      }
+    };
     clock.schedule(clock.now() + GONE_CHECK_MS, () => {
-      if (leg.ended || leg.inStasis || leg.detecting) return;
-      this.desk
-        .ask({ method: 'GET', path: ['channels', leg.channelId] })
-        .then((reply) => {
-          if (reply.status === 404 && !leg.inStasis) this.ended(leg, event);
-        })
-        .catch(() => this.desk.log.warn({ legId: leg.legId }, 'the end of a leg is unsure'));
+      if (isBack()) return;
+      ask().catch(() => log.warn({ legId: leg.legId }, 'the end of a leg is unsure'));
     });
   }
 
@@ -235,7 +227,7 @@ export class WireReader {
     this.desk.report({ type: 'leg.digit', legId, digit: event.digit ?? '', ...durationMs, ...at });
     if (media?.bargeIn !== true || media.endReason !== undefined) return;
     media.endReason = 'digit';
-    if (media.kind === 'music') this.mediaEnded(leg, media, { reason: 'digit' });
+    if (media.kind === 'music') this.media.ended(leg, media, { reason: 'digit' });
     const stop =
       media.kind === 'music' ? stopMusicRequest(leg.channelId) : stopPlaybackRequest(media.mediaId);
     this.desk.ask(stop, { urgent: true }).catch(() => undefined);
@@ -279,29 +271,6 @@ export class WireReader {
       });
     }
     this.bridgeEmptied(bridgeId);
-  }
-
-  private playback(event: AriEvent): void {
-    const found = this.media.get(event.playback?.id ?? '');
-    if (!found || !event.playback) return;
-    const { leg, media } = found;
-    const at = timeOf(event.timestamp);
-    const lasted = at === undefined || media.itemAt === undefined ? undefined : at - media.itemAt;
-    const uri = event.playback.media_uri;
-    const tooShort = lasted !== undefined && lasted < ITEM_SHORTEST_MS;
-    if (event.type === 'PlaybackStarted') {
-      if (at !== undefined) media.itemAt = at;
-      this.mediaStarted(leg, media, at);
-      return;
-    }
-    if (tooShort && media.endReason === undefined) media.failed ??= uri;
-    if (event.type === 'PlaybackContinuing') return;
-    const isCut = event.playback.state !== 'done' || !media.started;
-    const failed =
-      media.failed === undefined ? {} : { detail: `${media.failed} could not be played` };
-    const reason =
-      media.endReason ?? (media.failed !== undefined ? 'failed' : isCut ? 'stopped' : 'finished');
-    this.mediaEnded(leg, media, { reason, ...failed, ...(at === undefined ? {} : { at }) });
   }
 }
 

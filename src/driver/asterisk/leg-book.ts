@@ -19,6 +19,10 @@ export class LegBook {
   readonly bridges = new Map<string, BridgeEntry>();
   private readonly byLegId = new Map<string, Leg>();
   private readonly recentlyEnded = new Set<string>();
+  private readonly givenUp = new Set<string>();
+  private revision = 0;
+  /** Events may have been missed since the last snapshot. */
+  isStale = false;
 
   constructor(private readonly switchId: string) {}
 
@@ -39,8 +43,30 @@ export class LegBook {
     return this.recentlyEnded.has(legId);
   }
 
+  /** Marks that an event came about it. */
+  touch(leg: Leg): void {
+    this.revision += 1;
+    leg.revision = this.revision;
+  }
+
+  /** Events of now have a higher revision than this. */
+  get latest(): number {
+    return this.revision;
+  }
+
+  /** A call of ours that was reported as failed, though Asterisk may have made its channel. */
+  isGivenUp(channelId: string): boolean {
+    return this.givenUp.has(channelId);
+  }
+
+  giveUp(leg: Leg): void {
+    this.close(leg);
+    remember(this.givenUp, leg.channelId);
+  }
+
   /** A leg that we are about to call. */
   open(legId: string): Leg {
+    this.givenUp.delete(legId);
     const leg = blank(legId, legId, 'outbound');
     this.byLegId.set(legId, leg);
     return leg;
@@ -56,6 +82,8 @@ export class LegBook {
     if (createdAt !== undefined) leg.createdAt = createdAt;
     leg.state = stateOf(channel.state, direction);
     leg.inStasis = channel.dialplan?.app_name === 'Stasis';
+    leg.made = true;
+    leg.adopted = true;
     this.byLegId.set(leg.legId, leg);
     return leg;
   }
@@ -67,14 +95,17 @@ export class LegBook {
     leg.cancelLeft?.();
     this.byLegId.delete(leg.legId);
     if (leg.bridgeId !== undefined) this.bridges.get(leg.bridgeId)?.legIds.delete(leg.legId);
-    this.recentlyEnded.add(leg.legId);
-    if (this.recentlyEnded.size > ENDED_KEPT) {
-      for (const oldest of this.recentlyEnded) {
-        this.recentlyEnded.delete(oldest);
-        break;
-      }
-    }
+    remember(this.recentlyEnded, leg.legId);
     wake(leg);
+  }
+}
+
+function remember(ids: Set<string>, id: string): void {
+  ids.add(id);
+  if (ids.size <= ENDED_KEPT) return;
+  for (const oldest of ids) {
+    ids.delete(oldest);
+    break;
   }
 }
 
@@ -96,9 +127,13 @@ function blank(legId: string, channelId: string, direction: 'inbound' | 'outboun
     direction,
     state: direction === 'inbound' ? 'offered' : 'dialing',
     inStasis: false,
+    made: false,
+    adopted: false,
+    revision: 0,
     upBefore: false,
     held: false,
     redirecting: false,
+    takenAway: false,
     detecting: false,
     tail: Promise.resolve(),
     watchers: new Set(),

@@ -25,6 +25,12 @@ export interface Leg {
   readonly direction: 'inbound' | 'outbound';
   state: 'offered' | 'dialing' | 'ringing' | 'answered';
   inStasis: boolean;
+  /** Asterisk has its channel. */
+  made: boolean;
+  /** Met while it lived already: what plays on it is not known. */
+  adopted: boolean;
+  /** Counts up with each event; tells whether one came while Asterisk answered a question. */
+  revision: number;
   createdAt?: number;
   answeredAt?: number;
   ani?: string;
@@ -39,6 +45,8 @@ export interface Leg {
   /** The cause that we asked for; set as soon as the request is under way. */
   hangup?: HangupCause;
   redirecting: boolean;
+  /** Lives on in the dialplan, and not by our order. */
+  takenAway: boolean;
   detecting: boolean;
   /** When a ring timeout of ours is over, by our clock. */
   ringUntil?: number;

@@ -6,9 +6,9 @@ import type {
 import { isDone } from './ari-link';
 import type { DriverDesk } from './driver-desk';
 import { channelFailure, Failure } from './failure';
-import type { WireReader } from './from-wire';
 import type { Leg, LegMedia } from './leg';
 import { mediaOf } from './media';
+import type { MediaReader } from './media-reader';
 import { musicRequest, playRequest, stopMusicRequest, stopPlaybackRequest } from './to-wire';
 
 const MEDIA_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$/;
@@ -17,7 +17,7 @@ const MEDIA_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$/;
 export class MediaDesk {
   constructor(
     private readonly desk: DriverDesk,
-    private readonly reader: WireReader,
+    private readonly reader: MediaReader,
   ) {}
 
   async play(command: PlayCommand | CollectDigitsCommand, leg: Leg): Promise<void> {
@@ -32,9 +32,9 @@ export class MediaDesk {
     const ari = mediaOf(command.media);
     const kind = ari.kind === 'music' ? 'music' : 'playback';
     const media: LegMedia = { mediaId, kind, bargeIn, started: false };
-    this.reader.watchMedia(leg, media);
+    this.reader.watch(leg, media);
     if (ari.kind === 'wrong') {
-      this.reader.mediaEnded(leg, media, { reason: 'failed', detail: ari.detail });
+      this.reader.ended(leg, media, { reason: 'failed', detail: ari.detail });
       return;
     }
     const reply = await this.desk.ask(
@@ -43,19 +43,39 @@ export class MediaDesk {
         : playRequest(leg.channelId, mediaId, ari.media),
     );
     if (isDone(reply)) {
-      if (ari.kind === 'music') this.reader.mediaStarted(leg, media);
+      if (ari.kind === 'music') this.reader.started(leg, media);
       return;
     }
-    this.reader.forgetMedia(leg, media);
+    this.reader.forget(leg, media);
     throw channelFailure(reply);
   }
 
   async stop(command: StopMediaCommand, leg: Leg): Promise<void> {
     const media = leg.media;
+    if (!media && leg.adopted) return this.stopStranger(command);
     if (media?.mediaId !== command.mediaId) {
       throw new Failure('MEDIA_NOT_FOUND', 'it does not play, or no longer');
     }
     await this.end(leg, media);
+  }
+
+  /** A prompt that an engine before us began. */
+  private async stopStranger({ mediaId }: StopMediaCommand): Promise<void> {
+    const reply = await this.desk.ask(stopPlaybackRequest(mediaId));
+    if (!isDone(reply)) throw new Failure('MEDIA_NOT_FOUND', 'it does not play, or no longer');
+  }
+
+  /** After a gap: reports the end of prompts that Asterisk does not know any more. */
+  async verify(): Promise<void> {
+    const ask = async (leg: Leg, media: LegMedia): Promise<void> => {
+      const reply = await this.desk.ask({ method: 'GET', path: ['playbacks', media.mediaId] });
+      if (reply.status === 404) this.reader.ended(leg, media, { reason: 'finished' });
+    };
+    const playing = this.desk.book.legs().flatMap((leg) => {
+      const { media } = leg;
+      return media?.kind === 'playback' ? [ask(leg, media)] : [];
+    });
+    await Promise.all(playing);
   }
 
   /** Stops what plays on a leg, and waits until Asterisk has heard of it. */
@@ -71,11 +91,11 @@ export class MediaDesk {
     media.endReason ??= 'stopped';
     if (media.kind === 'music') {
       await this.stopMusic(leg);
-      this.reader.mediaEnded(leg, media, { reason: media.endReason });
+      this.reader.ended(leg, media, { reason: media.endReason });
       return;
     }
     const reply = await this.desk.ask(stopPlaybackRequest(media.mediaId));
     // It ended by itself a moment ago, and its event is under way or lost.
-    if (reply.status === 404) this.reader.mediaEnded(leg, media, { reason: 'finished' });
+    if (reply.status === 404) this.reader.ended(leg, media, { reason: 'finished' });
   }
 }

@@ -58,15 +58,16 @@ export class OriginateDesk {
     try {
       const cancelled = (): boolean => leg.hangup !== undefined;
       const reply = await this.desk.ask(request, { cancelled });
-      if (isDone(reply)) return true;
+      leg.made = isDone(reply);
+      if (leg.made) return true;
       throw await this.refusal(reply, command.to);
     } catch (error) {
       if (isCodedError(error) && error.code === 'CANCELLED') {
         this.reader.ended(leg, {});
         return false;
       }
-      // After a deadline the channel may yet come into being; it is hung up when it does.
-      this.desk.book.close(leg);
+      // Without an answer the channel may yet come into being; it is hung up when it does.
+      this.desk.book.giveUp(leg);
       throw error;
     } finally {
       this.beingMade.delete(leg);
@@ -75,11 +76,16 @@ export class OriginateDesk {
 
   private async dial(leg: Leg, ringTimeoutMs: number): Promise<void> {
     leg.ringUntil = this.desk.clock.now() + ringSecondsOf(ringTimeoutMs) * 1000;
-    const reply = await this.desk.ask(dialRequest(leg.channelId, ringTimeoutMs));
-    if (isDone(reply) || leg.ended || leg.hangup !== undefined) return;
-    this.desk.book.close(leg);
-    await this.desk.ask(hangupRequest(leg.channelId, 16), { urgent: true });
-    throw channelFailure(reply);
+    const request = dialRequest(leg.channelId, ringTimeoutMs);
+    try {
+      const reply = await this.desk.ask(request);
+      if (!isDone(reply)) throw channelFailure(reply);
+    } catch (error) {
+      if (leg.ended || leg.hangup !== undefined) return;
+      this.desk.book.giveUp(leg);
+      this.desk.ask(hangupRequest(leg.channelId, 16), { urgent: true }).catch(() => undefined);
+      throw error;
+    }
   }
 
   private async giveUp(leg: Leg): Promise<void> {

@@ -16,6 +16,7 @@ interface Recording {
 }
 
 const FORMAT = 'wav';
+const ARRIVAL_MS = 2000;
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/;
 
 /**
@@ -24,6 +25,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/;
  */
 export class RecordingDesk {
   private readonly running = new Map<string, Recording>();
+  private readonly snoops = new Map<string, () => void>();
 
   constructor(private readonly desk: DriverDesk) {}
 
@@ -79,6 +81,11 @@ export class RecordingDesk {
     this.desk.report({ type: 'recording.ended', ...body });
   }
 
+  /** A snooping channel is in our app. */
+  arrived(channelId: string): void {
+    this.snoops.get(channelId)?.();
+  }
+
   /** The snooping channel goes with its leg, and Asterisk then tells the recording's end. */
   legEnded(leg: Leg): void {
     for (const recording of this.running.values()) {
@@ -86,9 +93,20 @@ export class RecordingDesk {
     }
   }
 
-  /** Ends nothing on the switch: after a lost link nobody tells what still runs. */
-  forgetAll(): void {
-    this.running.clear();
+  /** After a gap: reports the end of those that Asterisk does not know any more. */
+  async verify(): Promise<void> {
+    const ask = async (recording: Recording): Promise<void> => {
+      const { recordingId } = recording;
+      const reply = await this.desk.ask({
+        method: 'GET',
+        path: ['recordings', 'live', recordingId],
+      });
+      if (reply.status !== 404 || !this.running.has(recordingId)) return;
+      this.forget(recording);
+      const file = `${recordingId}.${FORMAT}`;
+      this.desk.report({ type: 'recording.ended', recordingId, reason: 'finished', file });
+    };
+    await Promise.all([...this.running.values()].map(ask));
   }
 
   private async startOnLeg(command: RecordCommand, legId: string): Promise<void> {
@@ -96,14 +114,30 @@ export class RecordingDesk {
     if (!leg) throw new Failure('LEG_NOT_FOUND', 'no such leg lives on this switch');
     const snoopId = `record:${command.recordingId}`;
     const { recordingId } = command;
+    const arrival = this.arrival(snoopId);
     const snooped = await this.desk.ask({
       method: 'POST',
       path: ['channels', leg.channelId, 'snoop', snoopId],
       query: { app: this.desk.app, appArgs: 'record', spy: 'both' },
     });
     if (!isDone(snooped)) throw failureOf(snooped);
+    await arrival;
     const recording = { recordingId, leg, snoopId, started: false, stopped: false };
     await this.record(recording, ['channels', snoopId], command.durationMaxMs);
+  }
+
+  /** Asterisk takes no orders for a channel before it is in our app. */
+  private arrival(snoopId: string): Promise<void> {
+    const { clock } = this.desk;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        cancel();
+        this.snoops.delete(snoopId);
+        resolve();
+      };
+      const cancel = clock.schedule(clock.now() + ARRIVAL_MS, done);
+      this.snoops.set(snoopId, done);
+    });
   }
 
   private async record(

@@ -23,7 +23,7 @@ export class RedirectDesk {
     if (endpointOf(command.to) === null) {
       throw new Failure('REFUSED', 'the destination has unsafe characters');
     }
-    const endpoint = await this.address(command.to);
+    const endpoint = await this.address(command.to, leg);
     await this.media.silence(leg);
     leg.redirecting = true;
     const path = ['channels', leg.channelId, 'redirect'];
@@ -36,21 +36,17 @@ export class RedirectDesk {
   }
 
   /** A number needs a whole SIP address, which the trunk's first contact gives. */
-  private async address(to: Destination): Promise<string> {
+  private async address(to: Destination, leg: Leg): Promise<string> {
     if (to.kind === 'device') return `PJSIP/${to.device}`;
-    const contact = await this.read(`PJSIP_AOR(${to.trunk},contact)`);
-    const name = contact?.split(',')[0];
-    const uri = name ? await this.read(`PJSIP_CONTACT(${name},uri)`) : undefined;
-    const place = uri === undefined ? undefined : /^(sips?):(?:[^@]*@)?(.+)$/.exec(uri);
+    const variable = `PJSIP_DIAL_CONTACTS(${to.trunk})`;
+    const path = ['channels', leg.channelId, 'variable'];
+    const reply = await this.desk.ask({ method: 'GET', path, query: { variable } });
+    if (reply.status === 404) throw channelFailure(reply);
+    const value = (reply.body as { value?: unknown } | undefined)?.value;
+    const contact = typeof value === 'string' ? value.split('&')[0] : '';
+    const place = /^PJSIP\/[^/]+\/(sips?):(?:[^@]*@)?(.+)$/.exec(contact ?? '');
     if (!place) throw new Failure('DESTINATION_UNREACHABLE', 'the trunk has no address');
     return `PJSIP/${place[1]}:${to.number}@${place[2]}`;
-  }
-
-  private async read(variable: string): Promise<string | undefined> {
-    const path = ['asterisk', 'variable'];
-    const reply = await this.desk.ask({ method: 'GET', path, query: { variable } });
-    const value = (reply.body as { value?: unknown } | undefined)?.value;
-    return isDone(reply) && typeof value === 'string' && value !== '' ? value : undefined;
   }
 
   private hangUpLater(leg: Leg): void {

@@ -6,8 +6,12 @@ import { type AriReply, isDone, messageOf } from './ari-link';
 import { HELD_VARIABLE } from './bridge-desk';
 import { isHelperChannel, legIdOf } from './channel-id';
 import type { DriverDesk } from './driver-desk';
+import type { WireReader } from './from-wire';
 import type { Leg } from './leg';
-import { stateOf } from './leg-book';
+import { type BridgeEntry, stateOf } from './leg-book';
+import type { MediaDesk } from './media-desk';
+import type { RecordingDesk } from './recording-desk';
+import { hangupRequest } from './to-wire';
 
 const LISTING_MS = 15_000;
 
@@ -16,34 +20,65 @@ interface Listing {
   readonly bridges: readonly AriBridge[];
 }
 
+export interface SnapshotParts {
+  readonly desk: DriverDesk;
+  readonly reader: WireReader;
+  readonly media: MediaDesk;
+  readonly recordings: RecordingDesk;
+}
+
 /**
  * What lives on the switch and is ours, and makes the driver's own book agree with it. Events
  * that come while Asterisk answers win over its answer.
  */
 export async function takeSnapshot(
-  desk: DriverDesk,
-  recordings: readonly string[],
+  parts: SnapshotParts,
   ended: readonly LegWitness[],
 ): Promise<SwitchSnapshot> {
-  const before = new Set(desk.book.legs());
+  const { desk, recordings } = parts;
+  const { book } = desk;
+  const isStale = book.isStale;
+  const revision = book.latest;
+  const before = new Set(book.legs());
   const { channels, bridges } = await listing(desk);
-  const alive = channels.filter(({ id }) => !desk.book.hasEnded(legIdOf(desk.switchId, id)));
-  const strangers = alive.filter(({ id }) => !desk.book.ofChannel(id));
-  const found = new Set(alive.map((channel) => desk.book.adopt(channel)));
-  for (const leg of before) {
-    if (!found.has(leg) && leg.inStasis) desk.book.close(leg);
-  }
-  adoptBridges(desk, bridges);
-  await Promise.all(strangers.map((channel) => learn(desk, channel)));
-  const legs = desk.book.legs().filter((leg) => found.has(leg) || !before.has(leg));
+  const alive = channels.filter(({ id }) => isAlive(desk, id));
+  const met = alive.filter(({ id }) => !book.ofChannel(id));
+  const found = new Set(alive.map((channel) => book.adopt(channel)));
+  for (const leg of before) if (!found.has(leg) && leg.made) missed(parts, leg);
+  const untouched = [...found].filter((leg) => leg.revision <= revision);
+  agreeOnBridges(desk, bridges, new Set(untouched));
+  const toLearn = isStale ? alive : met;
+  await Promise.all(toLearn.map((channel) => learn(desk, channel, revision)));
+  if (isStale) await Promise.all([recordings.verify(), parts.media.verify()]);
+  if (isStale) book.isStale = false;
+  const legs = book.legs().filter((leg) => leg.made);
   return {
     switchId: desk.switchId,
     legs: legs.map(legSnapshot),
     bridges: bridgeSnapshots(desk),
     media: legs.flatMap(({ legId, media }) => (media ? [{ mediaId: media.mediaId, legId }] : [])),
-    recordings,
+    recordings: recordings.ids(),
     ended,
   };
+}
+
+/** False for one that has ended since, and for one that we gave up, which is hung up. */
+function isAlive(desk: DriverDesk, channelId: string): boolean {
+  const { book, switchId } = desk;
+  if (book.ofChannel(channelId)) return true;
+  if (!book.isGivenUp(channelId)) return !book.hasEnded(legIdOf(switchId, channelId));
+  desk.ask(hangupRequest(channelId, 16), { urgent: true }).catch(() => undefined);
+  return false;
+}
+
+/**
+ * A leg that Asterisk does not list. After a gap its end was told while nobody listened, and the
+ * snapshot tells it by leaving it out; else its last event is on the way.
+ */
+function missed({ desk, reader }: SnapshotParts, leg: Leg): void {
+  if (leg.ended) return;
+  if (desk.book.isStale) desk.book.close(leg);
+  else if (!leg.detecting) reader.gone(leg);
 }
 
 async function listing(desk: DriverDesk): Promise<Listing> {
@@ -74,35 +109,62 @@ function read(reply: AriReply): unknown {
   throw new CodedError('SWITCH_DOWN', `no snapshot: ${messageOf(reply)}`);
 }
 
-/** Bridges that nobody of us has named since this process began, with who is in them. */
-function adoptBridges(desk: DriverDesk, bridges: readonly AriBridge[]): void {
+/** Who is in which bridge, for legs of which nothing was heard since the question. */
+function agreeOnBridges(
+  desk: DriverDesk,
+  bridges: readonly AriBridge[],
+  untouched: ReadonlySet<Leg>,
+): void {
   const { book } = desk;
-  for (const { id: bridgeId, channels } of bridges) {
-    const known = book.bridges.get(bridgeId);
-    const entry = known ?? { bridgeId, legIds: new Set(), joining: 0, made: Promise.resolve() };
+  const told = new Map<Leg, string>();
+  for (const { id, channels } of bridges) {
     for (const channelId of channels) {
       const leg = book.ofChannel(channelId);
-      if (!leg || leg.bridgeId !== undefined || leg.cancelLeft || leg.held) continue;
-      leg.bridgeId = bridgeId;
-      entry.legIds.add(leg.legId);
+      if (leg) told.set(leg, id);
     }
-    if (known || entry.legIds.size > 0) book.bridges.set(bridgeId, entry);
+  }
+  for (const leg of untouched) {
+    const bridgeId = told.get(leg);
+    if (bridgeId === leg.bridgeId || leg.cancelLeft) continue;
+    if (leg.bridgeId !== undefined) book.bridges.get(leg.bridgeId)?.legIds.delete(leg.legId);
+    if (bridgeId === undefined) delete leg.bridgeId;
+    else {
+      leg.bridgeId = bridgeId;
+      entryOf(desk, bridgeId).legIds.add(leg.legId);
+    }
+  }
+  if (!book.isStale) return;
+  for (const bridge of [...book.bridges.values()]) {
+    if (bridge.joining === 0 && bridge.legIds.size === 0) book.bridges.delete(bridge.bridgeId);
   }
 }
 
+function entryOf({ book }: DriverDesk, bridgeId: string): BridgeEntry {
+  const known = book.bridges.get(bridgeId);
+  if (known) return known;
+  const made = Promise.resolve();
+  const entry: BridgeEntry = { bridgeId, legIds: new Set(), joining: 0, made };
+  book.bridges.set(bridgeId, entry);
+  return entry;
+}
+
 /** What a leg's channel alone does not tell, asked of Asterisk once for each leg we met here. */
-async function learn(desk: DriverDesk, channel: AriChannel): Promise<void> {
+async function learn(desk: DriverDesk, channel: AriChannel, revision: number): Promise<void> {
   const leg = desk.book.ofChannel(channel.id);
-  if (!leg) return;
+  if (!leg || leg.revision > revision) return;
   if (leg.direction === 'inbound') {
     leg.ani ??= channel.caller?.number ?? '';
     leg.dnis ??= dnisOf(channel);
   }
-  leg.state = stateOf(channel.state, leg.direction);
-  const answer = await variable(desk, leg, 'CDR(answer,u)');
-  const answeredAt = answer === undefined ? Number.NaN : Math.round(Number(answer) * 1000);
-  if (leg.state === 'answered' && answeredAt > 0) leg.answeredAt ??= answeredAt;
-  leg.held = (await variable(desk, leg, HELD_VARIABLE)) !== undefined && leg.bridgeId === undefined;
+  if (!leg.upBefore) leg.state = stateOf(channel.state, leg.direction);
+  if (leg.state === 'answered' && leg.answeredAt === undefined) {
+    const answer = await variable(desk, leg, 'CDR(answer,u)');
+    const at = answer === undefined ? 0 : Math.round(Number(answer) * 1000);
+    if (at > 0) leg.answeredAt ??= at;
+  }
+  if (!leg.adopted) return;
+  const held = await variable(desk, leg, HELD_VARIABLE);
+  leg.held = held !== undefined && leg.bridgeId === undefined;
 }
 
 /** From `leitstand,4711`, the arguments with which the dialplan sent it to us. */

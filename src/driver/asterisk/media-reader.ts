@@ -1,0 +1,90 @@
+import type { MediaEndReason } from '../../port/switch-event';
+import { type AriEvent, timeOf } from './ari-event';
+import type { DriverDesk } from './driver-desk';
+import type { Leg, LegMedia } from './leg';
+
+/** Nothing that Asterisk plays is as short as this: an item that was has failed. */
+const ITEM_SHORTEST_MS = 10;
+
+export interface MediaEnd {
+  readonly reason: MediaEndReason;
+  readonly detail?: string;
+  readonly at?: number;
+}
+
+/** What plays on which leg, and the reports of its start and end: each comes once. */
+export class MediaReader {
+  private readonly playing = new Map<string, { leg: Leg; media: LegMedia }>();
+
+  constructor(private readonly desk: DriverDesk) {}
+
+  /** A prompt or music that is being asked for. */
+  watch(leg: Leg, media: LegMedia): void {
+    leg.media = media;
+    this.playing.set(media.mediaId, { leg, media });
+  }
+
+  /** Asterisk refused to play it: there is nothing to report. */
+  forget(leg: Leg, media: LegMedia): void {
+    this.playing.delete(media.mediaId);
+    if (leg.media === media) delete leg.media;
+  }
+
+  started(leg: Leg, media: LegMedia, at?: number): void {
+    if (media.started || leg.ended) return;
+    media.started = true;
+    const switchAt = at === undefined ? {} : { switchAt: at };
+    const { legId } = leg;
+    this.desk.report({ type: 'leg.media-started', legId, mediaId: media.mediaId, ...switchAt });
+  }
+
+  ended(leg: Leg, media: LegMedia, end: MediaEnd): void {
+    if (!this.playing.delete(media.mediaId)) return;
+    if (leg.media === media) delete leg.media;
+    if (!leg.ended) this.reportEnd(leg, media.mediaId, end);
+  }
+
+  /**
+   * Asterisk tells only of the last item of a list whether it could be played; of the others it
+   * tells by how soon the next one begins.
+   */
+  read(event: AriEvent): void {
+    const told = event.playback;
+    if (!told) return;
+    const found = this.playing.get(told.id);
+    if (!found) return this.readStranger(event);
+    const { leg, media } = found;
+    const at = timeOf(event.timestamp);
+    if (event.type === 'PlaybackStarted') {
+      if (at !== undefined) media.itemAt = at;
+      return this.started(leg, media, at);
+    }
+    const lasted = at === undefined || media.itemAt === undefined ? undefined : at - media.itemAt;
+    const isTooShort = lasted !== undefined && lasted < ITEM_SHORTEST_MS;
+    if (isTooShort && media.endReason === undefined) media.failed ??= told.media_uri;
+    if (event.type === 'PlaybackContinuing') return;
+    const { failed } = media;
+    const detail = failed === undefined ? {} : { detail: `${failed} could not be played` };
+    const isCut = told.state !== 'done' || !media.started;
+    const byItself = failed !== undefined ? 'failed' : isCut ? 'stopped' : 'finished';
+    const reason = media.endReason ?? byItself;
+    this.ended(leg, media, { reason, ...detail, ...(at === undefined ? {} : { at }) });
+  }
+
+  /** A prompt that an engine before us began, on a leg that we took over. */
+  private readStranger(event: AriEvent): void {
+    const channelId = /^channel:(.+)$/.exec(event.playback?.target_uri ?? '')?.[1];
+    const leg = channelId === undefined ? undefined : this.desk.book.ofChannel(channelId);
+    if (event.type !== 'PlaybackFinished' || !event.playback || leg?.adopted !== true) return;
+    const at = timeOf(event.timestamp);
+    const reason = event.playback.state === 'done' ? 'finished' : 'stopped';
+    this.reportEnd(leg, event.playback.id, { reason, ...(at === undefined ? {} : { at }) });
+  }
+
+  reportEnd(leg: Leg, mediaId: string, { reason, detail, at }: MediaEnd): void {
+    const said = detail === undefined ? {} : { detail };
+    const switchAt = at === undefined ? {} : { switchAt: at };
+    const body = { legId: leg.legId, mediaId, reason, ...said, ...switchAt };
+    this.desk.report({ type: 'leg.media-ended', ...body });
+  }
+}

@@ -88,7 +88,7 @@ const answerProblem =
   (error, _request, response, _next) => {
     const requestId = String(response.locals['requestId']);
     const problem = asProblem(error) ?? internalProblem();
-    if (problem.status >= 500) log.error({ requestId, err: error }, 'request failed');
+    if (problem.status >= 500) log.error({ requestId, err: noteOf(error) }, 'request failed');
     if (response.headersSent) {
       response.destroy();
       return;
@@ -97,3 +97,10 @@ const answerProblem =
     response.status(problem.status).set(problem.more.headers ?? {});
     response.type('application/problem+json').send(JSON.stringify(document));
   };
+
+/** Without the fields that a database adds: they may quote the values of a row. */
+function noteOf(error: unknown): { type: string; message: string; stack?: string } {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  const { name: type, message, stack } = error;
+  return { type, message, ...(stack === undefined ? {} : { stack }) };
+}

@@ -25,12 +25,14 @@ export interface Caller {
 /** Who may come in, and how often. */
 export class Gatekeeper {
   private readonly requests: RateLimit;
+  private readonly strangers: RateLimit;
   private readonly failures: RateLimit;
   /** SHA-256 of secrets, and when they were last good; nothing here can be used to log in. */
   private readonly trusted = new Map<string, number>();
 
   constructor(private readonly parts: GatekeeperParts) {
     this.requests = new RateLimit(parts.requestsPerMinute);
+    this.strangers = new RateLimit(parts.requestsPerMinute);
     this.failures = new RateLimit(parts.failedLoginsPerMinute);
   }
 
@@ -45,6 +47,12 @@ export class Gatekeeper {
       });
     }
     return token;
+  }
+
+  /** Anyone may come in here, but not without end. Throws 429. */
+  greet(address: string): void {
+    const waitMs = this.strangers.take(address, this.parts.clock.now());
+    if (waitMs > 0) throw tooMany('RATE_LIMITED', 'too many requests from this address', waitMs);
   }
 
   /** Whether the secret is still good; for feeds that stay open. */

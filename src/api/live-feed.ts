@@ -29,6 +29,7 @@ export const eventId = (fact: Pick<Fact, 'epoch' | 'seq' | 'factIndex'>): string
 export class LiveFeed {
   private readonly readers = new Set<Reader>();
   private readonly recent: Fact[] = [];
+  private readonly texts = new WeakMap<Fact, string>();
   private readonly unsubscribe: () => void;
   private cancelHeartbeat: (() => void) | undefined;
   private closed = false;
@@ -84,7 +85,7 @@ export class LiveFeed {
   }
 
   private send(reader: Reader, facts: readonly Fact[]): void {
-    const agents = agentsSeen(reader.viewer, this.engine);
+    const agents = agentsSeen(reader.viewer, this.engine.centre());
     for (const fact of facts) {
       const seen = factFor(reader.viewer, fact, agents);
       if (seen === null) continue;
@@ -92,8 +93,17 @@ export class LiveFeed {
         this.cut(reader, 'READER_TOO_SLOW');
         return;
       }
-      write(reader.response, { event: seen.body.type, id: eventId(seen), data: seen });
+      reader.response.write(this.eventOf(seen));
     }
+  }
+
+  /** Most readers see most facts unchanged, so their text is made once. */
+  private eventOf(fact: Fact): string {
+    const known = this.texts.get(fact);
+    if (known !== undefined) return known;
+    const text = eventText({ event: fact.body.type, id: eventId(fact), data: fact });
+    this.texts.set(fact, text);
+    return text;
   }
 
   /** Facts after the one that the reader saw last; `gap` when memory does not reach so far. */
@@ -145,8 +155,11 @@ interface ServerEvent {
 }
 
 /** JSON has no line breaks, so one `data:` line holds it. */
-function write(response: Response, { event, id, data }: ServerEvent): void {
-  if (response.writableEnded || response.destroyed) return;
+function eventText({ event, id, data }: ServerEvent): string {
   const head = id === undefined ? '' : `id: ${id}\n`;
-  response.write(`${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  return `${head}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+function write(response: Response, event: ServerEvent): void {
+  if (!response.writableEnded && !response.destroyed) response.write(eventText(event));
 }

@@ -62,16 +62,14 @@ async function serve(serving: Serving, request: Request, response: Response): Pr
 /** Stands for nobody on open routes. */
 const NOBODY: Token = { tokenId: '', name: '', role: 'agent', createdAt: 0 };
 
-const admit = async (route: Route, { gatekeeper }: Desk, request: Request): Promise<Token> =>
-  route.roles === 'open'
-    ? NOBODY
-    : gatekeeper.admit(
-        {
-          authorization: request.headers.authorization,
-          address: request.socket.remoteAddress ?? '',
-        },
-        route.roles,
-      );
+async function admit(route: Route, { gatekeeper }: Desk, request: Request): Promise<Token> {
+  const address = request.socket.remoteAddress ?? '';
+  if (route.roles !== 'open') {
+    return gatekeeper.admit({ authorization: request.headers.authorization, address }, route.roles);
+  }
+  gatekeeper.greet(address);
+  return NOBODY;
+}
 
 function send(response: Response, { status = 200, headers = {}, body, type }: Answer): void {
   response.status(status).set(headers);

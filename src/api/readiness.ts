@@ -20,13 +20,11 @@ export interface Readiness {
  * degraded, never unready: a supervisor of processes must not end a daemon for it.
  */
 export async function readiness(desk: Desk): Promise<Readiness> {
-  const { engine, probes, clock } = desk;
+  const { engine } = desk;
   const { journal } = engine.health();
   const switches = engine.switches();
   const down = switches.filter((entry) => !entry.up);
-  const probed = await Promise.all(
-    probes.map(async (probe) => ({ part: probe.name, ...(await ask(probe, clock)) })),
-  );
+  const probed = await probe(desk);
   const reasons = [
     ...(journal.ok ? [] : [{ part: 'journal', detail: journal.detail ?? 'it does not write' }]),
     ...down.map(({ switchId, reason }) => ({
@@ -34,7 +32,7 @@ export async function readiness(desk: Desk): Promise<Readiness> {
       detail: reason ?? 'it is down',
     })),
     ...probed
-      .filter((probe) => !probe.ok)
+      .filter((result) => !result.ok)
       .map(({ part, detail }) => ({ part, detail: detail ?? 'it is not well' })),
     ...backlogReasons(desk),
   ];
@@ -50,6 +48,23 @@ function backlogReasons({ backlog, clock }: Desk): Readiness['reasons'] {
   const { entries = 0, oldestAt } = backlog?.() ?? {};
   if (oldestAt === undefined || clock.now() - oldestAt < BACKLOG_OLD_MS) return [];
   return [{ part: 'records', detail: `${entries} wait on disk for SQL` }];
+}
+
+type Probed = ProbeResult & { readonly part: string };
+
+/** Anyone may ask; what is behind the probes is asked once a second at most. */
+const PROBED_FOR_MS = 1000;
+const lately = new WeakMap<Desk, { readonly at: number; readonly results: Promise<Probed[]> }>();
+
+function probe(desk: Desk): Promise<Probed[]> {
+  const { probes, clock } = desk;
+  const last = lately.get(desk);
+  if (last && clock.now() - last.at < PROBED_FOR_MS) return last.results;
+  const results = Promise.all(
+    probes.map(async (one) => ({ part: one.name, ...(await ask(one, clock)) })),
+  );
+  lately.set(desk, { at: clock.now(), results });
+  return results;
 }
 
 /** A probe that hangs is as bad as one that fails. */

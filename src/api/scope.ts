@@ -1,4 +1,5 @@
-import type { AgentView, CallView, Engine } from '../engine/facade';
+import type { Centre } from '../core/centre';
+import type { AgentView, CallView } from '../engine/facade';
 import type { CallRecord, RecordSupplement } from '../port/call-record';
 import type { CdrFilter, Token } from '../port/stores';
 import { Problem } from './problem';
@@ -54,14 +55,31 @@ export function seesAgent(viewer: Viewer, agent: Pick<AgentView, 'agentId' | 'pr
   }
 }
 
-/** Ids of the agents that the viewer sees; looked up once for many calls or facts. */
-export const agentsSeen = (viewer: Viewer, engine: Engine): ReadonlySet<string> =>
-  new Set(
-    engine
-      .agents()
-      .filter((agent) => seesAgent(viewer, agent))
-      .map((agent) => agent.agentId),
-  );
+/**
+ * Ids of the agents whose calls and facts a provider or an agent sees; empty for the other roles,
+ * which do not see by agent. Cheap enough to be asked for each batch of facts.
+ */
+export function agentsSeen(viewer: Viewer, centre: Centre): ReadonlySet<string> {
+  const { role, agentId, providerId } = viewer;
+  if (role === 'agent') return agentId === undefined ? NOBODY : new Set([agentId]);
+  if (role !== 'provider' || providerId === undefined) return NOBODY;
+  let byProvider = staff.get(centre);
+  if (!byProvider) {
+    byProvider = new Map();
+    for (const agent of centre.agents) {
+      const ids = byProvider.get(agent.providerId);
+      if (ids) ids.add(agent.agentId);
+      else byProvider.set(agent.providerId, new Set([agent.agentId]));
+    }
+    staff.set(centre, byProvider);
+  }
+  return byProvider.get(providerId) ?? NOBODY;
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** A centre is replaced as a whole and never changed. */
+const staff = new WeakMap<Centre, Map<string, Set<string>>>();
 
 export function seesCall(viewer: Viewer, call: CallView, agents: ReadonlySet<string>): boolean {
   if (isInsider(viewer)) return true;

@@ -10,7 +10,12 @@ const named = <T extends z.ZodType>(id: string, schema: T): T => {
   return schema;
 };
 
-export const idParameter = z.string().min(1).max(200);
+/** Databases take no NUL, and logs no line breaks. */
+export const idParameter = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u, 'no control characters');
 const timestamp = z.int().describe('ms since the epoch, UTC');
 const count = z.int().min(0);
 

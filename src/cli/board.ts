@@ -1,5 +1,6 @@
 import type { AgentView, CallView, QueueView } from '../engine/facade';
 import { agentStateText, paintAgentState } from './agent-text';
+import { shortCallId } from './call-name';
 import { cellWidth, cutTo, safeText } from './cell-text';
 import { type Column, renderColumns } from './columns';
 import { formatDuration, formatWait } from './duration';
@@ -134,7 +135,7 @@ function callColumns(view: LiveView, frame: BoardFrame): Column<CallView>[] {
   return [
     {
       title: 'CALL',
-      value: (c) => c.callId,
+      value: (c) => shortCallId(c.callId),
       widthMin: 10,
       dropOrder: 2,
       paint: (t) => paint.faint(t),
@@ -169,7 +170,7 @@ function agentColumns(view: LiveView, frame: BoardFrame): Column<AgentView>[] {
     { title: 'FOR', align: 'right', value: (a) => formatWait(view.at - a.since) },
     {
       title: 'CALL',
-      value: (a) => a.callId ?? '-',
+      value: (a) => (a.callId === undefined ? '-' : shortCallId(a.callId)),
       widthMin: 6,
       dropOrder: 2,
       paint: (t) => paint.faint(t),

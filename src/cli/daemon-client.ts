@@ -4,7 +4,7 @@ import type { AgentView, CallView, QueueView, SwitchView } from '../engine/facad
 import type { CallRecord, CallResult, RecordSupplement } from '../port/call-record';
 import type { CdrPage, Role, Token } from '../port/stores';
 import { type FeedEvent, readFeed } from './event-feed';
-import { callDaemon, DaemonRefusal, type Target } from './http-call';
+import { callDaemon, DaemonRefusal, type Target, unreadable } from './http-call';
 
 export interface CdrQuery {
   /** ms since the epoch (UTC). */
@@ -62,20 +62,20 @@ export class DaemonClient {
     return (await this.get('/healthz')) as EngineName;
   }
 
-  async queues(): Promise<readonly QueueView[]> {
-    return ((await this.get('/v1/queues')) as { queues: QueueView[] }).queues;
+  queues(): Promise<readonly QueueView[]> {
+    return this.list<QueueView>('/v1/queues', 'queues');
   }
 
-  async agents(): Promise<readonly AgentView[]> {
-    return ((await this.get('/v1/agents')) as { agents: AgentView[] }).agents;
+  agents(): Promise<readonly AgentView[]> {
+    return this.list<AgentView>('/v1/agents', 'agents');
   }
 
-  async calls(): Promise<readonly CallView[]> {
-    return ((await this.get('/v1/calls')) as { calls: CallView[] }).calls;
+  calls(): Promise<readonly CallView[]> {
+    return this.list<CallView>('/v1/calls', 'calls');
   }
 
-  async switches(): Promise<readonly SwitchView[]> {
-    return ((await this.get('/v1/switches')) as { switches: SwitchView[] }).switches;
+  switches(): Promise<readonly SwitchView[]> {
+    return this.list<SwitchView>('/v1/switches', 'switches');
   }
 
   /** Resolves when the engine has taken it; rejects with the engine's reason when it has not. */
@@ -108,8 +108,8 @@ export class DaemonClient {
     return { applied: applied === true, changes: changes ?? [], problems };
   }
 
-  async tokens(): Promise<readonly Token[]> {
-    return ((await this.get('/v1/tokens')) as { tokens: Token[] }).tokens;
+  tokens(): Promise<readonly Token[]> {
+    return this.list<Token>('/v1/tokens', 'tokens');
   }
 
   async createToken(body: TokenRequest): Promise<{ token: Token; secret: string }> {
@@ -125,6 +125,12 @@ export class DaemonClient {
   /** Until the signal or the feed's end. */
   live(signal: AbortSignal, onEvent: (event: FeedEvent) => void): Promise<void> {
     return readFeed(this.target, '/v1/live', signal, onEvent);
+  }
+
+  private async list<T>(path: string, key: string): Promise<readonly T[]> {
+    const list = ((await this.get(path)) as Readonly<Record<string, unknown>> | undefined)?.[key];
+    if (Array.isArray(list)) return list;
+    throw unreadable(this.url);
   }
 
   private get(path: string, accepts: readonly number[] = []): Promise<unknown> {

@@ -14,10 +14,12 @@ export const EXIT = {
   notAllowed: 4,
   /** `apply --dry-run` would change something; `replay` found other facts. */
   differs: 5,
-  /** The engine stopped itself: an input that it could not digest, a broken journal. */
+  /** The engine stopped itself (a failed disk, an input that it could not digest): start it again. */
   engineStopped: 70,
   /** Another engine took over the switch. */
   replaced: 71,
+  /** The journal is damaged or another engine's: starting again does not help. */
+  journalRefused: 72,
 } as const;
 
 export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
@@ -28,6 +30,13 @@ const BY_ERROR_CODE: Readonly<Record<string, ExitCode>> = {
   APPLICATION_REPLACED: EXIT.replaced,
   SWITCH_REPLACED: EXIT.replaced,
   ENGINE_REPLACED: EXIT.replaced,
+  JOURNAL_CORRUPT: EXIT.journalRefused,
+  JOURNAL_FOREIGN: EXIT.journalRefused,
+  JOURNAL_FORMAT: EXIT.journalRefused,
+  JOURNAL_MISSING: EXIT.journalRefused,
+  SNAPSHOT_MISSING: EXIT.journalRefused,
+  JOURNAL_FAILED: EXIT.engineStopped,
+  STEP_CRASHED: EXIT.engineStopped,
 };
 
 /** The exit code of an error that ended a command. An unknown error counts as failed. */

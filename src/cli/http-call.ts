@@ -148,7 +148,7 @@ function unreachable(url: string, error: unknown): CodedError {
   );
 }
 
-const unreadable = (url: string): CodedError =>
+export const unreadable = (url: string): CodedError =>
   new CodedError(
     'ANSWER_UNREADABLE',
     `what answers at ${url} is no leitstand daemon`,

@@ -77,7 +77,10 @@ async function nextView(source: LiveSource, last?: LiveView): Promise<LiveView> 
 }
 
 /** How a picture of this terminal has to look now. */
-export function frameOf(session: Session, footer?: readonly string[]): Parameters<typeof renderBoard>[1] {
+export function frameOf(
+  session: Session,
+  footer?: readonly string[],
+): Parameters<typeof renderBoard>[1] {
   const { out } = session.context;
   return {
     width: out.columns ?? session.width,

@@ -7,20 +7,24 @@ import { centreApplier } from '../api/apply-centre';
 import type { ApiParts } from '../api/parts';
 import { listen } from '../api/server';
 import type { DaemonConfig } from '../config/schema';
-import { LeitstandEngine } from '../engine/engine';
+import type { Centre } from '../core/centre';
+import { LeitstandEngine, lockJournal } from '../engine/engine';
 import type { Engine } from '../engine/facade';
+import type { JournalLock } from '../engine/journal-lock';
 import { liveCore, liveViews } from '../engine/live-core';
 import { WorkerSnapshotRunner } from '../engine/snapshot-runner';
 import type { Clock } from '../port/clock';
 import type { CodedError } from '../port/coded-error';
 import type { CdrStore, Outbox, TokenStore } from '../port/stores';
 import { SqlCdrStore } from '../store/cdr-store';
-import type { StoreNotice } from '../store/notice';
+import { SqlCentreStore } from '../store/centre-store';
+import type { Notify, StoreNotice } from '../store/notice';
 import { DiskOutbox } from '../store/outbox';
 import { writeRecords } from '../store/record-writer';
 import { SqlTokenStore } from '../store/token-store';
 import { buildName, configHash } from './build';
 import { CalendarRenewal } from './calendar-renewal';
+import { CentreKeeping } from './centre-keeping';
 import { Database } from './database';
 import { makeSwitches, type Switches } from './switches';
 import { Undo } from './undo';
@@ -72,6 +76,9 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const { config, clock, log } = options;
   mkdirSync(config.dataDir, { recursive: true, mode: 0o711 });
+  // Before anything else: outbox and database in this folder may be those of a daemon that runs.
+  const lock = lockJournal(journalOf(config));
+  undo.later('journal lock', () => lock.release());
   const notify = noticeLog(log);
   const database = new Database({ config, clock, log, notify });
   undo.later('database', () => database.stop());
@@ -93,12 +100,16 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const failed = new Promise<CodedError>((resolve) => {
     fail = resolve;
   });
-  const engine = makeEngine(options, { switches, outbox, onFatal: (error) => fail(error) });
+  const engine = makeEngine(options, { lock, switches, outbox, onFatal: fail });
+  const centres = new SqlCentreStore<Centre>(sessions);
+  const keeping = new CentreKeeping({ engine, clock, log, save: (one) => centres.save(one) });
+  undo.later('centre keeping', () => keeping.stop());
   undo.later('engine', () => engine.stop());
   await engine.start();
   const calendars = new CalendarRenewal({ engine, clock, log, days: config.calendarDays });
   undo.later('calendars', () => calendars.stop());
   await calendars.start();
+  startJobs(options, undo, { database, outbox, notify });
   const url = await openApi(options, undo, {
     engine,
     cdrs,
@@ -110,7 +121,36 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   return { url, ...parts, failed, stop: () => undo.all() };
 }
 
+const journalOf = ({ dataDir }: DaemonConfig): string => join(dataDir, 'journal');
+
+interface JobParts {
+  readonly database: Database;
+  readonly outbox: DiskOutbox;
+  readonly notify: Notify;
+}
+
+/**
+ * Background jobs begin when the database is there. BullMQ and its clients are loaded only then,
+ * off the way of a start.
+ */
+function startJobs({ config, clock }: DaemonOptions, undo: Undo, parts: JobParts): void {
+  let isStopped = false;
+  let close = async (): Promise<void> => undefined;
+  undo.later('jobs', () => {
+    isStopped = true;
+    return close();
+  });
+  parts.database.onReady(() => {
+    if (isStopped) return;
+    const { makeRetention } = require('./retention') as typeof import('./retention');
+    const job = makeRetention({ config, clock, ...parts });
+    close = () => job.close();
+    job.start();
+  });
+}
+
 interface EngineParts {
+  readonly lock: JournalLock;
   readonly switches: Switches;
   readonly outbox: Outbox;
   readonly onFatal: (error: CodedError) => void;
@@ -121,7 +161,8 @@ const makeEngine = ({ config, clock, log }: DaemonOptions, parts: EngineParts) =
     engineId: config.engineId,
     build: buildName(),
     configHash: configHash(config),
-    journalDirectory: join(config.dataDir, 'journal'),
+    journalDirectory: journalOf(config),
+    lock: parts.lock,
     core: liveCore,
     views: liveViews,
     switches: parts.switches.all,

@@ -15,11 +15,16 @@ export interface FirstTokenOptions {
  * this once.
  */
 export async function keepConnection(options: FirstTokenOptions): Promise<void> {
-  const { daemon, dataDir } = options;
+  const { daemon, dataDir, log } = options;
   const { url } = daemon;
   const known = storedToken(dataDir);
   const holds = known !== undefined && (await daemon.tokens.verify(known)) !== null;
-  writeConnection(dataDir, holds ? { url, token: known } : { url });
+  try {
+    writeConnection(dataDir, holds ? { url, token: known } : { url });
+  } catch (error) {
+    // A full disk is no reason to serve no calls.
+    log.error({ reason: String(error) }, 'cli.json could not be written');
+  }
   if (!holds) daemon.database.onReady(() => void makeToken(options));
 }
 

@@ -21,7 +21,7 @@ export async function serve(context: CliContext, options: ServeOptions): Promise
   const { clock } = context;
   const daemon = await startDaemon({ config, clock, log, say, mayStandIn: isUnchosen(loaded) });
   const worlds = populate(daemon, loaded, context);
-  keepConnection({ daemon, dataDir: config.dataDir, log, say });
+  await keepConnection({ daemon, dataDir: config.dataDir, log, say });
   say(`API ${daemon.url}, data in ${config.dataDir}`);
   say('ready; SIGTERM or Ctrl-C ends the daemon, calls on the switches live on');
   const failure = await Promise.race([interrupted, daemon.failed]);

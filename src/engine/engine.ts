@@ -41,6 +41,8 @@ export interface LeitstandEngineOptions<W extends WorldState> {
   readonly configHash: string;
   /** Segments, snapshots, lock and reserve live here; made when it is missing. */
   readonly journalDirectory: string;
+  /** Taken by the one who owns more than the journal, and released by that one. */
+  readonly lock?: JournalLock;
   readonly core: Core<W>;
   readonly views: CoreViews<W>;
   readonly switches: readonly Switch[];
@@ -86,7 +88,7 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
    * `recover`, JOURNAL_FAILED, or a switch's own code for what waiting cannot mend.
    */
   async start(): Promise<void> {
-    this.lock = takeDirectory(this.options.journalDirectory);
+    if (!this.options.lock) this.lock = lockJournal(this.options.journalDirectory);
     try {
       const recovered = this.recoverWorld();
       await this.openJournal(recovered);
@@ -303,7 +305,7 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
 }
 
 /** Throws JOURNAL_LOCKED, or JOURNAL_FAILED where the directory cannot be written. */
-function takeDirectory(directory: string): JournalLock {
+export function lockJournal(directory: string): JournalLock {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o750 });
     return JournalLock.take(directory);

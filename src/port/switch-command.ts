@@ -108,7 +108,10 @@ export interface DetectMachineCommand extends OnLeg {
   readonly type: 'detect-machine';
 }
 
-/** Ends a leg. Outcome: `leg.ended`. */
+/**
+ * Ends a leg. Outcome: `leg.ended`. An inbound leg that nobody answered and that is hung up with
+ * `congestion` goes to the switch's own fallback where it has one; for us it has ended.
+ */
 export interface HangupCommand extends OnLeg {
   readonly type: 'hangup';
   readonly cause: HangupCause;

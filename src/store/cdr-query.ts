@@ -22,15 +22,9 @@ export function callsOf(db: Knex, filter: CdrFilter, after: CursorPlace | null):
   if (filter.agentId !== undefined) query.where('agent_id', filter.agentId);
   if (filter.result !== undefined) query.where('result', filter.result);
   if (after) query.whereRaw('(offered_at, call_id) < (?, ?)', [after.offeredAt, after.callId]);
-  return inScope(query, filter);
-}
-
-/** Whose calls are seen. An empty list of ids sees nothing. */
-export type CdrScope = Pick<CdrFilter, 'clientIds' | 'providerIds'>;
-
-export function inScope(query: Knex.QueryBuilder, scope: CdrScope): Knex.QueryBuilder {
-  if (scope.clientIds) query.whereIn('client_id', [...scope.clientIds]);
-  if (scope.providerIds) query.whereIn('provider_id', [...scope.providerIds]);
+  // Whose calls are seen; an empty list of ids sees nothing.
+  if (filter.clientIds) query.whereIn('client_id', [...filter.clientIds]);
+  if (filter.providerIds) query.whereIn('provider_id', [...filter.providerIds]);
   return query;
 }
 

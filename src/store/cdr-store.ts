@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { CallRecord, PartyInterval, RecordSupplement, Segment } from '../port/call-record';
 import type { CdrFilter, CdrPage, CdrStore } from '../port/stores';
-import { type CallRow, type CdrScope, callsOf, cursorOf, inScope, placeOf } from './cdr-query';
+import { type CallRow, callsOf, cursorOf, placeOf } from './cdr-query';
 import { orStoreDown } from './store-error';
 
 type ChildRow = { readonly call_id: string; readonly [column: string]: unknown };
@@ -15,7 +15,7 @@ export class SqlCdrStore implements CdrStore {
     return orStoreDown(
       this.snapshot(async (db) => {
         const rows: CallRow[] = await callsOf(db, filter, after).limit(limit + 1);
-        const records = await withParts(db, rows.slice(0, limit), filter);
+        const records = await withParts(db, rows.slice(0, limit));
         const last = records.at(-1);
         return rows.length > limit && last ? { records, next: cursorOf(last) } : { records };
       }),
@@ -24,12 +24,11 @@ export class SqlCdrStore implements CdrStore {
 
   async find(
     callId: string,
-    scope: CdrScope = {},
   ): Promise<{ record: CallRecord; supplements: readonly RecordSupplement[] } | null> {
     return orStoreDown(
       this.snapshot(async (db) => {
-        const rows: CallRow[] = await inScope(db('calls').where('call_id', callId), scope).limit(1);
-        const [record] = await withParts(db, rows, scope);
+        const rows: CallRow[] = await db('calls').where('call_id', callId).limit(1);
+        const [record] = await withParts(db, rows);
         return record ? { record, supplements: await supplementsOf(db, record) } : null;
       }),
     );
@@ -41,51 +40,26 @@ export class SqlCdrStore implements CdrStore {
   }
 }
 
-async function withParts(
-  db: Knex,
-  calls: readonly CallRow[],
-  scope: CdrScope,
-): Promise<CallRecord[]> {
+async function withParts(db: Knex, calls: readonly CallRow[]): Promise<CallRecord[]> {
   if (calls.length === 0) return [];
-  const segments = byCall(await segmentsOf(db, calls, scope));
-  const parties = byCall(await partiesOf(db, calls, scope));
+  const segments = byCall(await partsOf(db, 'segments', calls));
+  const parties = byCall(await partsOf(db, 'party_intervals', calls));
   return calls.map((call) =>
     recordOf(call, segments.get(call.call_id) ?? [], parties.get(call.call_id) ?? []),
   );
 }
 
-/** Who else talked in the call is no business of another provider: its agents have no name. */
-async function segmentsOf(
+const partsOf = async (
   db: Knex,
+  table: 'segments' | 'party_intervals',
   calls: readonly CallRow[],
-  scope: CdrScope,
-): Promise<ChildRow[]> {
-  const query = children(db, 'segments', calls).select('s.*');
-  if (!scope.providerIds) return query;
-  const own = db('party_intervals as p')
-    .whereRaw('p.client_id = s.client_id and p.call_id = s.call_id and p.agent_id = s.agent_id')
-    .whereIn('p.provider_id', [...scope.providerIds])
-    .select('p.agent_id')
-    .limit(1);
-  return query.select(own.as('agent_id'));
-}
-
-async function partiesOf(
-  db: Knex,
-  calls: readonly CallRow[],
-  scope: CdrScope,
-): Promise<ChildRow[]> {
-  const query = children(db, 'party_intervals', calls).select('s.*');
-  return scope.providerIds ? query.whereIn('s.provider_id', [...scope.providerIds]) : query;
-}
-
-const children = (db: Knex, table: string, calls: readonly CallRow[]): Knex.QueryBuilder =>
-  db(`${table} as s`)
-    .whereRaw('(s.client_id, s.call_id) in (select * from unnest(?::text[], ?::text[]))', [
+): Promise<ChildRow[]> =>
+  db(table)
+    .whereRaw('(client_id, call_id) in (select * from unnest(?::text[], ?::text[]))', [
       calls.map((call) => call.client_id),
       calls.map((call) => call.call_id),
     ])
-    .orderBy(['s.call_id', 's.ordinal']);
+    .orderBy(['call_id', 'ordinal']);
 
 async function supplementsOf(
   db: Knex,

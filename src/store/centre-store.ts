@@ -21,7 +21,7 @@ export class SqlCentreStore<Document extends CentreDocument> {
     await orStoreDown(
       this.db.transaction(async (transaction) => {
         // Two daemons that apply at once do so one after the other.
-        await transaction.raw('lock table centre_versions in share row exclusive mode');
+        await transaction.raw("select pg_advisory_xact_lock(hashtext('leitstand.centre'))");
         const newest = await newestVersion(transaction);
         if (newest?.hash === hash) return;
         const document = JSON.stringify(centre);

@@ -173,7 +173,8 @@ export class OutboxFiles {
   /** Removes segments before the position whose last entry is older than `before` (ms, UTC). */
   async remove(position: Position, before: number): Promise<RemovedFiles> {
     let removed = { files: 0, bytes: 0 };
-    while (this.first < Math.min(position.segment, this.last)) {
+    const open = (await this.isAtEnd(position)) ? position.segment + 1 : position.segment;
+    while (this.first < Math.min(open, this.last)) {
       const begunNext = await this.begunAtOf(this.first + 1);
       if (begunNext === undefined || begunNext >= before) break;
       const path = this.path(this.first);
@@ -184,6 +185,10 @@ export class OutboxFiles {
       this.first += 1;
     }
     return removed;
+  }
+
+  private async isAtEnd({ segment, offset }: Position): Promise<boolean> {
+    return (await this.bytesAt(segment, offset, 1)).length === 0;
   }
 
   async close(): Promise<void> {

@@ -140,6 +140,7 @@ export class OutboxWriter {
     this.isSyncDue = false;
     const seq = this.taken;
     if (this.pending.length === 0 && this.marked < seq) {
+      await this.rotateIfDue();
       await this.options.files.append(encodeLine({ seq, entries: [] }));
       this.marked = seq;
       this.written = seq;

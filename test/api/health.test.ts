@@ -51,6 +51,16 @@ describe('/readyz', () => {
     });
   });
 
+  it('asks what is behind it once a second, however often it is asked', async () => {
+    let asked = 0;
+    office.probes.push({ name: 'sql', check: () => ({ ok: ++asked > 1 }) });
+    expect((await ready()).status).toBe('degraded');
+    expect((await ready()).status).toBe('degraded');
+    office.clock.advanceBy(1000);
+    expect((await ready()).status).toBe('ready');
+    expect(asked).toBe(2);
+  });
+
   it('is degraded while one switch of two is down, unready when both are', async () => {
     const up = { switchId: 'main', up: true };
     const down = { switchId: 'second', up: false, reason: 'connection refused' };

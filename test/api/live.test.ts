@@ -286,6 +286,13 @@ describe('GET /v1/live', () => {
     while ((await readers()) > 0) office.engine.emit(ONLY_INSIDERS);
   });
 
+  it('answers HEAD and ends', async () => {
+    await start();
+    const { type } = await office.ask('head', '/v1/live', 'operator').expect(200);
+    expect(type).toBe('text/event-stream');
+    expect(await readers()).toBe(0);
+  });
+
   it('is for nobody without a token', async () => {
     await start();
     expect((await message('nobody')).statusCode).toBe(401);

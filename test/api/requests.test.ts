@@ -21,6 +21,7 @@ describe('a problem', () => {
     ['get', '/v1/tokens', 'agent', 403, 'ROLE_FORBIDDEN'],
     ['get', '/v1/cdrs/%E0%A4%A', 'operator', 400, 'REQUEST_MALFORMED'],
     ['get', `/v1/cdrs/${'x'.repeat(201)}`, 'operator', 400, 'PATH_INVALID'],
+    ['get', '/v1/cdrs/a%00b', 'operator', 400, 'PATH_INVALID'],
     ['post', '/v1/tokens', 'operator', 400, 'BODY_MISSING'],
     ['get', '/v1/queues?x=1', 'operator', 400, 'QUERY_INVALID'],
   ] as const)('%s %s by %s is %i %s', async (method, path, tokenId, status, code) => {
@@ -44,13 +45,15 @@ describe('a problem', () => {
   });
 
   it('tells a caller nothing of a mistake of ours, and the log all', async () => {
-    office.cdrs.failure = new Error('secret inner working');
+    const detail = 'Key (ani)=(+49305550123) already exists.';
+    office.cdrs.failure = Object.assign(new Error('secret inner working'), { detail });
     const { status, body, headers } = await office.get('/v1/cdrs', 'operator');
     expect({ status, code: body.code }).toEqual({ status: 500, code: 'INTERNAL' });
     expect(JSON.stringify(body)).not.toContain('secret inner working');
     const line = office.logged.find((entry) => entry.includes('request failed'));
     expect(line).toContain('secret inner working');
     expect(line).toContain(headers['x-request-id']);
+    expect(line).not.toContain('5550123');
   });
 });
 
@@ -168,6 +171,13 @@ describe('how often one may ask', () => {
       await office.get('/v1/queues').set('Authorization', authorization).expect(429);
     },
   );
+
+  it('is bounded for strangers on the routes that are open', async () => {
+    for (let i = 0; i < 60; i++) await office.get('/healthz').expect(200);
+    const { status, body } = await office.get('/healthz');
+    expect({ status, code: body.code }).toEqual({ status: 429, code: 'RATE_LIMITED' });
+    await office.get('/v1/queues', 'operator').expect(200);
+  });
 
   it('a revoked token is good for nothing at once', async () => {
     await office.get('/v1/queues', 'client').expect(200);

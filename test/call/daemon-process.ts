@@ -9,10 +9,22 @@ export interface DaemonPlace {
   readonly folder: string;
   /** The text of leitstand.yaml. */
   readonly config: string;
+  /** A command that runs the daemon, in place of node itself. */
+  readonly under?: readonly string[];
+}
+
+/** How a daemon ended. */
+export interface DaemonEnd {
+  /** Null when a signal ended it. */
+  readonly code: number | null;
+  /** What it printed last, on both streams. */
+  readonly said: string;
 }
 
 /** The daemon as its users run it: a process of its own, to be killed and started again. */
 export class DaemonProcess {
+  /** Resolves when the process that was started last has ended, whyever it did. */
+  ended: Promise<DaemonEnd> = Promise.resolve({ code: null, said: '' });
   private child?: ChildProcess;
   private said = '';
 
@@ -23,10 +35,14 @@ export class DaemonProcess {
   /** Resolves when the daemon says that it is ready. */
   start(): Promise<void> {
     const config = join(this.place.folder, 'leitstand.yaml');
-    const child = spawn(process.execPath, [LAUNCHER, 'serve', '--config', config], {
+    const [program = '', ...words] = [...(this.place.under ?? []), process.execPath];
+    const child = spawn(program, [...words, LAUNCHER, 'serve', '--config', config], {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child = child;
+    this.ended = new Promise((resolve) => {
+      child.once('close', (code) => resolve({ code, said: this.said }));
+    });
     this.said = '';
     return new Promise((resolve, reject) => {
       const hear = (text: Buffer): void => {
@@ -48,6 +64,10 @@ export class DaemonProcess {
 
   async stop(): Promise<void> {
     await this.end('SIGTERM');
+  }
+
+  get pid(): number {
+    return this.child?.pid ?? 0;
   }
 
   /** What it printed last, for a test that failed. */
@@ -82,12 +102,12 @@ export class DaemonProcess {
   }
 
   /** The token is made when the database is up, which may be after the daemon is ready. */
-  private async connection(): Promise<{ url: string; token: string }> {
+  async connection(needsToken = true): Promise<{ url: string; token: string }> {
     const file = join(this.place.folder, 'data', 'cli.json');
     for (;;) {
       const text = existsSync(file) ? readFileSync(file, 'utf8') : '{}';
       const { url, token } = JSON.parse(text) as { url?: string; token?: string };
-      if (url && token) return { url, token };
+      if (url && (token || !needsToken)) return { url, token: token ?? '' };
       await new Promise((done) => setTimeout(done, 50));
     }
   }

@@ -81,7 +81,7 @@ test('a caller who leaves while the agent rings stops the ringing; the agent sta
   expect(engine.agents.find((a) => a.agentId === 'anna')).toMatchObject({ status: 'available' });
 });
 
-test('a caller who hangs up in the menu, or in the entry, leaves a record that says so', async () => {
+test('a caller who leaves in the menu, or in the entry, leaves a true record', async () => {
   const inMenu = await dial();
   await inMenu.phone.hangUp();
   const inEntry = await dial();
@@ -115,7 +115,7 @@ test('a number that is nobody’s is refused before it is answered', async () =>
   expect(await engine.record('49301')).toMatchObject({ result: 'failed' });
 });
 
-test('a phone that is not registered is not rung; once back, its agent gets the caller', async () => {
+test('a phone that is not registered is not rung until it is back', async () => {
   const ben = rig.phones.phone('ben', 'ring', rig.asterisk.devices[1]?.password ?? '');
   await engine.logIn('ben');
   const caller = await dial();

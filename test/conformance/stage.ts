@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { SwitchSnapshot } from '../../src/port/switch';
 import type { CommandBody, Destination } from '../../src/port/switch-command';
+import type { SwitchEvent } from '../../src/port/switch-event';
 import { EventLog } from './event-log';
 import { legFaults } from './leg-law';
 import type { FarSide, HarnessFactory, SwitchHarness } from './switch-harness';
@@ -23,6 +24,7 @@ export class Stage {
   private commands = 0;
   private readonly dialed = new Set<string>();
   readonly startedAt: number;
+  private readonly reachable = new Map<string, boolean>();
 
   private constructor(readonly harness: SwitchHarness) {
     this.log = new EventLog(harness.clock);
@@ -37,8 +39,25 @@ export class Stage {
 
   /** Connects the harness's driver to the log and waits until it is up. */
   async connect(): Promise<void> {
-    await this.harness.driver.connect((event) => this.log.sink(event));
+    await this.harness.driver.connect(this.sink);
     await this.log.next('switch.up');
+  }
+
+  readonly sink = (event: SwitchEvent): void => {
+    if (event.type === 'endpoint.changed') this.reachable.set(event.endpoint, event.reachable);
+    this.log.sink(event);
+  };
+
+  /** Makes the harness's phone reachable, or not, and waits until the driver has said so. */
+  async setReachable(reachable: boolean): Promise<void> {
+    await this.harness.setReachable(reachable);
+    await this.knowsReachable(reachable);
+  }
+
+  knowsReachable(reachable: boolean): Promise<void> {
+    const { device } = this.harness;
+    const isSo = async (): Promise<boolean> => this.reachable.get(device) === reachable;
+    return this.eventually(isSo, `${device} to be ${reachable ? 'reachable' : 'unreachable'}`);
   }
 
   async close(): Promise<void> {
@@ -113,6 +132,18 @@ export class Stage {
     await this.join(customer.legId, bridgeId);
     await this.join(agent.legId, bridgeId);
     return { bridgeId, customer, agent };
+  }
+
+  /** Asks again and again until it is so: for what no event tells. */
+  async eventually(isSo: () => Promise<boolean>, what: string): Promise<void> {
+    const { clock } = this.harness;
+    const deadline = clock.now() + 20_000;
+    while (!(await isSo())) {
+      if (clock.now() > deadline) throw new Error(`waited in vain for ${what}`);
+      await new Promise<void>((done) => {
+        clock.schedule(clock.now() + 100, done);
+      });
+    }
   }
 
   hangUp(legId: string): Promise<unknown> {

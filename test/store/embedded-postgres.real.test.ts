@@ -22,6 +22,8 @@ describe('the embedded PostgreSQL', () => {
     base = await mkdtemp('/tmp/leitstand-pg-');
     await chmod(base, 0o755);
     folder = join(base, 'postgres');
+    await mkdir(folder);
+    await writeFile(join(folder, 'extra.conf'), 'fsync = off\n');
     [notices, servers, children] = [[], [], []];
   });
   afterEach(async () => {
@@ -127,16 +129,14 @@ describe('the embedded PostgreSQL', () => {
   });
 
   it('obeys the settings that its owner puts beside it', async () => {
-    await mkdir(folder);
-    await writeFile(join(folder, 'extra.conf'), 'work_mem = 17MB\n');
+    await appendFile(join(folder, 'extra.conf'), 'work_mem = 17MB\n');
     const server = make();
     await server.start();
     expect(await query(superuser(server), 'show work_mem')).toEqual({ work_mem: '17MB' });
   });
 
   it('says why it did not start, with the end of its log', async () => {
-    await mkdir(folder);
-    await writeFile(join(folder, 'extra.conf'), 'no_such_setting = 1\n');
+    await appendFile(join(folder, 'extra.conf'), 'no_such_setting = 1\n');
     await expect(make().start()).rejects.toMatchObject({
       code: 'POSTGRES_DID_NOT_START',
       message: expect.stringContaining('no_such_setting'),

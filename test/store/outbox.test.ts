@@ -235,10 +235,21 @@ describe('the outbox', () => {
       clock.turn(3_600_000);
     }
     expect(await outbox.removeDelivered(keptFrom - 7_200_000)).toMatchObject({ files: 1 });
-    expect(await outbox.removeDelivered(clock.now())).toMatchObject({ files: 1 });
+    expect(await outbox.removeDelivered(clock.now())).toMatchObject({ files: 2 });
     sql.fault = null;
     await until(() => sql.seqs.length === 6);
     expect(sql.seqs).toEqual(range(1, 6));
+  });
+
+  it('removes the records of a busy day although none came since', async () => {
+    const outbox = await open({ segmentAgeMaxMs: 3_600_000 });
+    take(outbox, 1, 2);
+    await until(() => sql.seqs.length === 2);
+    clock.turn(3_600_000);
+    outbox.take([], 3);
+    await until(() => outbox.syncedSeq() === 3);
+    expect(await outbox.removeDelivered(clock.now() + 1)).toMatchObject({ files: 1 });
+    expect(await segments()).toEqual(['outbox-00000002.ndjson']);
   });
 
   it('gives an alarm when it grows large', async () => {

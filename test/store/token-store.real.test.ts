@@ -80,6 +80,7 @@ describe.each(SERVERS)('tokens on the %s server', (kind) => {
   it('answers while SQL is away: known, expired and revoked, and after a restart', async () => {
     const store = await open();
     const lasting = await store.create({ name: 'lasting', role: 'supervisor' });
+    clock.turn(1);
     const expiresAt = clock.now() + 5000;
     const brief = await store.create({ name: 'brief', role: 'agent', agentId: 'anna', expiresAt });
     const gone = await store.create({ name: 'gone', role: 'operator' });

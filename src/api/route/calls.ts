@@ -23,7 +23,7 @@ const listCalls = route({
 });
 
 function callsFor(viewer: Viewer, engine: Engine): readonly CallView[] {
-  const agents = agentsSeen(viewer, engine);
+  const agents = agentsSeen(viewer, engine.centre());
   return engine
     .calls()
     .filter((call) => seesCall(viewer, call, agents))

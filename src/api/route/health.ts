@@ -57,8 +57,17 @@ const openApi = route({
   summary: 'This API, described (OpenAPI 3.1)',
   roles: 'open',
   success: { status: 200, description: 'the document', schema: z.looseObject({}) },
-  handle: (_, { routes }) => ({ body: openApiDocument(routes) }),
+  handle: (_, { routes }) => ({ body: described(routes) }),
 });
+
+/** Made once: anyone may ask for it, and it takes a while. */
+const documents = new WeakMap<readonly Route[], unknown>();
+
+function described(routes: readonly Route[]): unknown {
+  const document = documents.get(routes) ?? openApiDocument(routes);
+  documents.set(routes, document);
+  return document;
+}
 
 export const healthRoutes = (metricsOpen: boolean): readonly Route[] => [
   health,

@@ -14,6 +14,8 @@ const live = route({
     contentType: 'text/event-stream',
   },
   handle({ viewer, request, response }, { live: feed, gatekeeper }) {
+    // Express serves HEAD by the handler of GET; it would never end.
+    if (request.method === 'HEAD') return { type: 'text/event-stream', body: '' };
     const { authorization } = request.headers;
     const given = request.get('Last-Event-ID');
     const lastEventId = given !== undefined && EVENT_ID.test(given) ? given : undefined;

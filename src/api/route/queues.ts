@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Engine, QueueView } from '../../engine/facade';
+import type { AgentView, Engine, QueueView } from '../../engine/facade';
 import type { Role } from '../../port/stores';
 import { INSIDERS, type Route, route } from '../route';
 import { isInsider, seesAgent, type Viewer } from '../scope';
@@ -30,17 +30,22 @@ function queuesFor(viewer: Viewer, engine: Engine): readonly ShownQueue[] {
   const { providers } = engine.centre();
   const provider = providers.find((entry) => entry.providerId === viewer.providerId);
   const clients = new Set(provider?.clientIds ?? []);
+  const own = engine.agents().filter((agent) => seesAgent(viewer, agent));
   return queues
     .filter((queue) => clients.has(queue.clientId))
-    .map(({ today: _, ...queue }) => ({ ...queue, agents: ownAgents(viewer, engine, queue) }));
+    .map(({ today: _, ...queue }) => ({ ...queue, agents: countAgents(own, engine, queue) }));
 }
 
 /** The provider's own agents who could serve the queue; how many others have is not shown. */
-function ownAgents(viewer: Viewer, engine: Engine, { queueId }: { queueId: string }) {
+function countAgents(
+  own: readonly AgentView[],
+  engine: Engine,
+  { queueId }: Pick<QueueView, 'queueId'>,
+): QueueView['agents'] {
   const queue = engine.centre().queues.find((entry) => entry.queueId === queueId);
   const counts = { idle: 0, busy: 0, onBreak: 0 };
-  for (const agent of engine.agents()) {
-    if (!seesAgent(viewer, agent) || agent.status === 'logged-out') continue;
+  for (const agent of own) {
+    if (agent.status === 'logged-out') continue;
     const skilled = (queue?.requirement ?? []).every(
       ({ skill, levelMin }) => (agent.skills[skill] ?? 0) >= levelMin,
     );

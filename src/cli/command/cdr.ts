@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RecordSupplement } from '../../port/call-record';
 import { CALL_RESULTS, type CallRecord, type CallResult } from '../../port/call-record';
 import { CodedError } from '../../port/coded-error';
+import { isShort, meansCall, shortCallId } from '../call-name';
 import type { Column } from '../columns';
 import type { Session } from '../context';
 import type { CdrQuery } from '../daemon-client';
@@ -27,7 +28,11 @@ const PAGE_ROWS = 500;
 
 export const registerCdr: Register = (program: Command, run) => {
   const cdr = program.command('cdr').description('look at call detail records (CDRs)');
-  example(cdr, 'leitstand cdr list --from today --queue sales', 'leitstand cdr show <callId>');
+  example(
+    cdr,
+    'leitstand cdr list --from today --queue sales',
+    'leitstand cdr show 2e16ea62…00004b',
+  );
   const list = cdr
     .command('list')
     .description('ended calls, the newest first')
@@ -45,8 +50,8 @@ export const registerCdr: Register = (program: Command, run) => {
   const show = cdr
     .command('show')
     .description('one call: its times, its segments, who rang, what was learnt later')
-    .argument('<callId>', 'as in the list');
-  example(show, 'leitstand cdr show 8f14e45fceea-000001');
+    .argument('<callId>', 'whole, or short as in the list');
+  example(show, 'leitstand cdr show 2e16ea62…00004b');
   show.action(run(showRecord));
 };
 
@@ -110,7 +115,7 @@ function recordColumns(session: Session): Column<CallRecord>[] {
   const { paint, zone } = session;
   return [
     { title: 'OFFERED', value: (r) => formatTime(r.offeredAt, zone) },
-    { title: 'CALL', value: (r) => r.callId, widthMin: 14, paint: (t) => paint.strong(t) },
+    { title: 'CALL', value: (r) => shortCallId(r.callId), paint: (t) => paint.strong(t) },
     { title: 'FROM', value: (r) => r.ani, widthMin: 6 },
     { title: 'TO', value: (r) => r.dnis, widthMin: 4 },
     { title: 'QUEUE', value: (r) => r.queueId ?? '-', widthMin: 5 },
@@ -139,7 +144,7 @@ function paintResult(paint: Session['paint'], text: string, result: CallResult):
 }
 
 async function showRecord(session: Session, callId: string): Promise<void> {
-  const found = await session.daemon().cdr(callId);
+  const found = await session.daemon().cdr(await fullCallId(session, callId));
   if (session.json) {
     printJson(session, found);
     return;
@@ -150,6 +155,20 @@ async function showRecord(session: Session, callId: string): Promise<void> {
   for (const line of timeline(record, session.paint, session.zone)) printLine(session, line);
   if (supplements.length > 0) printLine(session);
   for (const supplement of supplements) printLine(session, `  ${supplementText(supplement)}`);
+}
+
+/** The short id of a table is looked up among the newest records. */
+async function fullCallId(session: Session, given: string): Promise<string> {
+  if (!isShort(given)) return given;
+  const { records } = await session.daemon().cdrs({ limit: 1000 });
+  const meant = records.filter(({ callId }) => meansCall(given, callId));
+  const [only] = meant;
+  if (only !== undefined && meant.length === 1) return only.callId;
+  throw new CodedError(
+    'CALL_NOT_FOUND',
+    `${given} means ${meant.length} of the newest ${records.length} calls`,
+    'give the whole id: leitstand cdr list --json has it',
+  );
 }
 
 function recordPairs(record: CallRecord, zone?: string): [string, string | undefined][] {

@@ -211,7 +211,7 @@ export class AsteriskSwitch implements Switch {
     if (this.phase === 'closed') return;
     const wasUp = this.phase === 'up';
     this.phase = 'down';
-    this.desk.book.isStale = true;
+    this.desk.book.beginGap();
     this.window.clear(new CodedError('SWITCH_DOWN', reason));
     if (wasUp) this.report({ type: 'switch.down', reason });
   }

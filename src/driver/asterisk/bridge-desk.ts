@@ -4,6 +4,7 @@ import type { DriverDesk } from './driver-desk';
 import { channelFailure, Failure } from './failure';
 import type { Leg } from './leg';
 import type { BridgeEntry } from './leg-book';
+import { until } from './leg-watch';
 import { isMusicClass } from './media';
 import type { MediaDesk } from './media-desk';
 import {
@@ -14,6 +15,8 @@ import {
   removeChannelRequest,
   setVariableRequest,
 } from './to-wire';
+
+const EVENT_WAIT_MS = 2000;
 
 /** Set on the channel while its leg is held, so that a later daemon can tell. */
 export const HELD_VARIABLE = 'LEITSTAND_HELD';
@@ -36,6 +39,9 @@ export class BridgeDesk {
     bridge.joining += 1;
     try {
       await this.add(bridge, leg, command.role === 'listen');
+      // The answer may overtake the event; until that one the bridge looks empty.
+      const isIn = (): boolean => leg.bridgeId === command.bridgeId;
+      await until(this.desk.clock, leg, isIn, EVENT_WAIT_MS);
     } finally {
       bridge.joining -= 1;
       this.tidy(command.bridgeId);
@@ -97,7 +103,7 @@ export class BridgeDesk {
     await bridge.made;
     const request = addChannelRequest(bridge.bridgeId, leg.channelId, mute);
     let reply = await this.desk.ask(request);
-    if (reply.status === 404 && /bridge/i.test(messageOf(reply))) {
+    if (!isDone(reply) && /^bridge not/i.test(messageOf(reply))) {
       bridge.made = this.make(bridge.bridgeId);
       await bridge.made;
       reply = await this.desk.ask(request);
@@ -118,7 +124,10 @@ export class BridgeDesk {
     await this.media.silence(leg);
     leg.leaving = reason;
     const reply = await this.desk.ask(removeChannelRequest(bridgeId, leg.channelId));
-    if (isDone(reply)) return;
+    if (isDone(reply)) {
+      await until(this.desk.clock, leg, () => leg.bridgeId !== bridgeId, EVENT_WAIT_MS);
+      return;
+    }
     delete leg.leaving;
     throw channelFailure(reply);
   }

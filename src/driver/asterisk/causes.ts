@@ -1,6 +1,6 @@
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
 
-/** Q.850 cause values, as Asterisk's `causes.h` uses them. 16 depends on whether it was answered. */
+/** Q.850 values, as in Asterisk's `causes.h`. What 16 means depends on whether it was answered. */
 const CAUSE_BY_Q850: Readonly<Record<number, HangupCause>> = {
   1: 'unallocated-number',
   2: 'unreachable',
@@ -80,7 +80,7 @@ export function causeOf(
   const bySip = answered || sip === undefined ? undefined : CAUSE_BY_SIP[sip];
   const cause = bySip ?? (q850 === undefined ? undefined : CAUSE_BY_Q850[q850]);
   if (answered) return cause ?? (q850 === 0 || q850 === undefined ? 'normal' : 'unknown');
-  if (cause === undefined) return q850 === 0 ? 'cancelled' : 'unknown';
+  if (cause === undefined) return q850 === undefined || q850 === 0 ? 'cancelled' : 'unknown';
   return cause === 'normal' ? 'cancelled' : cause;
 }
 

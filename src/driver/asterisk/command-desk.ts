@@ -6,11 +6,18 @@ import type { DriverDesk } from './driver-desk';
 import { channelFailure, Failure, failureIn } from './failure';
 import type { WireReader } from './from-wire';
 import type { Leg } from './leg';
+import { until } from './leg-watch';
 import type { MediaDesk } from './media-desk';
 import type { OriginateDesk } from './originate-desk';
 import type { RecordingDesk } from './recording-desk';
 import type { RedirectDesk } from './redirect-desk';
-import { continueRequest, hangupRequest, subscribeRequest } from './to-wire';
+import {
+  continueRequest,
+  giveBackRequest,
+  hangupRequest,
+  subscribeRequest,
+  unsubscribeRequest,
+} from './to-wire';
 
 const STASIS_WAIT_MS = 5000;
 
@@ -145,31 +152,31 @@ export class CommandDesk {
     if (!leg) throw new Failure('LEG_NOT_FOUND', 'no such leg lives here');
     leg.hangup ??= command.cause;
     if (this.parts.originates.isBeingMade(leg)) return;
+    if (isTurnedAway(leg) && (await this.giveBack(leg))) return;
     const request = hangupRequest(leg.channelId, q850Of(leg.hangup));
     const reply = await this.desk.ask(request, { urgent: true });
     if (isDone(reply) || leg.ended) return;
     throw channelFailure(reply);
   }
 
+  /** The dialplan takes the caller to its fallback; false when it would not have the channel. */
+  private async giveBack(leg: Leg): Promise<boolean> {
+    const { app, ask } = this.desk;
+    const reply = await ask(giveBackRequest(leg.channelId), { urgent: true });
+    if (!isDone(reply)) return false;
+    this.parts.reader.ended(leg, {});
+    await ask(unsubscribeRequest(app, leg.channelId)).catch(() => undefined);
+    return true;
+  }
+
   /** Asterisk takes orders for a channel only while it is in our app; it may be on its way back. */
   private async inStasis(leg: Leg): Promise<void> {
-    if (leg.inStasis) return;
-    const { clock } = this.desk;
-    await new Promise<void>((resolve, reject) => {
-      const done = (failure?: Failure): void => {
-        cancel();
-        leg.watchers.delete(look);
-        if (failure) reject(failure);
-        else resolve();
-      };
-      const look = (): void => {
-        if (leg.ended) done(new Failure('LEG_NOT_FOUND', 'the leg has ended'));
-        else if (leg.inStasis) done();
-      };
-      const cancel = clock.schedule(clock.now() + STASIS_WAIT_MS, () => {
-        done(new Failure('LEG_WRONG_STATE', 'the leg is not in our hands now'));
-      });
-      leg.watchers.add(look);
-    });
+    const inTime = await until(this.desk.clock, leg, () => leg.inStasis, STASIS_WAIT_MS);
+    if (leg.ended) throw new Failure('LEG_NOT_FOUND', 'the leg has ended');
+    if (!inTime) throw new Failure('LEG_WRONG_STATE', 'the leg is not in our hands now');
   }
 }
+
+/** An unanswered caller for whom the engine has no room: the dialplan may know another way. */
+const isTurnedAway = (leg: Leg): boolean =>
+  leg.direction === 'inbound' && leg.state === 'offered' && leg.hangup === 'congestion';

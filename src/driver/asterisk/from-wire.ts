@@ -3,7 +3,7 @@ import { causeOf, rawCauseOf } from './causes';
 import { isHelperChannel } from './channel-id';
 import type { DriverDesk } from './driver-desk';
 import type { Leg } from './leg';
-import { wake } from './leg-book';
+import { wake } from './leg-watch';
 import type { MediaReader } from './media-reader';
 import type { RecordingDesk } from './recording-desk';
 import { hangupRequest, stopMusicRequest, stopPlaybackRequest, subscribeRequest } from './to-wire';
@@ -243,6 +243,7 @@ export class WireReader {
     this.desk.book.bridges.get(bridgeId)?.legIds.add(leg.legId);
     const at = switchAt(timeOf(event.timestamp));
     this.desk.report({ type: 'leg.joined', legId: leg.legId, bridgeId, ...at });
+    wake(leg);
     if (before !== undefined && before !== bridgeId) this.bridgeEmptied(before);
   }
 
@@ -257,6 +258,7 @@ export class WireReader {
     this.desk.book.bridges.get(bridgeId)?.legIds.delete(leg.legId);
     const reason = leg.leaving;
     delete leg.leaving;
+    wake(leg);
     const tell = (): void => {
       const { legId } = leg;
       const at = switchAt(timeOf(event.timestamp));

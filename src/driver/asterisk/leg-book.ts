@@ -2,6 +2,7 @@ import type { AriChannel } from './ari-event';
 import { timeOf } from './ari-event';
 import { isOwnLegId, legIdOf } from './channel-id';
 import type { Leg } from './leg';
+import { wake } from './leg-watch';
 
 const ENDED_KEPT = 5000;
 
@@ -21,8 +22,9 @@ export class LegBook {
   private readonly recentlyEnded = new Set<string>();
   private readonly givenUp = new Set<string>();
   private revision = 0;
-  /** Events may have been missed since the last snapshot. */
-  isStale = false;
+  private gapRevision = 0;
+  /** Events may have been missed since the last snapshot, as always before the first one. */
+  isStale = true;
 
   constructor(private readonly switchId: string) {}
 
@@ -47,6 +49,17 @@ export class LegBook {
   touch(leg: Leg): void {
     this.revision += 1;
     leg.revision = this.revision;
+  }
+
+  /** The link is lost: what happens from now on nobody tells. */
+  beginGap(): void {
+    this.isStale = true;
+    this.gapRevision = this.revision;
+  }
+
+  /** Whether events about it have come since the last gap, so that its end will be told as well. */
+  isFresh(leg: Leg): boolean {
+    return leg.revision > this.gapRevision;
   }
 
   /** Events of now have a higher revision than this. */
@@ -107,11 +120,6 @@ function remember(ids: Set<string>, id: string): void {
     ids.delete(oldest);
     break;
   }
-}
-
-/** Tells those who wait for the leg that something about it changed. */
-export function wake(leg: Leg): void {
-  for (const watcher of [...leg.watchers]) watcher();
 }
 
 export function stateOf(channelState: string, direction: 'inbound' | 'outbound'): Leg['state'] {

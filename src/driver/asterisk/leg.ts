@@ -16,8 +16,8 @@ export interface LegMedia {
 }
 
 /**
- * What the driver knows of a channel of ours. `inStasis`: Asterisk takes our orders for it now,
- * which it does not while it is being made, while the dialplan listens for a machine, and at its end.
+ * What the driver knows of a channel of ours. `inStasis`: Asterisk takes our orders for it now; it
+ * does not while it is being made, while the dialplan listens for a machine, and at its end.
  */
 export interface Leg {
   readonly legId: string;

@@ -7,6 +7,7 @@ import type { DriverDesk } from './driver-desk';
 import { channelFailure, Failure } from './failure';
 import type { WireReader } from './from-wire';
 import type { Leg } from './leg';
+import { until } from './leg-watch';
 import {
   createRequest,
   dialRequest,
@@ -46,7 +47,7 @@ export class OriginateDesk {
     const leg = this.desk.book.open(legId);
     if (!(await this.make(leg, endpoint, command))) return;
     if (leg.hangup !== undefined) return this.giveUp(leg);
-    if (!leg.inStasis) await this.arrival(leg);
+    await until(this.desk.clock, leg, () => leg.inStasis, STASIS_WAIT_MS);
     if (leg.ended) return;
     await this.dial(leg, command.ringTimeoutMs);
   }
@@ -59,7 +60,10 @@ export class OriginateDesk {
       const cancelled = (): boolean => leg.hangup !== undefined;
       const reply = await this.desk.ask(request, { cancelled });
       leg.made = isDone(reply);
-      if (leg.made) return true;
+      if (leg.made) {
+        this.desk.book.touch(leg);
+        return true;
+      }
       throw await this.refusal(reply, command.to);
     } catch (error) {
       if (isCodedError(error) && error.code === 'CANCELLED') {
@@ -92,22 +96,6 @@ export class OriginateDesk {
     const request = hangupRequest(leg.channelId, q850Of(leg.hangup ?? 'normal'));
     const reply = await this.desk.ask(request, { urgent: true });
     if (!isDone(reply) && !leg.ended) this.reader.ended(leg, {});
-  }
-
-  private arrival(leg: Leg): Promise<void> {
-    const { clock } = this.desk;
-    return new Promise((resolve) => {
-      const done = (): void => {
-        cancel();
-        leg.watchers.delete(look);
-        resolve();
-      };
-      const look = (): void => {
-        if (leg.ended || leg.inStasis) done();
-      };
-      const cancel = clock.schedule(clock.now() + STASIS_WAIT_MS, done);
-      leg.watchers.add(look);
-    });
   }
 
   /** Asterisk says `Allocation failed` for a stranger and for a phone that is away alike. */

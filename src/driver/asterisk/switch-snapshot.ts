@@ -77,7 +77,7 @@ function isAlive(desk: DriverDesk, channelId: string): boolean {
  */
 function missed({ desk, reader }: SnapshotParts, leg: Leg): void {
   if (leg.ended) return;
-  if (desk.book.isStale) desk.book.close(leg);
+  if (desk.book.isStale && !desk.book.isFresh(leg)) desk.book.close(leg);
   else if (!leg.detecting) reader.gone(leg);
 }
 

@@ -150,3 +150,16 @@ export const continueRequest = (channelId: string, context: string): AriRequest 
   path: ['channels', channelId, 'continue'],
   query: { context, extension: 's', priority: 1 },
 });
+
+/** Lets the dialplan go on behind its Stasis(): what it does for a caller nobody takes. */
+export const giveBackRequest = (channelId: string): AriRequest => ({
+  method: 'POST',
+  path: ['channels', channelId, 'continue'],
+});
+
+/** Nothing more is told of a channel that is not ours any longer. */
+export const unsubscribeRequest = (app: string, channelId: string): AriRequest => ({
+  method: 'DELETE',
+  path: ['applications', app, 'subscription'],
+  query: { eventSource: `channel:${channelId}` },
+});

@@ -6,6 +6,7 @@ import type { HarnessFactory } from '../switch-harness';
 export function linkCases(stage: () => Stage, factory: HarnessFactory): void {
   describe('while the link is down', downCases(stage));
   describe('while the link is down, a call', waitingCases(stage));
+  describe('while the link is down, a prompt', mediaCases(stage));
   describe('a new engine', newEngineCases(stage));
   describe('a switch that dies', deathCases(stage));
   describe('a phone', phoneCases(stage));
@@ -74,6 +75,27 @@ const downCases = (stage: () => Stage) => (): void => {
   });
 };
 
+/** What the link did not tell, the snapshot does, at the latest when the switch is done with it. */
+const mediaCases = (stage: () => Stage) => (): void => {
+  it('that ended does not run any more, and one that goes on does', async () => {
+    const [done, runs] = [await stage().answeredInbound(), await stage().answeredInbound()];
+    const [mediaId, musicId] = [stage().newId(), stage().newId()];
+    const { sound, music } = stage().harness;
+    stage().send({ type: 'play', legId: done.legId, mediaId, media: [sound] });
+    stage().send({ type: 'play', legId: runs.legId, mediaId: musicId, media: [`music:${music}`] });
+    await stage().log.next('leg.media-started', { mediaId });
+    await stage().log.next('leg.media-started', { mediaId: musicId });
+    await cut(stage());
+    await restore(stage());
+    const running = { mediaId: musicId, legId: runs.legId };
+    await stage().eventually(async () => {
+      const { media } = await stage().snapshot();
+      expect(media).toContainEqual(running);
+      return media.length === 1;
+    }, 'the end of the prompt');
+  });
+};
+
 const waitingCases = (stage: () => Stage) => (): void => {
   afterEach(async () => {
     await stage().harness.restoreLink();
@@ -133,7 +155,7 @@ const newEngineCases = (stage: () => Stage) => (): void => {
     await stage().harness.driver.close();
     stage().harness.renew();
     await stage().harness.cutLink();
-    await stage().harness.driver.connect((event) => stage().log.sink(event));
+    await stage().harness.driver.connect(stage().sink);
     const { legId } = await stage().log.next('command.failed', {
       commandId: stage().send({ type: 'answer', legId: stage().newId() }),
       code: 'SWITCH_DOWN',
@@ -156,21 +178,19 @@ const deathCases = (stage: () => Stage) => (): void => {
 };
 
 const phoneCases = (stage: () => Stage) => (): void => {
+  beforeEach(() => stage().setReachable(true));
+
   it('that is lost and comes back is told by name', async () => {
-    const { harness, log } = stage();
-    await harness.setReachable(false);
-    await log.next('endpoint.changed', { endpoint: harness.device, reachable: false });
-    await harness.setReachable(true);
-    await log.next('endpoint.changed', { endpoint: harness.device, reachable: true });
+    await stage().setReachable(false);
+    await stage().setReachable(true);
   });
 
   it('that is lost and comes back while nobody listens is told afterwards', async () => {
-    const { harness, log } = stage();
     for (const reachable of [false, true]) {
       await cut(stage());
-      await harness.setReachable(reachable);
+      await stage().harness.setReachable(reachable);
       await restore(stage());
-      await log.next('endpoint.changed', { endpoint: harness.device, reachable });
+      await stage().knowsReachable(reachable);
     }
   });
 
@@ -180,9 +200,8 @@ const phoneCases = (stage: () => Stage) => (): void => {
     await harness.restart();
     await harness.setReachable(false);
     await log.next('switch.up');
-    await log.next('endpoint.changed', { endpoint: harness.device, reachable: false });
-    await harness.setReachable(true);
-    await log.next('endpoint.changed', { endpoint: harness.device, reachable: true });
+    await stage().knowsReachable(false);
+    await stage().setReachable(true);
   });
 };
 

@@ -1,7 +1,7 @@
 import type { CliContext } from './cli/context';
 import type { Parts } from './cli/parts';
 import { runCli } from './cli/program';
-import { interruption, keysOf, outputOf } from './cli/terminal';
+import { interruption, keysOf, outputOf, written } from './cli/terminal';
 import { processEnvironment } from './config/environment';
 import { VERSION } from './daemon/build';
 import { SystemClock } from './engine/system-clock';
@@ -21,8 +21,10 @@ export async function start(argv: readonly string[]): Promise<void> {
     parts: PARTS,
     interrupted: interruption(),
   };
+  const code = await runCli(argv, context, VERSION);
+  await Promise.all([written(process.stdout), written(process.stderr)]);
   // What waits in a timer (a simulated agent's next break) must not hold up the end.
-  process.exit(await runCli(argv, context, VERSION));
+  process.exit(code);
 }
 
 const PARTS: Parts = {

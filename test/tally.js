@@ -2,8 +2,9 @@ const { appendFileSync } = require('node:fs');
 
 /**
  * A reporter of jest for bin/test: appends to $LEITSTAND_TALLY, after each file of tests, how many
- * passed and failed, and "end" at the end. So a run that has to be stopped is still counted. A file of tests that broke
- * before its first test is one failed, and so is a test that was left out.
+ * passed and failed, and "end" at the end, so that a run that has to be stopped is still counted.
+ * A file of tests that broke before its first test is one failed, and so is a test that was left
+ * out.
  */
 module.exports = class Tally {
   onTestResult(_test, result) {

@@ -136,7 +136,6 @@ function callColumns(view: LiveView, frame: BoardFrame): Column<CallView>[] {
     {
       title: 'CALL',
       value: (c) => shortCallId(c.callId),
-      widthMin: 10,
       dropOrder: 2,
       paint: (t) => paint.faint(t),
     },
@@ -171,7 +170,6 @@ function agentColumns(view: LiveView, frame: BoardFrame): Column<AgentView>[] {
     {
       title: 'CALL',
       value: (a) => (a.callId === undefined ? '-' : shortCallId(a.callId)),
-      widthMin: 6,
       dropOrder: 2,
       paint: (t) => paint.faint(t),
     },

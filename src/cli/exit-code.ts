@@ -14,7 +14,7 @@ export const EXIT = {
   notAllowed: 4,
   /** `apply --dry-run` would change something; `replay` found other facts. */
   differs: 5,
-  /** The engine stopped itself (a failed disk, an input that it could not digest): start it again. */
+  /** The engine stopped itself (a failed disk, an input beyond it): start it again. */
   engineStopped: 70,
   /** Another engine took over the switch. */
   replaced: 71,

@@ -1,7 +1,7 @@
 import type { CliContext } from './context';
 import type { ExitCode } from './exit-code';
 
-/** What the command line needs beyond HTTP and files; main.ts binds it, so that cli names no class. */
+/** What the command line needs beyond HTTP and files; main.ts binds it, cli names no class. */
 export interface Parts {
   /** Runs the daemon until a signal or a fatal error. */
   serve(context: CliContext, options: ServeOptions): Promise<ExitCode>;

@@ -28,6 +28,10 @@ export function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
+/** Resolves when all that was written has left: a slow reader of a pipe gets the end, too. */
+export const written = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => stream.write('', () => resolve()));
+
 /** Keys of the terminal, without echo; undefined when stdin is none. */
 export function keysOf(stream: NodeJS.ReadStream): Keys | undefined {
   if (stream.isTTY !== true) return undefined;

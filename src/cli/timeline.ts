@@ -1,5 +1,5 @@
 import type { CallRecord, PartyInterval, Segment } from '../port/call-record';
-import { padTo } from './cell-text';
+import { cutTo, safeText } from './cell-text';
 import { formatDuration } from './duration';
 import { formatClock } from './local-time';
 import type { Paint } from './paint';
@@ -23,7 +23,8 @@ export function timeline(record: CallRecord, paint: Paint, zone?: string): strin
     const clock = formatClock(stretch.startedAt, zone);
     const length = formatDuration(stretch.endedAt - stretch.startedAt).padStart(7);
     const drawn = bar(stretch, call, mark);
-    return `  ${clock}  ${length}  ${paint.info(drawn)}  ${padTo(stretch.label, LABEL_CELLS).trimEnd()}`;
+    const label = cutTo(safeText(stretch.label), LABEL_CELLS);
+    return `  ${clock}  ${length}  ${paint.info(drawn)}  ${label}`;
   };
   const lines = record.segments.map((s) => line({ ...s, label: segmentLabel(s) }, '█'));
   if (record.parties.length === 0) return lines;

@@ -10,6 +10,7 @@ import { loadConfig } from '../config/load';
 import type { Centre } from '../core/centre';
 import type { Cause } from '../core/input';
 import { freePort } from '../driver/asterisk/embedded/free-port';
+import type { Device } from '../driver/asterisk/embedded/settings';
 import { USUAL_CALLERS, USUAL_PHONES } from '../driver/simulated/persona';
 import type { Clock } from '../port/clock';
 import { projectFile } from './build';
@@ -42,7 +43,7 @@ export interface DemoStage {
   close(): Promise<void>;
 }
 
-const CALLS_PER_HOUR = 1500;
+const CALLS_PER_HOUR = 950;
 /** So that something is to be seen at once. */
 const FIRST_CALLERS = 4;
 const CALLERS = {
@@ -70,48 +71,36 @@ export async function setStage(options: DemoStageOptions): Promise<DemoStage> {
   }
 }
 
-async function build(options: DemoStageOptions, undo: Undo): Promise<DemoStage> {
-  const { clock, seed, say, asterisk: prefix } = options;
-  const dataDir = folderOf(options, undo);
+/** What the engine's switch and the world around it have to agree on. */
+interface Plan {
+  readonly dataDir: string;
+  readonly centre: Centre;
+  readonly devices: readonly Required<Device>[];
+  /** SIP ports of the engine's Asterisk and of the network's. */
+  readonly enginePort: number;
+  readonly networkPort: number;
+}
+
+async function plan(options: DemoStageOptions, undo: Undo): Promise<Plan> {
   const centre = exampleCentre();
-  const ports = {
-    engine: await freePort('udp', 'SIP of the engine'),
-    network: await freePort('udp', 'SIP of the network'),
-  };
+  const enginePort = await freePort('udp', 'SIP of the engine');
+  const networkPort = await freePort('udp', 'SIP of the network');
   const devices = centre.agents.map(({ phone: { device } }) => ({
     device,
-    password: `demo-${device}-${ports.engine}`,
+    password: `demo-${device}-${enginePort}`,
   }));
-  const network =
-    prefix === undefined
-      ? undefined
-      : new DemoNetwork({
-          prefix,
-          runDir: join(dataDir, 'network'),
-          clock,
-          seed,
-          centre,
-          callsPerHour: CALLS_PER_HOUR,
-          enginePort: ports.engine,
-          networkPort: ports.network,
-          devices,
-        });
-  const trunks = [{ trunk: 'network', host: '127.0.0.1', port: ports.network }];
-  const main =
-    prefix === undefined
-      ? { switchId: 'main', kind: 'simulated', seed }
-      : {
-          ...{ switchId: 'main', kind: 'embedded', folder: prefix },
-          ...{ devices, trunks, ports: { sip: ports.engine } },
-        };
-  const file = join(dataDir, 'leitstand.yaml');
-  writeFileSync(file, stringify({ dataDir, http: { port: 0 }, switches: [main] }), { mode: 0o600 });
-  const { config } = loadConfig({ file, env: {} });
-  const log = openLog(config.log, join(dataDir, 'demo.log'));
-  const daemon = await startDaemon({ config, clock, log, say, mayStandIn: false, isBrief: true });
+  return { dataDir: folderOf(options, undo), centre, devices, enginePort, networkPort };
+}
+
+async function build(options: DemoStageOptions, undo: Undo): Promise<DemoStage> {
+  const { clock, seed } = options;
+  const planned = await plan(options, undo);
+  const { dataDir } = planned;
+  const network = networkOf(options, planned);
+  const daemon = await startOwnDaemon(options, planned);
   for (const one of daemon.switches.embedded) undo.later('asterisk', () => one.stop());
   undo.later('daemon', () => daemon.stop());
-  await apply(daemon, centre, clock);
+  await apply(daemon, planned.centre, clock);
   if (network !== undefined) {
     undo.later('network', () => network.stop());
     await network.start();
@@ -126,21 +115,45 @@ async function build(options: DemoStageOptions, undo: Undo): Promise<DemoStage> 
     phones: PHONES,
   });
   undo.later('world', () => world.stop());
-  return {
-    daemon,
-    dataDir,
-    open: () => {
-      world.staff(6, 15_000);
-      world.start();
-      world.rush(FIRST_CALLERS);
-      network?.open(FIRST_CALLERS);
-    },
-    quieten: () => {
-      world.stop();
-      network?.quieten();
-    },
-    close: () => undo.all(),
+  const open = (): void => {
+    world.staff(6, 15_000);
+    world.start();
+    world.rush(FIRST_CALLERS);
+    network?.open(FIRST_CALLERS);
   };
+  const quieten = (): void => {
+    world.stop();
+    network?.quieten();
+  };
+  return { daemon, dataDir, open, quieten, close: () => undo.all() };
+}
+
+function networkOf(
+  { asterisk: prefix, clock, seed }: DemoStageOptions,
+  { dataDir, ...planned }: Plan,
+): DemoNetwork | undefined {
+  if (prefix === undefined) return undefined;
+  const runDir = join(dataDir, 'network');
+  return new DemoNetwork({
+    ...{ prefix, runDir, clock, seed, callsPerHour: CALLS_PER_HOUR },
+    ...planned,
+  });
+}
+
+/** Configured by a file of its own, and by nothing of the machine's environment. */
+function startOwnDaemon(options: DemoStageOptions, planned: Plan): Promise<Daemon> {
+  const { clock, seed, say, asterisk: folder } = options;
+  const { dataDir, devices, enginePort: sip, networkPort: port } = planned;
+  const trunks = [{ trunk: 'network', host: '127.0.0.1', port }];
+  const main =
+    folder === undefined
+      ? { switchId: 'main', kind: 'simulated', seed }
+      : { switchId: 'main', kind: 'embedded', folder, devices, trunks, ports: { sip } };
+  const file = join(dataDir, 'leitstand.yaml');
+  writeFileSync(file, stringify({ dataDir, http: { port: 0 }, switches: [main] }), { mode: 0o600 });
+  const { config } = loadConfig({ file, env: {} });
+  const log = openLog(config.log, join(dataDir, 'demo.log'));
+  return startDaemon({ config, clock, log, say, mayStandIn: false, isBrief: true });
 }
 
 /** PostgreSQL does not run as root: its other user has to pass through the folder. */

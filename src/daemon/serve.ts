@@ -56,7 +56,7 @@ function populate(
   });
 }
 
-/** The engine stopped by itself: say so where nobody overlooks it, and tell a supervisor by code. */
+/** The engine stopped by itself: a person is told why, a supervisor of processes by the code. */
 function failed(context: CliContext, error: CodedError): ExitCode {
   printError(context, error, false);
   return error.code === 'SWITCH_REPLACED' ? EXIT.replaced : EXIT.engineStopped;

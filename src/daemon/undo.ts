@@ -5,7 +5,7 @@ interface Step {
   readonly undo: () => Promise<void> | void;
 }
 
-/** What has been started, to be stopped in the opposite order. One part's failure stops no other. */
+/** What was started, to be stopped in the opposite order. One part's failure stops no other. */
 export class Undo {
   private steps: Step[] = [];
 

@@ -7,6 +7,7 @@ import {
   withBackend,
 } from 'bullmq';
 import IORedis from 'ioredis';
+import pg from 'pg';
 import type { DatabaseAddress } from '../store/embedded-postgres';
 
 /** Where BullMQ keeps its jobs: in PostgreSQL (`migrate` makes its schema), or in Redis. */
@@ -63,11 +64,23 @@ export function openJobLine(backend: JobsBackend, name: string, work: Processor)
     : onRedis(backend.url, name, work);
 }
 
+/**
+ * A session whose loss is told by the query that it breaks. BullMQ's pool listens to sessions that
+ * rest and to none that it works with, and an error event that nobody hears ends the process.
+ */
+class HeardClient extends pg.Client {
+  constructor(options?: pg.ClientConfig) {
+    super(options);
+    this.on('error', () => undefined);
+  }
+}
+
 function onPostgres(address: DatabaseAddress | string, name: string, work: Processor): JobLine {
   const target = typeof address === 'string' ? { connectionString: address } : address;
   const connection = {
     ...target,
     migrate: true,
+    Client: HeardClient,
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: `leitstand ${name}`,
@@ -88,7 +101,8 @@ function onRedis(url: string, name: string, work: Processor): JobLine {
   const queue = new Queue(name, { connection });
   const worker = new Worker(name, work, { connection });
   const close = async (): Promise<void> => {
-    await worker.close();
+    // Without Redis there is no job to wait for, and no answer that would ever come.
+    await worker.close(connection.status !== 'ready');
     await queue.close();
     connection.disconnect();
   };

@@ -44,6 +44,10 @@ export class RetentionJob {
   private cancelTimer: () => void = () => undefined;
   private isClosed = false;
   private opening: Promise<void> = Promise.resolve();
+  private end: () => void = () => undefined;
+  private readonly ended = new Promise<void>((resolve) => {
+    this.end = resolve;
+  });
 
   constructor(private readonly options: RetentionOptions) {}
 
@@ -64,7 +68,7 @@ export class RetentionJob {
     return scheduler?.next ?? null;
   }
 
-  /** One more run, as soon as the worker is free. Rejects with JOBS_AWAY. */
+  /** One more run, as soon as the worker is free. Rejects with JOBS_AWAY; Redis is waited for. */
   async runSoon(): Promise<void> {
     await this.opening;
     if (!this.line) {
@@ -78,6 +82,7 @@ export class RetentionJob {
     this.isClosed = true;
     this.cancelTimer();
     await this.line?.close();
+    this.end();
     await this.opening;
   }
 
@@ -90,11 +95,13 @@ export class RetentionJob {
     line.worker.on('error', (error) => this.reportAway(error));
     line.worker.on('failed', (job, error) => this.reportFailed(job?.attemptsMade ?? 0, error));
     try {
-      await line.queue.upsertJobScheduler(
+      const scheduled = line.queue.upsertJobScheduler(
         NIGHTLY.name,
         { pattern: cron ?? NIGHTLY.cron, tz: zone },
         { name: 'retention', data: {}, opts: this.jobOptions() },
       );
+      // What was asked of a Redis that is away is never answered when we close.
+      await Promise.race([scheduled, this.ended]);
     } catch (error) {
       this.line = null;
       await line.close();

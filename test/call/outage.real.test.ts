@@ -48,7 +48,7 @@ switches:
 afterAll(async () => {
   await daemon?.stop();
   await rig?.stop();
-  if (folder) rmSync(folder, { recursive: true, force: true });
+  if (folder && !process.env['KEEP']) rmSync(folder, { recursive: true, force: true });
 });
 
 /** Asks again until the answer fits; a test that never sees it fails by its timeout. */
@@ -238,7 +238,9 @@ async function differences(found: Iterable<CallRecord>): Promise<string[]> {
     return (['startedAt', 'answeredAt', 'endedAt'] as const).flatMap((name) => {
       const ours = name === 'startedAt' ? record.offeredAt : record[name];
       const offMs = Math.abs((ours ?? 0) - (witness[name] ?? 0));
-      return offMs > TOLERANCE_MS ? [`${record.ani}: ${name} is ${offMs} ms off`] : [];
+      return offMs > TOLERANCE_MS
+        ? [`${record.ani}: ${name} is ${offMs} ms off: ${JSON.stringify([record, witness])}`]
+        : [];
     });
   });
 }

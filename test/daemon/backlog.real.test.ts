@@ -68,7 +68,6 @@ async function inJournal(): Promise<Map<string, number>> {
 
 test(`${WAITING} records wait for SQL, through a kill and a hurried restart, and arrive once`, async () => {
   await postgres.server.stop();
-  void home.daemon.ended.then((e) => process.stderr.write('ENDED '+JSON.stringify(e)));
   await home.daemon.ask('POST', '/v1/centre', CENTRE);
   await seen('half of them', async () => ((await waiting()) > WAITING / 2 ? true : undefined));
   await home.daemon.kill();

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { leitstand } from './command-line';
@@ -93,6 +94,10 @@ test('replay tells a healthy journal’s facts, and names the seq of one that wa
   writeFileSync(file, told.out);
   const same = await leitstand('replay', journal, '--facts', file);
   expect(same).toMatchObject({ code: 0, err: '' });
+  // A reader that is slow gets the end as well.
+  const pipe = `'${process.execPath}' bin/leitstand replay '${journal}' --json | (sleep 1; wc -l)`;
+  const lines = execFileSync('/bin/sh', ['-c', pipe], { cwd: join(__dirname, '../..') });
+  expect(Number(String(lines))).toBe(facts.length);
   // Somebody makes a call look answered by another number.
   const index = facts.findIndex((line) => line.includes('"record.completed"'));
   const victim = JSON.parse(facts[index] ?? '{}');

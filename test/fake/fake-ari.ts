@@ -83,7 +83,11 @@ export class FakeAri {
   }
 
   /** The latest rule that answers wins. */
-  on(method: string, path: RegExp, reply: (request: FakeRequest) => FakeReply | Promise<FakeReply>) {
+  on(
+    method: string,
+    path: RegExp,
+    reply: (request: FakeRequest) => FakeReply | Promise<FakeReply>,
+  ) {
     this.rules.unshift((request) =>
       request.method === method && path.test(request.uri) ? reply(request) : undefined,
     );
@@ -158,7 +162,8 @@ export class FakeAri {
       const asked = JSON.parse(data.toString()) as Record<string, string>;
       const body = asked.message_body === undefined ? undefined : JSON.parse(asked.message_body);
       const reply = await this.answer(asked.method ?? '', asked.uri ?? '', body, 'websocket');
-      if (this.isFrozen || (this.allowed !== null && !this.allowed.includes('RESTResponse'))) return;
+      if (this.isFrozen || (this.allowed !== null && !this.allowed.includes('RESTResponse')))
+        return;
       const response = {
         type: 'RESTResponse',
         request_id: asked.request_id,

@@ -129,7 +129,7 @@ describe.each(Object.entries(BACKENDS))('the retention job on %s', (_name, arriv
     expect(new Set(seconds).size).toBe(3);
   });
 
-  it('tries again after a failure, and records what the first attempt removed as well', async () => {
+  it('tries again after a failure, and records what both attempts removed', async () => {
     let attempts = 0;
     const record = async (run: RetentionRun): Promise<void> => {
       attempts += 1;

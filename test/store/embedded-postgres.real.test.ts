@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { appendFile, chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/store/database';
 import { type DatabaseAddress, EmbeddedPostgres } from '../../src/store/embedded-postgres';
 import type { StoreNotice } from '../../src/store/notice';
-import { findBinaries } from '../../src/store/postgres-binaries';
+import { findBinaries, usableBinaries } from '../../src/store/postgres-binaries';
+import { runAs, serverUser } from '../../src/store/postgres-user';
 import { systemClock } from './clock';
 
 jest.setTimeout(120_000);
@@ -159,6 +161,18 @@ describe('the embedded PostgreSQL', () => {
     const server = make();
     await server.start();
     expect(await query(superuser(server), 'select 1 as one')).toEqual({ one: 1 });
+  });
+
+  it('makes up for the links between libraries that an install without scripts lacks', async () => {
+    const found = await findBinaries();
+    const bare = { ...found, folder: join(base, 'native') };
+    const isLink = (path: string) => lstatSync(path).isSymbolicLink();
+    await cp(found.folder, bare.folder, { recursive: true, filter: (path) => !isLink(path) });
+    const user = await serverUser();
+    const usable = await usableBinaries(bare, user, join(base, 'var'));
+    const { stdout } = await runAs(user, join(usable.folder, 'bin/postgres'), ['--version']);
+    expect(stdout).toContain('PostgreSQL 18');
+    expect(await usableBinaries(bare, user, join(base, 'var'))).toEqual(usable);
   });
 
   it('writes nothing of a caller into its log when a statement fails', async () => {

@@ -94,7 +94,7 @@ describe.each(SERVERS)('the outbox before the %s server', (kind) => {
     ]);
   });
 
-  it('loses nothing and repeats nothing when the process is killed amid its deliveries', async () => {
+  it('loses and repeats nothing when the process is killed amid its deliveries', async () => {
     const total = 4000;
     const script = [join(__dirname, 'outbox-child.ts'), folder, database.url(), String(total)];
     const loader = ['--require', join(__dirname, 'load-typescript.js')];

@@ -93,7 +93,7 @@ describe('the outbox', () => {
     expect(sql.batches.flat().map((entry) => entry.factIndex)).toEqual(range(0, 449));
   });
 
-  it('holds everything while SQL is away, says so once, and then drains without a rest', async () => {
+  it('holds all while SQL is away, says so once, and drains when it is back', async () => {
     sql.fault = () => sqlError('57P01');
     const outbox = await open();
     take(outbox, 1, 1200);

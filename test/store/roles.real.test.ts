@@ -53,7 +53,7 @@ describe.each(SERVERS)('rights and migrations on the %s server', (kind) => {
     await expect(db('leitstand.calls').select()).rejects.toMatchObject(DENIED);
   });
 
-  it('migrates once, however many start at the same time and after a kill in the middle', async () => {
+  it('migrates once, however many start at once and after a kill in the middle', async () => {
     const owner = database.open('migrator');
     await owner('migrations_lock').update({ is_locked: 1 });
     const others = [database.open('migrator'), database.open('migrator')];

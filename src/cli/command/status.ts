@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { SwitchView } from '../../engine/facade';
 import type { Session } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import { type Overview, overviewOf } from '../overview';
@@ -29,11 +30,11 @@ function printOverview(session: Session, overview: Overview): void {
   printPairs(session, [
     ['daemon', overview.url],
     ['engine', `${engine.engineId}, start ${engine.epoch}`],
-    ...overview.switches.map((one): [string, string] => [
-      'switch',
-      `${one.switchId} ${one.up ? 'up' : 'DOWN'}${one.version === undefined ? '' : `, ${one.version}`}`,
-    ]),
+    ...overview.switches.map((one): [string, string] => ['switch', switchText(one)]),
     ['calls', `${overview.calls}, ${overview.waiting} waiting`],
     ['agents', `${agents.available} available, ${agents.onBreak} on break, ${agents.all} in all`],
   ]);
 }
+
+const switchText = ({ switchId, up, version }: SwitchView): string =>
+  [`${switchId} ${up ? 'up' : 'DOWN'}`, ...(version === undefined ? [] : [version])].join(', ');

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { Clock } from '../../port/clock';
 import { CodedError } from '../../port/coded-error';
 import type { AriEvent } from './ari-event';
@@ -42,6 +43,18 @@ interface Library {
   connect(url: string, user: string, password: string): Promise<LibraryClient>;
 }
 
+/** The library's own REST client; its credentials are one global for the whole process. */
+interface Swagger {
+  readonly authorizations: { add(key: string, authorization: unknown): void };
+  readonly PasswordAuthorization: new (name: string, user: string, password: string) => unknown;
+}
+
+interface Loaded {
+  readonly library: Library;
+  /** Sets that global; read when a request is built, so it is set before each. */
+  readonly authorize: (options: AriLinkOptions) => void;
+}
+
 interface LibraryClient {
   readonly _swagger: { readonly apis: Readonly<Record<string, SwaggerResource>> };
   readonly _ws: LibrarySocket;
@@ -67,27 +80,42 @@ async function openSession(
   { options, clock, log }: AriClientParts,
   listener: AriSessionListener,
 ): Promise<AriSession> {
-  const library = await load();
+  const { library, authorize } = await load();
   // A wrong password would end the whole process inside the library, so it is tried before.
   await probe(options);
   const root = baseOf(options.url).replace(/\/ari$/, '');
-  const opened = library.connect(root, options.user, options.password);
-  const client = await within(CONNECT_MS, clock, opened);
+  const client = await oneByOne(() =>
+    within(CONNECT_MS, clock, library.connect(root, options.user, options.password)),
+  );
   client.on('*', (event) => listener.event(event));
   await within(CONNECT_MS, clock, client.start(options.app));
-  return new LibrarySession(client, { listener, clock, log });
+  return new LibrarySession(client, { listener, clock, log, authorize: () => authorize(options) });
 }
 
-async function load(): Promise<Library> {
+async function load(): Promise<Loaded> {
   // Named by a variable, because the package may be absent when this is compiled.
   const name = 'ari-client';
   try {
     const loaded = (await import(name)) as Library & { default?: Library };
-    return loaded.default ?? loaded;
+    const swagger = createRequire(require.resolve(name))('swagger-client') as Swagger;
+    const authorize = ({ user, password }: AriLinkOptions): void => {
+      const authorization = new swagger.PasswordAuthorization('', user, password);
+      swagger.authorizations.add('basic-auth', authorization);
+    };
+    return { library: loaded.default ?? loaded, authorize };
   } catch {
     const remedy = 'npm install ari-client@2.2.0, or choose ari.link: websocket.';
     throw new CodedError('LINK_NOT_INSTALLED', 'the package ari-client is not installed', remedy);
   }
+}
+
+let lastConnect: Promise<unknown> = Promise.resolve();
+
+/** While it connects, the library reads the Swagger files by those global credentials. */
+function oneByOne<T>(connect: () => Promise<T>): Promise<T> {
+  const connected = lastConnect.then(connect);
+  lastConnect = connected.catch(() => undefined);
+  return connected;
 }
 
 async function probe(options: AriLinkOptions): Promise<void> {
@@ -109,6 +137,13 @@ function within<T>(ms: number, clock: Clock, work: Promise<T>): Promise<T> {
   });
 }
 
+interface SessionParts {
+  readonly listener: AriSessionListener;
+  readonly clock: Clock;
+  readonly log: DriverLog;
+  readonly authorize: () => void;
+}
+
 /** The library's REST calls have no deadline and hang when the wire is lost: they are kept here. */
 class LibrarySession implements AriSession {
   private readonly pending = new Set<(error: CodedError) => void>();
@@ -118,7 +153,7 @@ class LibrarySession implements AriSession {
 
   constructor(
     private readonly client: LibraryClient,
-    private readonly parts: { listener: AriSessionListener; clock: Clock; log: DriverLog },
+    private readonly parts: SessionParts,
   ) {
     this.operations = Object.entries(client._swagger.apis).flatMap(([resource, { operations }]) =>
       Object.values(operations).map((operation) => [resource, operation] as const),
@@ -146,6 +181,7 @@ class LibrarySession implements AriSession {
         resolve({ status: reply?.status ?? 0, body: parseBody(text) });
       };
       this.pending.add(reject);
+      this.parts.authorize();
       found.call(found.args, settle, settle);
     });
   }

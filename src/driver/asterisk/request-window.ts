@@ -13,7 +13,7 @@ export interface WindowOptions {
 }
 
 export interface Asking {
-  /** Overtakes all that waits, and is never refused for the length of the queue. */
+  /** Overtakes all that waits, and is not refused for the length of the line. */
   readonly urgent?: boolean;
   /** Asked right before sending: a request that nobody wants any more is not sent. */
   readonly cancelled?: () => boolean;
@@ -67,12 +67,16 @@ export class RequestWindow {
     for (const entry of entries) entry.settle(error);
   }
 
+  /** What is urgent has as many places again, so that stuck requests do not hold it up. */
   private pump(): void {
-    while (this.inFlight.size < this.options.inFlightMax) {
-      const entry = this.urgentLine.shift() ?? this.line.shift();
+    const { inFlightMax } = this.options;
+    while (this.urgentLine.length > 0 && this.inFlight.size < inFlightMax * 2) {
+      this.launch(this.urgentLine.shift() as Entry);
+    }
+    while (this.inFlight.size < inFlightMax) {
+      const entry = this.line.shift();
       if (!entry) return;
-      if (entry.cancelled())
-        entry.settle(new CodedError('CANCELLED', 'it was not wanted any more'));
+      if (entry.cancelled()) entry.settle(new CodedError('CANCELLED', 'it is not wanted any more'));
       else this.launch(entry);
     }
   }
@@ -105,12 +109,14 @@ export class RequestWindow {
   private sweep(): void {
     const now = this.clock.now();
     for (const line of [this.urgentLine, this.line]) {
-      while (line[0] !== undefined && line[0].deadlineAt <= now) {
-        const late = new CodedError('OVERLOADED', 'it waited too long to be sent to Asterisk');
-        line.shift()?.settle(late);
-      }
+      const late = line.filter(({ deadlineAt }) => deadlineAt <= now);
+      if (late.length === 0) continue;
+      const inTime = line.filter(({ deadlineAt }) => deadlineAt > now);
+      line.splice(0, line.length, ...inTime);
+      const error = new CodedError('OVERLOADED', 'it waited too long to be sent to Asterisk');
+      for (const entry of late) entry.settle(error);
     }
-    for (const entry of this.inFlight) {
+    for (const entry of [...this.inFlight]) {
       if (entry.deadlineAt > now) continue;
       this.finish(entry, new CodedError('DEADLINE', 'Asterisk did not answer in time'));
     }

@@ -1,4 +1,4 @@
-import { AsteriskSwitch, type AsteriskOptions } from '../../../src/driver/asterisk/asterisk-switch';
+import { type AsteriskOptions, AsteriskSwitch } from '../../../src/driver/asterisk/asterisk-switch';
 import type { DriverLog } from '../../../src/driver/asterisk/driver-log';
 import { SimulatedClock } from '../../../src/driver/simulated/simulated-clock';
 import { SystemClock } from '../../../src/engine/system-clock';
@@ -61,6 +61,14 @@ export class BenchSwitch {
   /** What is pending in the event loop and on loopback gets its turn. */
   async breathe(turns = 20): Promise<void> {
     for (let turn = 0; turn < turns; turn++) await new Promise<void>((go) => setImmediate(go));
+  }
+
+  /** Time goes by, with its pings answered. */
+  async pass(ms: number): Promise<void> {
+    for (let past = 0; past < ms; past += 500) {
+      this.simulated.advanceBy(500);
+      await this.breathe(5);
+    }
   }
 
   /** Turns the clock step by step until the promise has settled. */

@@ -139,6 +139,7 @@ export const queueView = named(
         answered: count,
         abandoned: count,
         overflowed: count,
+        withdrawn: count,
         answeredInTime: count,
         waitMsSum: count,
       })

@@ -1,4 +1,3 @@
-import type { MediaUri } from '../port/switch-command';
 import type { Flow } from './ivr/flow';
 import type { SkillRequirement } from './queue/requirement';
 
@@ -85,5 +84,3 @@ export interface CalendarConfig {
     readonly open: readonly { readonly from: string; readonly to: string }[];
   }[];
 }
-
-export type { MediaUri };

@@ -12,10 +12,6 @@ export class SortedLine<T> {
     return this.items.length;
   }
 
-  get head(): T | undefined {
-    return this.items[0];
-  }
-
   [Symbol.iterator](): Iterator<T> {
     return this.items[Symbol.iterator]();
   }
@@ -32,12 +28,6 @@ export class SortedLine<T> {
     if (this.items[index] !== item) return false;
     this.items.splice(index, 1);
     return true;
-  }
-
-  /** 0 for the head; -1 when it is not in the line. */
-  indexOf(item: T): number {
-    const index = this.place(item);
-    return this.items[index] === item ? index : -1;
   }
 
   private place(item: T): number {

@@ -1,11 +1,12 @@
 import type { SwitchEvent } from '../port/switch-event';
-import { endWrapUp } from './agent/assignment';
+import { dropOffer, endHoldBack, endWrapUp } from './agent/assignment';
 import { requestStatus, requestWrapUpEnd } from './agent/requests';
 import { applyCentre } from './apply-centre';
 import { assert, never } from './assert';
 import { handleCommandFailed, handleDeadline, handleGone } from './call/command-failed';
-import { hangUpCall } from './call/ending';
-import { handleLegEvent } from './call/leg-events';
+import { FAILED, hangUpCall } from './call/ending';
+import { forgetLeg } from './call/leg-ended';
+import { handleLegEvent, hangUpOrphan } from './call/leg-events';
 import { takeCall } from './call/offered';
 import { reconcile } from './call/reconcile';
 import { requestHold, requestRetrieve } from './call/talk';
@@ -125,6 +126,10 @@ function fireTimer(turn: Turn, timerId: string): void {
       const agent = turn.world.agents.get(purpose.agentId);
       return agent && endWrapUp(turn, agent);
     }
+    case 'held-back': {
+      const agent = turn.world.agents.get(purpose.agentId);
+      return agent && endHoldBack(turn, agent);
+    }
     default:
       return never(purpose);
   }
@@ -138,7 +143,7 @@ function storeCalendar(turn: Turn, body: CalendarComputed): void {
 
 function requestHangup(turn: Turn, callId: string): void {
   const call = turn.world.calls.get(callId);
-  if (call) return hangUpCall(turn, call, 'engine', 'normal');
+  if (call) return hangUpCall(turn, call, { reason: 'operator', cause: 'normal' });
   refuse(turn, { code: 'CALL_UNKNOWN', detail: callId });
 }
 
@@ -146,6 +151,7 @@ function requestHangup(turn: Turn, callId: string): void {
 function takeSafeExit(turn: Turn, body: InputQuarantined): void {
   const { quarantinedSeq, error, timerId = '' } = body;
   const callId = body.callId ?? callOf(turn.world, body.legId, timerId);
+  const purpose = turn.world.timers.get(timerId)?.purpose;
   // A timer that crashed is due for ever: without this each restart would crash on it again.
   turn.world.timers.delete(timerId);
   const call = turn.world.calls.get(callId ?? '');
@@ -154,7 +160,14 @@ function takeSafeExit(turn: Turn, body: InputQuarantined): void {
     { type: 'input.quarantined', quarantinedSeq, error, ...(callId !== undefined && { callId }) },
     call?.clientId,
   );
-  if (call) hangUpCall(turn, call, 'engine', 'switch-failure');
+  if (call) return hangUpCall(turn, call, FAILED);
+  const agent = purpose?.kind === 'wrap-up' && turn.world.agents.get(purpose.agentId);
+  if (agent) dropOffer(turn, agent);
+  // A caller whose very arrival crashed would be taken, and crash, with each snapshot anew.
+  const [, switchId] = /^in:([^:]+):/.exec(body.legId ?? '') ?? [];
+  if (switchId === undefined || body.legId === undefined) return;
+  forgetLeg(turn, body.legId);
+  hangUpOrphan(turn, switchId, body.legId);
 }
 
 function callOf(world: World, legId: string | undefined, timerId: string): string | undefined {
@@ -169,6 +182,7 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
     case 'wait':
       return world.contacts.get(purpose.contactId)?.callId;
     case 'wrap-up':
+    case 'held-back':
       return undefined;
     default:
       return world.legs.get(legId ?? '')?.owner.callId;

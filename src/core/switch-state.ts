@@ -6,19 +6,29 @@ import type { SwitchState } from './world';
 export function noteSwitchUp(turn: Turn, event: SwitchUp): void {
   const { switchId, version } = event;
   const state = stateOf(turn, switchId);
-  state.state = 'reconciling';
-  delete state.reason;
+  moveSwitch(state, 'reconciling');
   if (version !== undefined) state.version = version;
   emit(turn, { type: 'switch.up', switchId, ...(version !== undefined && { version }) });
 }
 
 /** The link is down. Calls live on there; whatever is asked for waits for the reconciliation. */
 export function noteSwitchDown(turn: Turn, event: SwitchDown): void {
-  const { switchId, reason } = event;
+  takeDown(turn, event.switchId, event.reason);
+}
+
+/** A switch counts as down from its own report on, or from the first command that met no link. */
+export function takeDown(turn: Turn, switchId: string, reason: string): void {
   const state = stateOf(turn, switchId);
-  state.state = 'down';
-  state.reason = reason;
+  if (state.state === 'down') return;
+  moveSwitch(state, 'down', reason);
   emit(turn, { type: 'switch.down', switchId, reason });
+}
+
+/** The one setter of a switch's state. */
+export function moveSwitch(state: SwitchState, next: SwitchState['state'], reason?: string): void {
+  state.state = next;
+  if (reason === undefined) delete state.reason;
+  else state.reason = reason;
 }
 
 /** A phone or trunk can be reached, or cannot. */
@@ -36,7 +46,13 @@ export function noteEndpoint(turn: Turn, event: EndpointChanged): void {
 function stateOf(turn: Turn, switchId: string): SwitchState {
   const found = turn.world.switches.get(switchId);
   if (found) return found;
-  const state: SwitchState = { switchId, state: 'down', unreachable: new Set() };
+  const state = newSwitch(switchId);
   turn.world.switches.set(switchId, state);
   return state;
 }
+
+export const newSwitch = (switchId: string): SwitchState => ({
+  switchId,
+  state: 'down',
+  unreachable: new Set(),
+});

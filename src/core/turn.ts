@@ -1,10 +1,7 @@
-import type { CommandBody } from '../port/switch-command';
 import type { Agent } from './agent/agent';
-import { known } from './assert';
 import type { Contact } from './contact/contact';
 import type { Effect } from './effect';
 import type { Fact, FactBody, Refusal } from './fact';
-import { mintId } from './ids';
 import type { Input } from './input';
 import type { Timer, TimerPurpose, World } from './world';
 
@@ -70,56 +67,4 @@ export function setTimer(turn: Turn, purpose: TimerPurpose, at: number): void {
 export function clearTimer(turn: Turn, purpose: TimerPurpose): void {
   const timerId = timerKey(purpose);
   if (turn.world.timers.delete(timerId)) turn.effects.push({ type: 'timer.clear', timerId });
-}
-
-/** How long the switch has until a command's outcome must be heard. */
-export function deadlineMs(command: CommandBody): number {
-  switch (command.type) {
-    case 'originate':
-      return command.ringTimeoutMs + 10_000;
-    case 'redirect':
-    case 'detect-machine':
-      return 30_000;
-    default:
-      return 10_000;
-  }
-}
-
-/** Sends a command and keeps it open, under a deadline, until its outcome is heard. */
-export function send(turn: Turn, switchId: string, body: CommandBody): string {
-  const { world, at } = turn;
-  const commandId = mintId(world, 'command');
-  const command = { ...body, commandId, switchId };
-  const leg = 'legId' in body && body.legId !== undefined ? world.legs.get(body.legId) : undefined;
-  world.commands.set(commandId, {
-    command,
-    ...(leg && { callId: leg.owner.callId }),
-    sentAt: at,
-    resends: 0,
-  });
-  leg?.commandIds.push(commandId);
-  turn.effects.push({ type: 'command', command });
-  setTimer(turn, { kind: 'command', commandId }, at + deadlineMs(body));
-  return commandId;
-}
-
-/** Sends an open command once more, as it was. */
-export function sendAgain(turn: Turn, commandId: string): void {
-  const open = known(turn.world.commands.get(commandId), `command ${commandId}`);
-  open.resends += 1;
-  open.sentAt = turn.at;
-  turn.effects.push({ type: 'command', command: open.command });
-  setTimer(turn, { kind: 'command', commandId }, turn.at + deadlineMs(open.command));
-}
-
-/** The outcome of a command was heard, or does not matter any more. */
-export function settle(turn: Turn, commandId: string): void {
-  const { world } = turn;
-  const open = world.commands.get(commandId);
-  if (!open) return;
-  world.commands.delete(commandId);
-  clearTimer(turn, { kind: 'command', commandId });
-  const { command } = open;
-  const leg = 'legId' in command && command.legId ? world.legs.get(command.legId) : undefined;
-  if (leg) leg.commandIds = leg.commandIds.filter((id) => id !== commandId);
 }

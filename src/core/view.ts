@@ -37,7 +37,7 @@ function longestWaits(world: World, at: number): Map<string, number> {
   const longest = new Map<string, number>();
   for (const contact of world.contacts.values()) {
     if (contact.phase !== 'waiting' && contact.phase !== 'offered') continue;
-    const waitMs = at - contact.queuedAt;
+    const waitMs = at - contact.waitingSince;
     longest.set(contact.queueId, Math.max(waitMs, longest.get(contact.queueId) ?? 0));
   }
   return longest;

@@ -15,7 +15,8 @@ export type TimerPurpose =
   | { readonly kind: 'gone'; readonly legId: string }
   | { readonly kind: 'ivr'; readonly callId: string }
   | { readonly kind: 'wait'; readonly contactId: string }
-  | { readonly kind: 'wrap-up'; readonly agentId: string };
+  | { readonly kind: 'wrap-up'; readonly agentId: string }
+  | { readonly kind: 'held-back'; readonly agentId: string };
 
 export interface Timer {
   at: number;
@@ -51,6 +52,8 @@ export interface QueueDay {
   answered: number;
   abandoned: number;
   overflowed: number;
+  /** Ended by us, or lost with the switch, while they waited. */
+  withdrawn: number;
   answeredInTime: number;
   waitMsSum: number;
 }

@@ -41,6 +41,8 @@ export interface QueueView {
     readonly answered: number;
     readonly abandoned: number;
     readonly overflowed: number;
+    /** Ended by the centre, or lost with the switch, while they waited. */
+    readonly withdrawn: number;
     readonly answeredInTime: number;
     readonly waitMsSum: number;
   };

@@ -59,6 +59,7 @@ export class FakeEngine implements Engine {
         answered: 7,
         abandoned: 1,
         overflowed: 1,
+        withdrawn: 0,
         answeredInTime: 6,
         waitMsSum: 70_000,
       },

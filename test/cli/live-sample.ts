@@ -17,6 +17,7 @@ export const queue = (queueId: string, given: Partial<QueueView> = {}): QueueVie
     answered: 36,
     abandoned: 3,
     overflowed: 1,
+    withdrawn: 0,
     answeredInTime: 32,
     waitMsSum: 36 * 8000,
   },

@@ -223,16 +223,18 @@ test('a leg that the switch does not know any more ends after a short grace', ()
 
 test("the switch's own times are held against ours, and a difference is a fact", () => {
   const s = new Scenario();
-  const caller = s.call();
   const startedAt = s.at;
+  const callers = [s.call(1), s.call(2)];
   s.pass(5_000);
-  s.end(caller);
-  const witness = { legId: caller, startedAt, answeredAt: startedAt, source: 'ami' } as const;
-  const says = (endedAt: number) =>
-    s.event({ type: 'leg.witnessed', legId: caller, witness: { ...witness, endedAt } });
-  says(s.at);
+  const says = (legId = '', endedAt = s.at): void => {
+    const witness = { legId, startedAt, answeredAt: startedAt, endedAt, source: 'ami' } as const;
+    for (const _double of [1, 2]) s.event({ type: 'leg.witnessed', legId, witness });
+  };
+  for (const caller of callers) s.end(caller);
+  says(callers[0]);
   expect(s.all('record.supplemented')).toEqual([]);
-  says(s.at + 4_000);
+  says(callers[1], s.at + 4_000);
+  expect(s.all('record.supplemented')).toHaveLength(1);
   expect(s.all('record.supplemented')[0]?.supplement).toMatchObject({
     differences: ["endedAt: the switch's is 4000 ms after ours"],
   });

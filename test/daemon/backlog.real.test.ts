@@ -83,5 +83,6 @@ test(`${WAITING} records wait for SQL, through a kill and a hurried restart, and
   await home.daemon.stop();
   const [stored, journaled] = [await inSql(database.open('migrator')), await inJournal()];
   expect(journaled.size).toBeGreaterThan(WAITING);
-  expect(stored).toEqual(journaled);
+  expect(stored.size).toBe(journaled.size);
+  expect([...journaled].filter(([callId, count]) => stored.get(callId) !== count)).toEqual([]);
 });

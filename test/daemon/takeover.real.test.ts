@@ -124,6 +124,5 @@ test('SIGTERM ends the daemon soon and no call; it comes back with other setting
   });
   expect(agents.find(({ agentId }) => agentId === 'anna')?.status).toBe('available');
   const facts = await home.facts();
-  const started = facts.filter(({ body }) => body.type === 'engine.started');
-  expect(started).toHaveLength(2);
+  expect(facts.filter(({ body }) => body.type === 'engine.started')).toHaveLength(2);
 });

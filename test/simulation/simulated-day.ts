@@ -1,20 +1,20 @@
-import type { Fact } from '../../src/core/fact';
 import type { Input, InputBody } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import { AgentShift } from '../../src/driver/simulated/agent-shift';
 import { planFaults, scheduleFaults } from '../../src/driver/simulated/fault-plan';
 import { Prng } from '../../src/driver/simulated/prng';
 import { SimulatedClock } from '../../src/driver/simulated/simulated-clock';
-import { SimulatedSwitch } from '../../src/driver/simulated/simulated-switch';
 import { CallTraffic } from '../../src/driver/simulated/traffic';
-import type { Core } from '../../src/engine/core';
+import type { Core, Stepped } from '../../src/engine/core';
 import { stepAll, stepSum } from '../../src/engine/stepping';
 import { isCodedError } from '../../src/port/coded-error';
 import { DeterministicHost } from '../engine/deterministic-host';
 import { MemoryJournal } from '../engine/memory-journal';
-import { RecordLaws } from '../law/record-laws';
+import { StepLaws } from '../law/step-laws';
+import { type Patience, SwitchLaws } from '../law/switch-laws';
 import { brokenWorldLaws } from '../law/world-laws';
 import { DIALLED, KEYS, SIMULATED_CENTRE } from './simulated-centre';
+import { WatchedSwitch, Witness } from './watched-switch';
 
 export interface DayOptions {
   readonly seed: number;
@@ -36,8 +36,14 @@ const MORNING = Date.UTC(2026, 0, 5, 7);
 const MINUTE = 60_000;
 const CALLS_PER_HOUR = 420;
 const BROKEN_MAX = 5;
-/** The laws of the world are asked after each of so many inputs: a pair may stay for one only. */
-const CHECK_EVERY = 3;
+/** How often the switches themselves are asked, in ms. */
+const INSPECTION_MS = 5_000;
+/** No event is later than a bad wire makes it. */
+const USUAL: Patience = { underWayMs: 4_000, strangerMs: 45_000 };
+/** After events were lost without a trace only the second audit can have told. */
+const AFTER_LOSS: Patience = { underWayMs: 75_000, strangerMs: 75_000 };
+const LOSING_MS = MINUTE;
+const QUIET_MS = 3 * MINUTE;
 
 /** A day of a centre on two simulated switches, with everything that can go wrong. */
 export async function simulateDay(options: DayOptions): Promise<DayOutcome> {
@@ -55,18 +61,24 @@ class SimulatedDay {
   private readonly clock = new SimulatedClock(MORNING);
   private readonly prng: Prng;
   private readonly journal = new MemoryJournal('day');
-  private readonly switches: readonly SimulatedSwitch[];
+  private readonly witness: Witness;
+  private readonly switches: readonly WatchedSwitch[];
   private readonly traffic: CallTraffic;
   private readonly shift: AgentShift;
   private readonly sums = new Map<number, number>();
+  private readonly devices = new Map<string, string>();
+  private readonly switchLaws = new SwitchLaws();
+  private readonly laws: StepLaws;
+  private patience = USUAL;
   private host: DeterministicHost<World>;
-  private laws = new RecordLaws();
 
   constructor(private readonly options: DayOptions) {
     this.prng = new Prng(options.seed).fork('day');
     const { clock } = this;
+    this.witness = new Witness(() => clock.now());
+    this.laws = new StepLaws(this.witness);
     this.switches = ['north', 'south'].map(
-      (switchId) => new SimulatedSwitch({ switchId, clock, seed: options.seed }),
+      (switchId) => new WatchedSwitch(this.witness, { switchId, clock, seed: options.seed }),
     );
     this.traffic = new CallTraffic({
       clock,
@@ -84,12 +96,13 @@ class SimulatedDay {
   async run(): Promise<void> {
     this.start();
     this.scheduleMishaps();
+    this.inspectLater();
     const limitAt = MORNING + 24 * 60 * MINUTE;
     while (this.traffic.calls < this.options.calls && this.clock.now() < limitAt) {
       if (this.broken.length >= BROKEN_MAX) return;
       await this.turn(MINUTE);
     }
-    for (const one of this.switches) one.faults.setRates({});
+    await this.loseAndRepair();
     await this.turn(3 * 60 * MINUTE);
     this.checkEnd();
     this.checkReplay();
@@ -97,11 +110,17 @@ class SimulatedDay {
 
   outcome(): DayOutcome {
     const results: Record<string, number> = {};
-    for (const { result } of this.laws.records.values()) {
+    const { records, offered } = this.laws.records;
+    for (const { result } of records.values()) {
       results[result] = (results[result] ?? 0) + 1;
     }
-    const broken = [...this.broken, ...this.laws.broken].slice(0, BROKEN_MAX);
-    return { broken, inputs: this.sums.size, offered: this.laws.offered.size, results };
+    const broken = [...this.broken, ...this.switchLaws.broken, ...this.laws.broken];
+    return {
+      broken: broken.slice(0, BROKEN_MAX),
+      inputs: this.sums.size,
+      offered: offered.size,
+      results,
+    };
   }
 
   private start(): void {
@@ -155,10 +174,48 @@ class SimulatedDay {
           const isPut = body.type === 'agent.changed' && body.status === 'on-break';
           if (isPut && body.state === 'idle') this.shift.comeBack(body.agentId);
         }
-        if (input.seq % CHECK_EVERY === 0) this.checkWorld(input);
+        this.noteDevices(stepped);
+        this.checkWorld(input);
       },
       onFatal: (error) => this.broken.push(`fatal: ${error.message}`),
     });
+  }
+
+  /**
+   * Events are lost without a trace, with nobody told; then all faults end, and nobody hangs up.
+   * What is wrong now only the periodic snapshot can mend.
+   */
+  private async loseAndRepair(): Promise<void> {
+    this.patience = AFTER_LOSS;
+    for (const one of this.switches) one.faults.setRates({ eventLost: 0.2 });
+    await this.turn(LOSING_MS);
+    for (const one of this.switches) one.faults.setRates({});
+    this.witness.freeze();
+    await this.turn(QUIET_MS);
+    this.witness.thaw();
+  }
+
+  private noteDevices({ effects }: Stepped): void {
+    for (const effect of effects) {
+      if (effect.type !== 'command' || effect.command.type !== 'originate') continue;
+      const { legId, to } = effect.command;
+      if (to.kind === 'device') this.devices.set(legId, to.device);
+    }
+  }
+
+  private inspectLater(): void {
+    this.clock.schedule(this.clock.now() + INSPECTION_MS, () => {
+      for (const one of this.switches) this.inspect(one);
+      this.inspectLater();
+    });
+  }
+
+  /** Asks the switch itself, where it can be asked. */
+  private inspect(one: WatchedSwitch): void {
+    const snapshot = this.host.alive && one.tells() ? one.takeSnapshot(this.clock.now()) : null;
+    if (!snapshot) return this.switchLaws.forget(one.switchId);
+    const { world } = this.host;
+    this.switchLaws.take(world, snapshot, this.patience, (legId) => this.devices.get(legId));
   }
 
   private scheduleMishaps(): void {
@@ -245,16 +302,15 @@ class SimulatedDay {
     const { core } = this.options;
     const { inputs, quarantined } = this.journal.read();
     const world = core.newWorld('day');
-    const facts: Fact[] = [];
     for (const { input, stepped } of stepAll(core, world, inputs, quarantined)) {
       const live = this.sums.get(input.seq);
       if (live !== undefined && live !== stepSum(stepped)) {
         this.broken.push(`replay differs at seq ${input.seq}`);
         break;
       }
-      facts.push(...stepped.facts);
+      this.laws.take(world, input, stepped);
+      if (this.laws.broken.length >= BROKEN_MAX) return;
     }
-    for (const fact of facts) this.laws.take(fact);
-    this.laws.finish();
+    this.laws.records.finish();
   }
 }

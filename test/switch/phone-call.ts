@@ -25,6 +25,8 @@ export class PhoneCall {
   invite?: SipMessage;
   end?: CallEnd;
   private movedTo?: string;
+  /** The switch has said something about our INVITE. */
+  private hasBegun = false;
   private askedToEnd = false;
   private readonly waiting: (() => void)[] = [];
 
@@ -73,8 +75,12 @@ export class PhoneCall {
     this.order(`REFUSE${status}`);
   }
 
-  /** BYE, or CANCEL before an answer. Resolves when the far end has agreed. */
+  /**
+   * BYE, or CANCEL before an answer, and that not before the switch has said something (RFC 3261,
+   * section 9.1). Resolves when the far end has agreed.
+   */
   async hangUp(): Promise<CallEnd> {
+    if (this.direction === 'outgoing') await this.until(() => this.hasBegun, 'begun');
     if (this.stage !== 'ended') {
       this.askedToEnd = true;
       this.order('HANGUP');
@@ -88,6 +94,7 @@ export class PhoneCall {
     const inbound = direction === 'received';
     if (method === 'INVITE' && status === 0) this.invite ??= message;
     this.learnVoice(message);
+    if (inbound && method === 'INVITE' && status >= 100) this.begin();
     if (inbound && status === 302) this.move(message.headers.get('contact') ?? '');
     if (inbound && method === 'REFER') this.move(message.headers.get('refer-to') ?? '');
     if (method === 'INVITE' && (status === 180 || status === 183)) this.advance('ringing');
@@ -96,6 +103,11 @@ export class PhoneCall {
     if (method === 'BYE' && status === 0 && inbound) this.finish(message, 'far');
     if (method === 'BYE' && status === 200 && inbound) this.finish(message, 'near');
     if (method === 'CANCEL' && status === 0 && inbound) this.finish(message, 'far');
+  }
+
+  private begin(): void {
+    this.hasBegun = true;
+    for (const go of this.waiting.splice(0)) go();
   }
 
   private move(address: string): void {

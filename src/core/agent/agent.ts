@@ -27,6 +27,8 @@ export interface Agent {
   /** Since when idle; kept when an offer ends without the agent's doing. */
   idleSince: number;
   assignment?: Assignment;
+  /** The switch failed on the last offer, which is not the agent's doing: not rung until then. */
+  heldBackUntil?: number;
   /** Taken out of the centre while busy: goes when free. */
   removed: boolean;
 }

@@ -12,6 +12,14 @@ interface AgentChange {
   readonly state?: AgentState;
 }
 
+const AGENT_NEXT = {
+  idle: ['offered'],
+  offered: ['talking', 'idle'],
+  talking: ['holding', 'wrap-up'],
+  holding: ['talking', 'wrap-up'],
+  'wrap-up': ['idle'],
+} as const satisfies Record<AgentState, readonly AgentState[]>;
+
 /** The one setter of an agent's status and state. */
 export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void {
   if (change.status !== undefined) {
@@ -19,7 +27,11 @@ export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void
     if (change.reason === undefined) delete agent.reason;
     else agent.reason = change.reason;
   }
-  if (change.state !== undefined) agent.state = change.state;
+  if (change.state !== undefined) {
+    const legal: readonly AgentState[] = AGENT_NEXT[agent.state];
+    assert(legal.includes(change.state), `${agent.agentId}: ${agent.state} to ${change.state}`);
+    agent.state = change.state;
+  }
   agent.since = turn.at;
   turn.world.index.refreshAgent(agent);
   turn.freshAgents.add(agent);
@@ -68,6 +80,19 @@ export function dropOffer(turn: Turn, agent: Agent): void {
   if (!assignment) return;
   assignment.wrapUpDone = true;
   freeIfDone(turn, agent, agent.idleSince);
+}
+
+const HELD_BACK_MS = 5_000;
+
+/** The switch failed on an offer: the agent stays available, but is not rung at once again. */
+export function holdBack(turn: Turn, agent: Agent): void {
+  agent.heldBackUntil = turn.at + HELD_BACK_MS;
+  setTimer(turn, { kind: 'held-back', agentId: agent.agentId }, agent.heldBackUntil);
+}
+
+export function endHoldBack(turn: Turn, agent: Agent): void {
+  delete agent.heldBackUntil;
+  turn.freshAgents.add(agent);
 }
 
 /** The conversation is over; wrap-up begins, whether or not the leg is gone yet. */

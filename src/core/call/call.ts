@@ -1,5 +1,4 @@
-import type { PartyInterval, Segment, SegmentKind } from '../../port/call-record';
-import type { HangupCause, RawCause } from '../../port/hangup-cause';
+import type { CallResult, PartyInterval, Segment, SegmentKind } from '../../port/call-record';
 import { assert } from '../assert';
 import type { IvrState } from '../ivr/ivr-state';
 
@@ -91,8 +90,8 @@ export interface Call {
   /** The last agent that it really talked with. */
   talkedWith?: { readonly agentId: string; readonly providerId: string };
   bridgeId?: string;
-  refused: boolean;
-  ending?: { readonly by: EndedBy; readonly cause: HangupCause; readonly raw?: RawCause };
+  /** Once we ended it: who did, and how it came out. */
+  ending?: { readonly by: EndedBy; readonly result: CallResult };
   segment: OpenSegment;
   segments: Segment[];
   interval?: OpenInterval;

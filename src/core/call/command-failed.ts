@@ -1,13 +1,16 @@
 import type { HangupCause } from '../../port/hangup-cause';
 import type { CommandFailureCode } from '../../port/switch-command';
 import type { CommandFailed } from '../../port/switch-event';
-import { clearTimer, emit, sendAgain, setTimer, settle, type Turn } from '../turn';
+import { sendAgain, settle } from '../command';
+import { takeDown } from '../switch-state';
+import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { OpenCommand } from '../world';
-import { hangUpCall } from './ending';
+import { FAILED, hangUpCall } from './ending';
 import type { Leg } from './leg';
 import { hangUpLeg } from './leg-commands';
 import { endLeg } from './leg-ended';
 import { noteMediaEnded } from './leg-events';
+import { hasEffect } from './outcome';
 
 /** After "no such leg" its end must be reported within this time, or it counts as lost. */
 const GONE_MS = 2_000;
@@ -26,8 +29,7 @@ export function handleCommandFailed(turn: Turn, event: CommandFailed): void {
 /** The link is down, whether or not its own report has come yet. */
 function keepForLater(turn: Turn, open: OpenCommand): void {
   const { command } = open;
-  const state = turn.world.switches.get(command.switchId);
-  if (state) state.state = 'down';
+  takeDown(turn, command.switchId, 'a command met no link');
   const leg = legOf(turn, open);
   if (!leg) return settle(turn, command.commandId);
   if (command.type !== 'originate') return;
@@ -45,13 +47,20 @@ export function handleDeadline(turn: Turn, commandId: string): void {
   if (turn.world.switches.get(open.command.switchId)?.state !== 'up') {
     return setTimer(turn, { kind: 'command', commandId }, turn.at + AWAY_MS);
   }
+  const leg = legOf(turn, open);
+  // Its report was lost, but what it wanted is there.
+  if (leg && hasEffect(leg, open.command)) return settle(turn, commandId);
   fail(turn, open, 'DEADLINE', 'the switch reported no outcome in time');
 }
 
 /** The grace after "no such leg" is over, and its end was never reported. */
 export function handleGone(turn: Turn, legId: string): void {
   const leg = turn.world.legs.get(legId);
-  if (leg) endLeg(turn, leg, { at: turn.at, cause: leg.hangup ?? 'lost', by: 'unknown' });
+  if (!leg) return;
+  if (turn.world.switches.get(leg.switchId)?.state !== 'up') {
+    return setTimer(turn, { kind: 'gone', legId }, turn.at + AWAY_MS);
+  }
+  endLeg(turn, leg, { at: turn.at, cause: leg.hangup ?? 'lost', by: 'unknown' });
 }
 
 /** Failures that only say that what we wanted to end has ended already. */
@@ -109,12 +118,13 @@ function react(turn: Turn, open: OpenCommand, leg: Leg, code: CommandFailureCode
   const call = turn.world.calls.get(leg.owner.callId);
   switch (command.type) {
     case 'originate': {
-      if (code === 'DEADLINE') return hangUpLeg(turn, leg, 'no-answer');
+      // Nothing was heard of it for longer than it may ring: that is no word of the phone.
+      if (code === 'DEADLINE') return hangUpLeg(turn, leg, 'switch-failure');
       const cause = ORIGINATE_CAUSE[code] ?? 'switch-failure';
       return endLeg(turn, leg, { at: turn.at, cause, by: 'unknown' });
     }
     case 'answer':
-      if (call) hangUpCall(turn, call, 'engine', 'switch-failure');
+      if (call) hangUpCall(turn, call, FAILED);
       return;
     case 'play':
     case 'collect-digits':
@@ -124,9 +134,10 @@ function react(turn: Turn, open: OpenCommand, leg: Leg, code: CommandFailureCode
         detail: code,
       });
     case 'join':
-      return joinFailed(turn, leg, call?.phase === 'held');
+      return joinFailed(turn, leg);
     case 'hold':
-      leg.wantedHeld = false;
+      // Whether it was carried out after all the next snapshot tells.
+      if (code !== 'DEADLINE') leg.wantedHeld = false;
       return;
     default:
       return;
@@ -134,13 +145,13 @@ function react(turn: Turn, open: OpenCommand, leg: Leg, code: CommandFailureCode
 }
 
 /** A customer on hold stays there; a leg that cannot get to its partner is given up. */
-function joinFailed(turn: Turn, leg: Leg, isHeld: boolean): void {
-  if (isHeld) {
+function joinFailed(turn: Turn, leg: Leg): void {
+  const call = turn.world.calls.get(leg.owner.callId);
+  if (call?.phase === 'held' && leg.owner.kind === 'customer') {
     leg.wantedHeld = true;
     return;
   }
-  const call = turn.world.calls.get(leg.owner.callId);
   const agentLeg = turn.world.legs.get(call?.agentLegId ?? '');
   if (agentLeg) hangUpLeg(turn, agentLeg, 'switch-failure');
-  else if (call) hangUpCall(turn, call, 'engine', 'switch-failure');
+  else if (call) hangUpCall(turn, call, FAILED);
 }

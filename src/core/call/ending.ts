@@ -1,20 +1,30 @@
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
-import { assignee, beginWrapUp } from '../agent/assignment';
+import { assignee, beginWrapUp, dropOffer } from '../agent/assignment';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import { withdrawOffer } from '../queue/offer';
-import { dayOf } from '../queue/queue-day';
-import { callResult } from '../record/call-result';
+import { countOutcome } from '../queue/queue-day';
+import { callResult, type EndReason } from '../record/call-result';
 import { completeRecord } from '../record/record';
 import { clearTimer, emit, type Turn } from '../turn';
-import { type Call, type EndedBy, moveCall } from './call';
+import { type Call, type EndedBy, moveCall, moveParty } from './call';
 import { hangUpLeg } from './leg-commands';
 
+/** Why we end a call, and what the caller's network is told. */
+export interface Goodbye {
+  readonly reason: EndReason;
+  readonly cause: HangupCause;
+}
+
+/** Something failed; the caller can only call again. */
+export const FAILED: Goodbye = { reason: 'failure', cause: 'switch-failure' };
+
 /** We end the call: the customer's leg is hung up, and the call ends when the switch says so. */
-export function hangUpCall(turn: Turn, call: Call, by: EndedBy, cause: HangupCause): void {
+export function hangUpCall(turn: Turn, call: Call, { reason, cause }: Goodbye): void {
   if (call.phase === 'ending' || call.phase === 'ended') return;
-  call.ending = { by, cause };
-  releaseContact(turn, call, by);
+  const by = reason === 'agent' ? 'agent' : 'engine';
+  call.ending = { by, result: callResult(call, reason) };
+  releaseContact(turn, call, by, turn.at);
   clearTimer(turn, { kind: 'ivr', callId: call.callId });
   moveCall(call, 'ending', turn.at);
   const leg = turn.world.legs.get(call.legId);
@@ -31,9 +41,10 @@ export interface LegEnd {
 /** The customer's leg is gone: the call ends, once, and its record is written. */
 export function endCall(turn: Turn, call: Call, end: LegEnd): void {
   const { world } = turn;
-  const by = call.ending?.by ?? (end.by === 'remote' ? 'caller' : 'unknown');
-  const result = callResult(call, end.cause);
-  releaseContact(turn, call, by);
+  const isCaller = end.cause !== 'lost' && end.by !== 'us';
+  const by = call.ending?.by ?? (isCaller ? 'caller' : 'unknown');
+  const result = call.ending?.result ?? callResult(call, isCaller ? 'caller' : 'lost');
+  releaseContact(turn, call, by, end.at);
   clearTimer(turn, { kind: 'ivr', callId: call.callId });
   const record = completeRecord(call, {
     at: end.at,
@@ -48,34 +59,35 @@ export function endCall(turn: Turn, call: Call, end: LegEnd): void {
   emit(turn, { type: 'record.completed', record }, call.clientId);
 }
 
-/** The contact leaves its queue or its agent, whichever has it. */
-function releaseContact(turn: Turn, call: Call, by: EndedBy): void {
+/** The contact leaves its queue or its agent, whichever has it; `at` may be in the past. */
+function releaseContact(turn: Turn, call: Call, by: EndedBy, at: number): void {
   const contact = turn.world.contacts.get(call.contactId);
   if (!contact || contact.phase === 'done') return;
-  if (contact.phase === 'waiting' || contact.phase === 'offered') {
-    leaveQueue(turn, call, contact, by);
+  if (contact.phase !== 'new') leaveQueue(turn, contact, by, at);
+  if (contact.phase === 'offered') {
+    withdrawOffer(turn, call, contact, by === 'caller' ? 'caller-left' : 'call-ended');
   }
   if (contact.phase === 'assigned') releaseAgent(turn, call);
   moveContact(turn, contact, 'done');
 }
 
-function leaveQueue(turn: Turn, call: Call, contact: Contact, by: EndedBy): void {
-  const { contactId, callId, queueId } = contact;
-  const isAbandon = by !== 'engine';
-  if (contact.phase === 'offered') {
-    withdrawOffer(turn, call, contact, isAbandon ? 'caller-left' : 'call-ended');
-  }
-  if (!isAbandon) return;
-  dayOf(turn, queueId).abandoned += 1;
-  const waitedMs = turn.at - contact.queuedAt;
-  emit(turn, { type: 'contact.abandoned', contactId, callId, queueId, waitedMs }, call.clientId);
+/** A contact that never reached its agent abandoned the queue, or was taken out of it. */
+function leaveQueue(turn: Turn, contact: Contact, by: EndedBy, at: number): void {
+  if (!countOutcome(turn, contact, by === 'caller' ? 'abandoned' : 'withdrawn')) return;
+  const { contactId, clientId, callId, queueId } = contact;
+  if (by !== 'caller') return;
+  const waitedMs = Math.max(0, at - contact.waitingSince);
+  emit(turn, { type: 'contact.abandoned', contactId, callId, queueId, waitedMs }, clientId);
 }
 
-/** The conversation is over for the agent; the agent's leg goes, wrap-up begins. */
+/** The agent's part is over: the leg goes; who talked wraps up, who only picked up is free. */
 export function releaseAgent(turn: Turn, call: Call): void {
   if (call.agentLegId === undefined || call.agentId === undefined) return;
   const agent = assignee(turn, call.agentId, call.agentLegId);
   const leg = turn.world.legs.get(call.agentLegId);
+  moveParty(call, null, turn.at);
   if (leg) hangUpLeg(turn, leg, 'normal');
-  if (agent) beginWrapUp(turn, agent);
+  if (!agent) return;
+  if (call.phase === 'connecting') dropOffer(turn, agent);
+  else beginWrapUp(turn, agent);
 }

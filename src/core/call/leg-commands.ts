@@ -1,7 +1,8 @@
 import type { HangupCause } from '../../port/hangup-cause';
 import { known } from '../assert';
+import { send, settle } from '../command';
 import { mintId } from '../ids';
-import { send, settle, type Turn } from '../turn';
+import { clearTimer, type Turn } from '../turn';
 import type { Leg, LegOwner, LegPhase } from './leg';
 
 interface LegSeed {
@@ -10,12 +11,15 @@ interface LegSeed {
   readonly owner: LegOwner;
   readonly clientId: string;
   readonly phase: LegPhase;
+  /** Since when it lives, where that is not now. */
+  readonly createdAt?: number;
+  readonly answeredAt?: number;
 }
 
 export function newLeg(turn: Turn, seed: LegSeed): Leg {
   const leg: Leg = {
-    ...seed,
     createdAt: turn.at,
+    ...seed,
     wantedHeld: false,
     held: false,
     movedAt: 0,
@@ -55,7 +59,7 @@ export function playTo(turn: Turn, legId: string, { media, bargeIn }: Playing): 
   leaveBridge(turn, leg);
   forgetMedia(turn, leg);
   const mediaId = mintId(turn.world, 'media');
-  leg.media = { mediaId, media, bargeIn, started: false };
+  leg.media = { mediaId, media, bargeIn, since: turn.at, started: false };
   const type = bargeIn ? 'collect-digits' : 'play';
   send(turn, leg.switchId, { type, legId, mediaId, media });
   return mediaId;
@@ -81,6 +85,14 @@ function leaveBridge(turn: Turn, leg: Leg): void {
     if (type === 'join' || type === 'hold') settle(turn, commandId);
   }
   send(turn, leg.switchId, { type: 'leave', legId: leg.legId, bridgeId });
+}
+
+/** A leg that was thought gone shows itself: it is not, and a hang-up that missed it is repeated. */
+export function noteAlive(turn: Turn, leg: Leg): void {
+  if (!turn.world.timers.has(`gone:${leg.legId}`)) return;
+  clearTimer(turn, { kind: 'gone', legId: leg.legId });
+  if (!leg.hangup) return;
+  send(turn, leg.switchId, { type: 'hangup', legId: leg.legId, cause: leg.hangup });
 }
 
 /** Ends a leg. What else was asked of it stays open until the leg has ended, which settles all. */

@@ -1,8 +1,9 @@
 import type { HangupCause } from '../../port/hangup-cause';
-import { assignee, changeAgent, noteLegEnded } from '../agent/assignment';
+import { assignee, changeAgent, holdBack, noteLegEnded } from '../agent/assignment';
+import { settle } from '../command';
 import { failOffer } from '../queue/offer';
 import { compareWitness } from '../record/witness';
-import { clearTimer, settle, type Turn } from '../turn';
+import { clearTimer, type Turn } from '../turn';
 import type { Call } from './call';
 import { endCall, hangUpCall, type LegEnd } from './ending';
 import { type Leg, moveLeg } from './leg';
@@ -39,7 +40,7 @@ function agentLegEnded(turn: Turn, leg: Leg, call: Call | undefined, end: LegEnd
     else if (['connecting', 'talking', 'held'].includes(call.phase)) {
       const isFailure = LINE_FAILED.has(end.cause) || call.phase === 'connecting';
       if (isFailure) loseAgent(turn, leg, call, end.cause);
-      else hangUpCall(turn, call, 'agent', 'normal');
+      else hangUpCall(turn, call, { reason: 'agent', cause: 'normal' });
     }
   }
   const agent = assignee(turn, leg.owner.agentId, leg.legId);
@@ -51,13 +52,33 @@ function loseAgent(turn: Turn, leg: Leg, call: Call, cause: HangupCause): void {
   if (leg.owner.kind !== 'agent') return;
   const agent = assignee(turn, leg.owner.agentId, leg.legId);
   requeue(turn, call);
-  const isBreak = agent?.status === 'available' && cause !== 'lost';
-  if (isBreak) changeAgent(turn, agent, { status: 'on-break', reason: 'phone-failed' });
+  if (!agent || cause === 'lost') return;
+  const isPhone = leg.hangup === undefined && !LINE_FAILED.has(cause);
+  if (!isPhone) return holdBack(turn, agent);
+  if (agent.status !== 'available') return;
+  changeAgent(turn, agent, { status: 'on-break', reason: 'phone-failed' });
 }
 
-/** A phone that ended its own ringing refused; the switch may call that normal. */
+/**
+ * A phone that ended its own ringing refused, though the switch may call that normal; a ringing
+ * that we gave up ended for our reason.
+ */
 const offerCause = (leg: Leg, cause: HangupCause): HangupCause =>
-  !leg.hangup && cause === 'normal' ? 'rejected' : cause;
+  leg.hangup ?? (cause === 'normal' ? 'rejected' : cause);
+
+/** A leg that never was a call of ours is gone; late news of it must not begin one. */
+export function forgetLeg(turn: Turn, legId: string): void {
+  const { at } = turn;
+  if (turn.world.endedLegs.has(legId)) return;
+  const nobody = {
+    callId: '',
+    clientId: '',
+    startedAt: at,
+    endedAt: at,
+    cause: 'unknown',
+  } as const;
+  turn.world.endedLegs.set(legId, { legId, ...nobody, witnessed: true });
+}
 
 function remember(turn: Turn, leg: Leg, end: LegEnd): void {
   const { endedLegs } = turn.world;
@@ -65,12 +86,12 @@ function remember(turn: Turn, leg: Leg, end: LegEnd): void {
     legId: leg.legId,
     callId: leg.owner.callId,
     clientId: leg.clientId,
-    isCustomer: leg.owner.kind === 'customer',
     startedAt: leg.createdAt,
     ...(leg.answeredAt !== undefined && { answeredAt: leg.answeredAt }),
     endedAt: end.at,
     cause: end.cause,
     ...(end.raw && { raw: end.raw }),
+    witnessed: false,
   };
   endedLegs.set(leg.legId, ended);
   for (const [legId, old] of endedLegs) {

@@ -6,17 +6,18 @@ import type {
   LegWitnessed,
   SwitchEvent,
 } from '../../port/switch-event';
+import { send } from '../command';
 import { isMintedLegId } from '../ids';
 import { noteDigit, notePromptEnded } from '../ivr/digits';
 import { enterNode, nodeAt } from '../ivr/interpreter';
 import { acceptOffer } from '../queue/offer';
 import { compareWitness } from '../record/witness';
-import { emit, send, type Turn } from '../turn';
+import { emit, type Turn } from '../turn';
 import type { Call } from './call';
 import { type Leg, moveLeg } from './leg';
-import { hangUpLeg, joinLeg, playTo } from './leg-commands';
-import { endLeg } from './leg-ended';
-import { settleOutcomes } from './outcome';
+import { hangUpLeg, joinLeg, noteAlive, playTo } from './leg-commands';
+import { endLeg, forgetLeg } from './leg-ended';
+import { settleEffects, settleOutcomes } from './outcome';
 import { noteHeld, noteJoined, noteLeft } from './talk';
 
 type LegEvent = Extract<SwitchEvent, { readonly legId: string; readonly type: `leg.${string}` }>;
@@ -29,6 +30,7 @@ export function handleLegEvent(
   const leg = turn.world.legs.get(event.legId);
   if (!leg) return handleStranger(turn, event);
   leg.touchedAt = turn.at;
+  if (event.type !== 'leg.witnessed') noteAlive(turn, leg);
   settleOutcomes(turn, leg, event);
   const call = turn.world.calls.get(leg.owner.callId);
   switch (event.type) {
@@ -63,11 +65,11 @@ export function handleLegEvent(
 /** A leg that the world does not know: late news of an ended one, or one that nobody wants. */
 function handleStranger(turn: Turn, event: LegEvent): void {
   const ended = turn.world.endedLegs.get(event.legId);
-  if (ended) {
-    if (event.type === 'leg.witnessed') witnessed(turn, event);
-    return;
-  }
+  if (event.type === 'leg.witnessed') return witnessed(turn, event);
+  if (event.type === 'leg.ended') return forgetLeg(turn, event.legId);
   const isLive = event.type === 'leg.ringing' || event.type === 'leg.answered';
+  // One that was given up as lost and lives after all would ring or talk to nobody.
+  if (ended && ended.cause !== 'lost') return;
   if (isLive && isMintedLegId(event.legId)) hangUpOrphan(turn, event.switchId, event.legId);
 }
 
@@ -90,7 +92,10 @@ export function noteAnswered(
   event: Pick<LegAnswered, 'switchAt'> & { readonly answeredAt?: number },
 ): void {
   if (!moveLeg(leg, 'answered')) return;
-  leg.answeredAt = event.answeredAt ?? turn.at;
+  settleEffects(turn, leg);
+  // The switch's clock may be wrong: no answer before the call, and none in the future.
+  const answeredAt = event.answeredAt ?? turn.at;
+  leg.answeredAt = Math.min(turn.at, Math.max(leg.createdAt, answeredAt));
   if (!call) return hangUpLeg(turn, leg, 'normal');
   if (leg.owner.kind === 'agent') return acceptOffer(turn, call, leg);
   call.answeredAt ??= leg.answeredAt;
@@ -156,5 +161,5 @@ function noteLegLeft(turn: Turn, leg: Leg, call: Call | undefined, event: LegLef
     // Retrieved before the hold was through: it has to come back.
     return joinLeg(turn, leg, leg.wantedBridgeId);
   }
-  if (!leg.held) noteLeft(turn, leg, event.bridgeId);
+  if (!leg.held) noteLeft(turn, call, leg, event.bridgeId);
 }

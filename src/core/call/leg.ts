@@ -61,6 +61,7 @@ export interface LegMedia {
   readonly mediaId: string;
   readonly media: readonly string[];
   readonly bargeIn: boolean;
+  readonly since: number;
   started: boolean;
 }
 
@@ -69,12 +70,13 @@ export interface EndedLeg {
   readonly legId: string;
   readonly callId: string;
   readonly clientId: string;
-  readonly isCustomer: boolean;
   readonly startedAt: number;
   readonly answeredAt?: number;
   readonly endedAt: number;
   readonly cause: HangupCause;
   readonly raw?: RawCause;
+  /** The switch's own record of it was compared already. */
+  witnessed: boolean;
 }
 
 /** Moves a leg forward; a report of an earlier phase changes nothing. Returns whether it moved. */

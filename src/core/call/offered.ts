@@ -4,7 +4,6 @@ import { enterFlow } from '../ivr/interpreter';
 import { emit, type Turn } from '../turn';
 import type { Call } from './call';
 import { hangUpCall } from './ending';
-import type { LegPhase } from './leg';
 import { newLeg } from './leg-commands';
 
 /** More calls at once than one engine is made for; the next is turned away with `congestion`. */
@@ -13,9 +12,12 @@ const CALLS_MAX = 20_000;
 /** Whose business a call to an unknown number is. */
 const NOBODY = 'unassigned';
 
-/** A call came in: contact, call and leg begin, and the number's flow takes it. */
-export function takeCall(turn: Turn, event: LegOffered, phase: LegPhase = 'offered'): void {
-  const { world, at } = turn;
+/**
+ * A call came in: contact, call and leg begin, and the number's flow takes it. `answeredAt`: it
+ * is answered already, as a snapshot told.
+ */
+export function takeCall(turn: Turn, event: LegOffered, answeredAt?: number): void {
+  const { world } = turn;
   if (world.legs.has(event.legId) || world.endedLegs.has(event.legId)) return;
   const number = world.directory.numbers.get(event.dnis);
   const call = newCall(turn, event, number?.clientId ?? NOBODY, number?.language ?? 'en');
@@ -24,9 +26,11 @@ export function takeCall(turn: Turn, event: LegOffered, phase: LegPhase = 'offer
     switchId: event.switchId,
     owner: { kind: 'customer', callId: call.callId },
     clientId: call.clientId,
-    phase,
+    phase: answeredAt === undefined ? 'offered' : 'answered',
+    createdAt: call.offeredAt,
+    ...(answeredAt !== undefined && { answeredAt }),
   });
-  if (phase === 'answered') call.answeredAt = at;
+  if (answeredAt !== undefined) call.answeredAt = answeredAt;
   const { callId, contactId, legId, switchId, ani, dnis } = call;
   emit(
     turn,
@@ -47,10 +51,9 @@ function turnAway(
   code: string,
   cause: 'congestion' | 'unallocated-number',
 ): void {
-  call.refused = true;
   const refusal = { code, detail: `number ${call.dnis} on ${call.switchId}` };
   emit(turn, { type: 'call.refused', callId: call.callId, refusal }, call.clientId);
-  hangUpCall(turn, call, 'engine', cause);
+  hangUpCall(turn, call, { reason: 'refused', cause });
 }
 
 /** A caller whom the dialplan kept for us counts from the beginning; less is a clock's noise. */
@@ -82,7 +85,6 @@ function newCall(turn: Turn, event: LegOffered, clientId: string, language: stri
     offeredAt,
     variables: {},
     unserved: false,
-    refused: false,
     segment: { kind: 'offered', startedAt: offeredAt },
     segments: [],
     parties: [],
@@ -100,6 +102,7 @@ function newCall(turn: Turn, event: LegOffered, clientId: string, language: stri
     requirement: [],
     priority: 0,
     queuedAt: 0,
+    waitingSince: 0,
     expired: false,
     onTimeout: '',
     onFull: '',

@@ -1,6 +1,7 @@
 import type { CommandBody } from '../../port/switch-command';
 import type { SwitchEvent } from '../../port/switch-event';
-import { settle, type Turn } from '../turn';
+import { settle } from '../command';
+import type { Turn } from '../turn';
 import type { Leg } from './leg';
 
 /** Whether an event is the outcome that a command waits for. The end of a leg settles them all. */
@@ -34,5 +35,35 @@ export function settleOutcomes(turn: Turn, leg: Leg, event: SwitchEvent): void {
   for (const commandId of [...leg.commandIds]) {
     const open = turn.world.commands.get(commandId);
     if (open && isOutcome(open.command, event)) settle(turn, commandId);
+  }
+}
+
+/** Whether a leg, as we know it now, shows what a command wanted of it. */
+export function hasEffect(leg: Leg, command: CommandBody): boolean {
+  switch (command.type) {
+    case 'answer':
+    case 'originate':
+      return leg.phase === 'answered';
+    case 'join':
+      return leg.bridgeId === command.bridgeId && !leg.held;
+    case 'leave':
+      return leg.bridgeId !== command.bridgeId;
+    case 'hold':
+      return leg.held;
+    case 'play':
+    case 'collect-digits':
+      return leg.media?.mediaId !== command.mediaId || leg.media.started;
+    case 'stop-media':
+      return leg.media?.mediaId !== command.mediaId;
+    default:
+      return false;
+  }
+}
+
+/** Closes the commands of a leg that were sent before `sentBefore` and whose effect shows. */
+export function settleEffects(turn: Turn, leg: Leg, sentBefore = Number.POSITIVE_INFINITY): void {
+  for (const commandId of [...leg.commandIds]) {
+    const open = turn.world.commands.get(commandId);
+    if (open && open.sentAt < sentBefore && hasEffect(leg, open.command)) settle(turn, commandId);
   }
 }

@@ -1,13 +1,16 @@
 import type { LegSnapshot, SwitchSnapshot } from '../../port/switch';
 import type { LegWitness } from '../../port/switch-event';
+import { deadlineMs, sendAgain, settle } from '../command';
 import type { SwitchSnapshotTaken } from '../input';
 import { refreshAll } from '../queue/routing';
-import { deadlineMs, emit, sendAgain, setTimer, settle, type Turn } from '../turn';
+import { moveSwitch } from '../switch-state';
+import { emit, setTimer, type Turn } from '../turn';
 import type { Leg } from './leg';
-import { joinLeg, playTo } from './leg-commands';
+import { joinLeg, noteAlive, playTo } from './leg-commands';
 import { endLeg } from './leg-ended';
-import { hangUpOrphan, noteAnswered } from './leg-events';
+import { hangUpOrphan, noteAnswered, noteMediaEnded } from './leg-events';
 import { takeCall } from './offered';
+import { settleEffects } from './outcome';
 import { noteHeld, noteJoined } from './talk';
 
 /** What a snapshot is looked at with. */
@@ -39,7 +42,7 @@ export function reconcile(turn: Turn, input: SwitchSnapshotTaken): void {
     playing: new Set(snapshot.media.map((m) => m.mediaId)),
     count: { adopted: 0, lost: 0, resent: 0, orphaned: 0 },
   };
-  state.state = 'up';
+  moveSwitch(state, 'up');
   const seen = new Map(snapshot.legs.map((leg) => [leg.legId, leg]));
   endMissing(turn, audit, seen);
   for (const leg of [...turn.world.legs.values()]) {
@@ -56,12 +59,15 @@ export function reconcile(turn: Turn, input: SwitchSnapshotTaken): void {
 /** Ends the legs that the switch does not have any more, in the order in which they ended. */
 function endMissing(turn: Turn, audit: Audit, seen: ReadonlyMap<string, LegSnapshot>): void {
   const witnesses = new Map(audit.snapshot.ended.map((w) => [w.legId, w]));
-  const endedAt = (leg: Leg): number => witnesses.get(leg.legId)?.endedAt ?? turn.at;
+  const endedAt = (leg: Leg): number =>
+    (witnesses.get(leg.legId) ?? leg.witness)?.endedAt ?? turn.at;
   const missing = [...turn.world.legs.values()]
     .filter((leg) => leg.switchId === audit.snapshot.switchId && !seen.has(leg.legId))
     .filter((leg) => mayJudge(turn, audit, leg))
     .sort((a, b) => endedAt(a) - endedAt(b));
-  for (const leg of missing) endMissingLeg(turn, leg, witnesses.get(leg.legId));
+  for (const leg of missing) {
+    endMissingLeg(turn, leg, witnesses.get(leg.legId) ?? leg.witness);
+  }
   audit.count.lost += missing.length;
 }
 
@@ -90,32 +96,34 @@ function endMissingLeg(turn: Turn, leg: Leg, witness: LegWitness | undefined): v
   });
 }
 
-/** A leg that lives on: what it did meanwhile is caught up, what it should do is asked for. */
+/**
+ * A leg that lives on: what it did meanwhile is caught up, what it should do is asked for. A leg
+ * that was heard of after the question is not told anew where it is: the answer may be older.
+ */
 function adopt(turn: Turn, audit: Audit, leg: Leg, seen: LegSnapshot): void {
   audit.count.adopted += 1;
-  const call = turn.world.calls.get(leg.owner.callId);
+  noteAlive(turn, leg);
   const isFresh = leg.touchedAt >= audit.requestedAt;
-  if (!isFresh) {
-    if (seen.state === 'answered') {
-      const { answeredAt } = seen;
-      noteAnswered(turn, leg, call, { ...(answeredAt !== undefined && { answeredAt }) });
-    }
-    catchUpBridge(turn, audit, leg, seen);
-  }
-  if (audit.afterGap) {
-    repeatCommands(turn, audit, leg, seen);
-    restoreMedia(turn, audit, leg);
-    if (!isFresh) restoreBridge(turn, leg);
-  }
+  if (!isFresh) catchUp(turn, audit, leg, seen);
+  settleEffects(turn, leg, audit.requestedAt);
+  if (audit.afterGap) repeatCommands(turn, audit, leg);
+  restoreMedia(turn, audit, leg);
+  if (!isFresh) restoreBridge(turn, audit, leg);
 }
 
-function catchUpBridge(turn: Turn, audit: Audit, leg: Leg, seen: LegSnapshot): void {
-  const actual = audit.bridgeOf.get(leg.legId);
+function catchUp(turn: Turn, audit: Audit, leg: Leg, seen: LegSnapshot): void {
   const call = turn.world.calls.get(leg.owner.callId);
-  if (actual === leg.bridgeId && seen.held === leg.held) return;
+  if (seen.state === 'answered') {
+    const { answeredAt } = seen;
+    noteAnswered(turn, leg, call, { ...(answeredAt !== undefined && { answeredAt }) });
+  }
+  if (leg.media && audit.playing.has(leg.media.mediaId)) leg.media.started = true;
+  const actual = audit.bridgeOf.get(leg.legId);
+  const isHeld = seen.held && actual === undefined;
+  if (actual === leg.bridgeId && isHeld === leg.held) return;
   if (actual === undefined) delete leg.bridgeId;
   else leg.bridgeId = actual;
-  leg.held = seen.held && actual === undefined;
+  leg.held = isHeld;
   if (!call) return;
   if (actual !== undefined && actual === leg.wantedBridgeId && !leg.wantedHeld) {
     noteJoined(turn, call);
@@ -123,57 +131,60 @@ function catchUpBridge(turn: Turn, audit: Audit, leg: Leg, seen: LegSnapshot): v
   if (leg.held && leg.wantedHeld && leg.owner.kind === 'customer') noteHeld(turn, call);
 }
 
-/** Whether the switch shows the effect of a command that nobody reported. */
-function isDone(audit: Audit, leg: Leg, seen: LegSnapshot, type: string): boolean {
-  const inBridge = audit.bridgeOf.has(leg.legId);
-  switch (type) {
-    case 'answer':
-      return seen.state === 'answered';
-    case 'join':
-      return inBridge && leg.bridgeId === leg.wantedBridgeId;
-    case 'hold':
-      return seen.held;
-    case 'leave':
-      return !inBridge;
-    case 'hangup':
-      return false;
-    default:
-      return true;
-  }
-}
+const REPEATED: ReadonlySet<string> = new Set(['answer', 'join', 'leave', 'hold', 'hangup']);
 
-/** An open originate is kept, never sent again: its leg is here and will report. */
-function repeatCommands(turn: Turn, audit: Audit, leg: Leg, seen: LegSnapshot): void {
+/**
+ * After a gap: what was asked for before it and shows no effect is asked for again. An open
+ * originate never is: its leg is here and will report. Media is begun anew by `restoreMedia`.
+ */
+function repeatCommands(turn: Turn, audit: Audit, leg: Leg): void {
   for (const commandId of [...leg.commandIds]) {
     const open = turn.world.commands.get(commandId);
     if (!open || open.sentAt >= audit.requestedAt) continue;
-    if (open.command.type === 'originate') {
-      const until = turn.at + deadlineMs(open.command);
-      setTimer(turn, { kind: 'command', commandId }, until);
-    } else if (isDone(audit, leg, seen, open.command.type)) settle(turn, commandId);
-    else {
+    const { command } = open;
+    if (REPEATED.has(command.type)) {
       sendAgain(turn, commandId);
       audit.count.resent += 1;
-    }
+    } else if (command.type === 'originate') {
+      setTimer(turn, { kind: 'command', commandId }, turn.at + deadlineMs(command));
+    } else settle(turn, commandId);
   }
 }
 
-/** What played and cannot be seen to play is begun again: better twice than a silent wait. */
+/**
+ * What should play and cannot be seen to play. After a gap it is begun again: better twice than a
+ * silent wait. Else the report of its end was lost; one that never began has its deadline.
+ */
 function restoreMedia(turn: Turn, audit: Audit, leg: Leg): void {
   const { media } = leg;
-  if (!media || leg.hangup || audit.playing.has(media.mediaId)) return;
+  if (!media || leg.hangup || media.since >= audit.requestedAt) return;
+  if (audit.playing.has(media.mediaId)) return;
+  const call = turn.world.calls.get(leg.owner.callId);
+  if (!audit.afterGap) {
+    const isFresh = leg.touchedAt >= audit.requestedAt;
+    const end = { mediaId: media.mediaId, reason: 'finished' } as const;
+    if (media.started && !isFresh) noteMediaEnded(turn, leg, call, end);
+    return;
+  }
   playTo(turn, leg.legId, { media: media.media, bargeIn: media.bargeIn });
   audit.count.resent += 1;
 }
 
-/** Out of the bridge that it belongs in, with no command under way: put back. */
-function restoreBridge(turn: Turn, leg: Leg): void {
+const isUnderWay = (turn: Turn, leg: Leg, type: 'join' | 'hold'): boolean =>
+  leg.commandIds.some((id) => turn.world.commands.get(id)?.command.type === type);
+
+/** Out of the place that it belongs in, with no command under way: put there. */
+function restoreBridge(turn: Turn, audit: Audit, leg: Leg): void {
   const { wantedBridgeId } = leg;
-  if (wantedBridgeId === undefined || leg.hangup || leg.wantedHeld) return;
-  const isUnderWay = leg.commandIds.some(
-    (id) => turn.world.commands.get(id)?.command.type === 'join',
-  );
-  if (leg.bridgeId === undefined && !isUnderWay) joinLeg(turn, leg, wantedBridgeId);
+  if (wantedBridgeId === undefined || leg.hangup) return;
+  // A hold that was never carried out, and whose deadline has passed, is forgotten.
+  if (leg.wantedHeld && leg.bridgeId === wantedBridgeId && !isUnderWay(turn, leg, 'hold')) {
+    leg.wantedHeld = false;
+  }
+  const isAway = leg.bridgeId === undefined && !leg.wantedHeld;
+  if (!isAway || isUnderWay(turn, leg, 'join')) return;
+  joinLeg(turn, leg, wantedBridgeId);
+  audit.count.resent += 1;
 }
 
 /** A leg that we do not know: a caller is taken, a call of ours that nobody wants is ended. */
@@ -185,9 +196,10 @@ function takeStranger(turn: Turn, audit: Audit, leg: LegSnapshot): void {
   if (leg.direction === 'inbound' && !ended) {
     const { switchId } = audit.snapshot;
     const { legId, ani = '', dnis = '', createdAt } = leg;
-    const phase = leg.state === 'answered' ? 'answered' : 'offered';
+    const answeredAt = leg.state === 'answered' ? (leg.answeredAt ?? turn.at) : undefined;
     const offer = { type: 'leg.offered', switchId, legId, ani, dnis } as const;
-    return takeCall(turn, { ...offer, ...(createdAt !== undefined && { createdAt }) }, phase);
+    const seen = { ...offer, ...(createdAt !== undefined && { createdAt }) };
+    return takeCall(turn, seen, answeredAt);
   }
   hangUpOrphan(turn, audit.snapshot.switchId, leg.legId);
   audit.count.orphaned += 1;

@@ -2,12 +2,12 @@ import { assignee, changeAgent } from '../agent/assignment';
 import { known } from '../assert';
 import { moveContact } from '../contact/move-contact';
 import type { AgentState } from '../fact';
-import { countAnswer } from '../queue/queue-day';
+import { countOutcome } from '../queue/queue-day';
 import { emit, refuse, setTimer, type Turn } from '../turn';
 import { type Call, type CallPhase, moveCall, moveParty } from './call';
 import { releaseAgent } from './ending';
 import type { Leg } from './leg';
-import { holdLeg, joinLeg, playTo } from './leg-commands';
+import { hangUpLeg, holdLeg, joinLeg, playTo } from './leg-commands';
 
 /** Both legs are in the bridge: the wait is over, they talk; or the customer is back from hold. */
 export function noteJoined(turn: Turn, call: Call): void {
@@ -19,10 +19,10 @@ export function noteJoined(turn: Turn, call: Call): void {
   if (call.phase !== 'connecting') return;
   const contact = known(turn.world.contacts.get(call.contactId), `contact ${call.contactId}`);
   const agentId = known(call.agentId, `agent of ${call.callId}`);
-  const isFirst = call.connectedAt === undefined;
   call.connectedAt ??= turn.at;
   moveTo(turn, call, 'talking');
-  const waitedMs = isFirst ? countAnswer(turn, contact) : turn.at - contact.queuedAt;
+  countOutcome(turn, contact, 'answered');
+  const waitedMs = turn.at - contact.waitingSince;
   const { callId, contactId, queueId } = contact;
   emit(
     turn,
@@ -64,12 +64,20 @@ function moveTo(turn: Turn, call: Call, phase: Extract<CallPhase, 'talking' | 'h
   if (agent) changeAgent(turn, agent, { state: AGENT_STATE[phase] });
 }
 
-/** A leg fell out of a bridge that it should be in. Three times it is put back. */
-export function noteLeft(turn: Turn, leg: Leg, bridgeId: string): void {
+const REJOINS_MAX = 3;
+
+/** A leg fell out of a bridge that it should be in: it is put back, or the agent given up. */
+export function noteLeft(turn: Turn, call: Call, leg: Leg, bridgeId: string): void {
   if (leg.wantedBridgeId !== bridgeId || leg.wantedHeld || leg.hangup) return;
-  if (leg.rejoins >= 3) return;
   leg.rejoins += 1;
-  joinLeg(turn, leg, bridgeId);
+  if (leg.rejoins <= REJOINS_MAX) return joinLeg(turn, leg, bridgeId);
+  emit(
+    turn,
+    { type: 'bound.reached', bound: 'rejoins of a leg', limit: REJOINS_MAX },
+    leg.clientId,
+  );
+  const agentLeg = turn.world.legs.get(call.agentLegId ?? '');
+  if (agentLeg) hangUpLeg(turn, agentLeg, 'switch-failure');
 }
 
 /**
@@ -80,13 +88,13 @@ export function requeue(turn: Turn, call: Call): void {
   const contact = known(turn.world.contacts.get(call.contactId), `contact ${call.contactId}`);
   const queue = turn.world.directory.queues.get(contact.queueId);
   releaseAgent(turn, call);
-  moveParty(call, null, turn.at, 'lost');
   delete call.agentId;
   delete call.agentLegId;
   delete call.bridgeId;
   moveCall(call, 'queued', turn.at);
   playTo(turn, call.legId, { media: [`music:${queue?.music ?? 'default'}`], bargeIn: false });
-  contact.expired = false;
+  contact.expired = queue === undefined;
+  contact.waitingSince = turn.at;
   moveContact(turn, contact, 'waiting');
   const until = turn.at + (queue?.waitMaxMs ?? 0);
   setTimer(turn, { kind: 'wait', contactId: contact.contactId }, until);
@@ -95,7 +103,8 @@ export function requeue(turn: Turn, call: Call): void {
 export function requestHold(turn: Turn, callId: string): void {
   const call = inPhase(turn, callId, 'talking');
   const leg = call && turn.world.legs.get(call.legId);
-  if (!call || !leg || leg.wantedHeld) return;
+  if (!call || !leg) return;
+  if (leg.wantedHeld) return refuse(turn, { code: 'HOLD_UNDER_WAY', detail: callId });
   const queue = turn.world.directory.queues.get(call.queueId ?? '');
   holdLeg(turn, leg, queue?.music ?? 'default');
 }

@@ -31,6 +31,10 @@ export interface Contact {
   priority: number;
   /** Its place: earlier is nearer to the head. Kept when an offer fails. */
   queuedAt: number;
+  /** When this wait began: later than its place, where an agent was lost. */
+  waitingSince: number;
+  /** How its stay in this queue came out, once it has. */
+  outcome?: 'answered' | 'abandoned' | 'overflowed' | 'withdrawn';
   /** The longest wait is over; it leaves as soon as no agent rings. */
   expired: boolean;
   agentId?: string;

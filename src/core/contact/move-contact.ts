@@ -1,8 +1,19 @@
+import { assert } from '../assert';
 import { clearTimer, type Turn } from '../turn';
 import type { Contact, ContactPhase } from './contact';
 
+const CONTACT_NEXT = {
+  new: ['new', 'waiting', 'done'],
+  waiting: ['waiting', 'offered', 'new', 'done'],
+  offered: ['waiting', 'assigned', 'new', 'done'],
+  assigned: ['waiting', 'done'],
+  done: [],
+} as const satisfies Record<ContactPhase, readonly ContactPhase[]>;
+
 /** The one setter of a contact's phase; keeps the routing index and the demand for routing. */
 export function moveContact(turn: Turn, contact: Contact, phase: ContactPhase): void {
+  const legal: readonly ContactPhase[] = CONTACT_NEXT[contact.phase];
+  assert(legal.includes(phase), `contact ${contact.contactId}: ${contact.phase} to ${phase}`);
   contact.phase = phase;
   turn.world.index.refreshContact(contact);
   if (phase === 'waiting') turn.freshContacts.add(contact);

@@ -1,9 +1,10 @@
 import { never } from '../assert';
 import { type Call, moveCall } from '../call/call';
-import { hangUpCall } from '../call/ending';
+import { FAILED, hangUpCall } from '../call/ending';
 import { playTo } from '../call/leg-commands';
+import { send } from '../command';
 import { enqueue } from '../queue/enqueue';
-import { clearTimer, emit, send, type Turn } from '../turn';
+import { clearTimer, emit, type Turn } from '../turn';
 import type { CollectNode, FlowNode, HoursNode, MenuNode } from './flow';
 import { isOpen } from './opening-hours';
 import { expand } from './variables';
@@ -14,7 +15,7 @@ const NODES_PER_STEP_MAX = 100;
 /** Begins the flow of a call. */
 export function enterFlow(turn: Turn, call: Call, flowKey: string): void {
   const flow = turn.world.flows.get(flowKey);
-  if (!flow) return hangUpCall(turn, call, 'engine', 'switch-failure');
+  if (!flow) return hangUpCall(turn, call, FAILED);
   call.flowKey = flowKey;
   call.flowId = flow.flowId;
   enterNode(turn, call, flow.start);
@@ -27,7 +28,7 @@ export function enterNode(turn: Turn, call: Call, start: string): void {
     if (walked >= NODES_PER_STEP_MAX) {
       const bound = 'nodes of a flow without a wait';
       emit(turn, { type: 'bound.reached', bound, limit: NODES_PER_STEP_MAX }, call.clientId);
-      return hangUpCall(turn, call, 'engine', 'switch-failure');
+      return hangUpCall(turn, call, FAILED);
     }
     next = enterOne(turn, call, next);
   }
@@ -39,7 +40,7 @@ function enterOne(turn: Turn, call: Call, name: string): string | null {
   if (call.phase === 'ending' || call.phase === 'ended') return null;
   clearTimer(turn, { kind: 'ivr', callId: call.callId });
   if (!node) {
-    hangUpCall(turn, call, 'engine', 'switch-failure');
+    hangUpCall(turn, call, FAILED);
     return null;
   }
   if (call.phase !== 'ivr') moveCall(call, 'ivr', turn.at);
@@ -68,7 +69,7 @@ function perform(turn: Turn, call: Call, node: FlowNode): string | null {
     case 'queue':
       return enqueue(turn, call, node);
     case 'hangup':
-      hangUpCall(turn, call, 'engine', node.cause);
+      hangUpCall(turn, call, { reason: 'flow', cause: node.cause });
       return null;
     default:
       return never(node);

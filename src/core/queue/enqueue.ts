@@ -6,7 +6,7 @@ import { moveContact } from '../contact/move-contact';
 import type { QueueNode } from '../ivr/flow';
 import { emit, setTimer, type Turn } from '../turn';
 import { withdrawOffer } from './offer';
-import { dayOf } from './queue-day';
+import { countOffered, countOutcome } from './queue-day';
 import { combine, requirementKey } from './requirement';
 
 /**
@@ -20,8 +20,8 @@ export function enqueue(turn: Turn, call: Call, node: QueueNode): string | null 
   prepare(turn, contact, node);
   call.queueId = node.queueId;
   call.queuedAt ??= at;
+  countOffered(turn, contact);
   if (!queue) return turnAway(turn, call, contact, 'queue-removed');
-  dayOf(turn, queue.queueId).offered += 1;
   const waiting = world.index.waitingIn(queue.queueId);
   if (waiting >= queue.waitingMax) {
     const bound = `waitingMax of queue ${queue.queueId}`;
@@ -56,6 +56,7 @@ function prepare(turn: Turn, contact: Contact, node: QueueNode): void {
   contact.requirement = combine(queue?.requirement ?? [], node.skills);
   contact.priority = node.priority;
   contact.queuedAt = turn.at;
+  contact.waitingSince = turn.at;
   contact.expired = false;
   contact.onTimeout = node.onTimeout;
   contact.onFull = node.onFull;
@@ -67,9 +68,9 @@ export type OverflowReason = 'full' | 'timed-out' | 'queue-removed';
 export function turnAway(turn: Turn, call: Call, contact: Contact, reason: OverflowReason): string {
   const { contactId, callId, queueId } = contact;
   if (contact.phase === 'offered') withdrawOffer(turn, call, contact, reason);
-  dayOf(turn, queueId).overflowed += 1;
+  countOutcome(turn, contact, 'overflowed');
   call.unserved = true;
-  const waitedMs = turn.at - contact.queuedAt;
+  const waitedMs = turn.at - contact.waitingSince;
   emit(
     turn,
     { type: 'contact.overflowed', contactId, callId, queueId, reason, waitedMs },

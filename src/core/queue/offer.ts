@@ -1,14 +1,15 @@
 import type { HangupCause } from '../../port/hangup-cause';
 import type { Agent } from '../agent/agent';
-import { assign, assignee, changeAgent, dropOffer } from '../agent/assignment';
+import { assign, assignee, changeAgent, dropOffer, holdBack } from '../agent/assignment';
 import { known } from '../assert';
 import { type Call, moveCall, moveParty } from '../call/call';
 import type { Leg } from '../call/leg';
 import { hangUpLeg, joinLeg, newLeg } from '../call/leg-commands';
+import { send } from '../command';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import { mintId } from '../ids';
-import { emit, send, type Turn } from '../turn';
+import { emit, type Turn } from '../turn';
 
 /** Rings an agent's phone for a waiting contact. The contact keeps its place meanwhile. */
 export function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
@@ -39,8 +40,8 @@ export function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
     callerName: queue.name,
     ringTimeoutMs: queue.ringTimeoutMs,
   });
-  const { contactId, callId, queueId, queuedAt } = contact;
-  const waitedMs = at - queuedAt;
+  const { contactId, callId, queueId, waitingSince } = contact;
+  const waitedMs = at - waitingSince;
   emit(
     turn,
     { type: 'offer.made', contactId, callId, queueId, agentId, legId, waitedMs },
@@ -52,7 +53,8 @@ export function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
 export function acceptOffer(turn: Turn, call: Call, agentLeg: Leg): void {
   const { world, at } = turn;
   const contact = known(world.contacts.get(call.contactId), `contact ${call.contactId}`);
-  if (contact.phase !== 'offered' || call.agentLegId !== agentLeg.legId) {
+  const isWanted = contact.phase === 'offered' && call.agentLegId === agentLeg.legId;
+  if (!isWanted || agentLeg.hangup !== undefined) {
     hangUpLeg(turn, agentLeg, 'cancelled');
     return;
   }
@@ -61,6 +63,7 @@ export function acceptOffer(turn: Turn, call: Call, agentLeg: Leg): void {
   moveParty(call, null, at, 'answered');
   call.bridgeId = mintId(world, 'bridge');
   const customer = known(world.legs.get(call.legId), `leg ${call.legId}`);
+  customer.rejoins = 0;
   if (customer.phase === 'offered') {
     send(turn, customer.switchId, { type: 'answer', legId: customer.legId });
   }
@@ -68,28 +71,27 @@ export function acceptOffer(turn: Turn, call: Call, agentLeg: Leg): void {
   joinLeg(turn, agentLeg, call.bridgeId);
 }
 
-/** Why an agent goes on break when the phone did not take the offer. */
+/** Why an agent goes on break: what the phone did. For a switch's faults nobody is to blame. */
 const BREAK_REASON: Partial<Record<HangupCause, string>> = {
   'no-answer': 'ring-no-answer',
   rejected: 'offer-rejected',
   busy: 'phone-busy',
   unreachable: 'phone-unreachable',
   'unallocated-number': 'phone-unreachable',
-  congestion: 'line-congestion',
-  'switch-failure': 'switch-failure',
 };
 
 /**
  * The agent's leg ended before an answer. The contact goes back to its place; the agent goes on
- * break with the reason, so that the same phone is not rung again and again. A leg that was lost
- * with its switch says nothing of the agent.
+ * break with the reason, so that the same phone is not rung again and again. Where the switch
+ * failed the agent stays available and is only held back for a moment.
  */
 export function failOffer(turn: Turn, call: Call, leg: Leg, cause: HangupCause): void {
   if (call.agentLegId !== leg.legId || leg.owner.kind !== 'agent') return;
   const { world } = turn;
   const contact = known(world.contacts.get(call.contactId), `contact ${call.contactId}`);
   if (contact.phase !== 'offered') return;
-  const reason = cause === 'lost' ? 'switch-lost' : (BREAK_REASON[cause] ?? 'offer-failed');
+  const breakReason = BREAK_REASON[cause];
+  const reason = breakReason ?? (cause === 'lost' ? 'switch-lost' : cause);
   leaveAgent(turn, call, cause);
   const { contactId, callId, queueId } = contact;
   const { agentId } = leg.owner;
@@ -100,8 +102,9 @@ export function failOffer(turn: Turn, call: Call, leg: Leg, cause: HangupCause):
   );
   const agent = assignee(turn, agentId, leg.legId);
   if (agent) {
-    const isBreak = cause !== 'lost' && agent.status === 'available';
+    const isBreak = breakReason !== undefined && agent.status === 'available';
     if (isBreak) changeAgent(turn, agent, { status: 'on-break', reason });
+    else if (cause !== 'lost') holdBack(turn, agent);
     dropOffer(turn, agent);
   }
   moveContact(turn, contact, 'waiting');

@@ -21,6 +21,8 @@ export function expireWait(turn: Turn, contactId: string): void {
 /** Contacts whose wait ended while an agent rang in vain leave now, before routing looks. */
 export function overflowExpired(turn: Turn): void {
   for (const contact of turn.freshContacts) {
-    if (contact.phase === 'waiting' && contact.expired) overflow(turn, contact, 'timed-out');
+    if (contact.phase !== 'waiting' || !contact.expired) continue;
+    const isThere = turn.world.directory.queues.has(contact.queueId);
+    overflow(turn, contact, isThere ? 'timed-out' : 'queue-removed');
   }
 }

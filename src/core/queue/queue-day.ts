@@ -5,7 +5,7 @@ import type { QueueDay } from '../world';
 const DAY_MS = 86_400_000;
 
 /** Today's figures of a queue, begun anew at midnight UTC. */
-export function dayOf(turn: Turn, queueId: string): QueueDay {
+function dayOf(turn: Turn, queueId: string): QueueDay {
   const day = Math.floor(turn.at / DAY_MS);
   const found = turn.world.days.get(queueId);
   if (found?.day === day) return found;
@@ -20,17 +20,30 @@ export const newDay = (day: number): QueueDay => ({
   answered: 0,
   abandoned: 0,
   overflowed: 0,
+  withdrawn: 0,
   answeredInTime: 0,
   waitMsSum: 0,
 });
 
-/** Counts an answer, in time or not, and returns the wait (ms); it ends when both are joined. */
-export function countAnswer(turn: Turn, contact: Contact): number {
-  const waitedMs = turn.at - contact.queuedAt;
+/** A contact entered a queue; exactly one outcome follows. */
+export function countOffered(turn: Turn, contact: Contact): void {
+  delete contact.outcome;
+  dayOf(turn, contact.queueId).offered += 1;
+}
+
+/** How one stay in a queue came out; who comes back after a lost agent has been answered. */
+export type QueueOutcome = 'answered' | 'abandoned' | 'overflowed' | 'withdrawn';
+
+/** Counts the outcome of a stay, once; false when it was counted before. */
+export function countOutcome(turn: Turn, contact: Contact, outcome: QueueOutcome): boolean {
+  if (contact.outcome !== undefined) return false;
+  contact.outcome = outcome;
   const day = dayOf(turn, contact.queueId);
+  day[outcome] += 1;
+  if (outcome !== 'answered') return true;
+  const waitedMs = turn.at - contact.waitingSince;
   const queue = turn.world.directory.queues.get(contact.queueId);
-  day.answered += 1;
   day.waitMsSum += waitedMs;
   if (queue && waitedMs <= queue.serviceLevelMs) day.answeredInTime += 1;
-  return waitedMs;
+  return true;
 }

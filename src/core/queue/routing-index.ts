@@ -3,7 +3,7 @@ import { type Contact, compareContacts } from '../contact/contact';
 import { SortedLine } from '../sorted-line';
 import { type Requirement, requirementKey } from './requirement';
 
-/** Contacts of one client that ask the same of an agent: whoever may serve one may serve all. */
+/** Contacts of one client and switch that ask the same: whoever may serve one may serve all. */
 export interface WaitingLine {
   readonly lineKey: string;
   readonly clientId: string;
@@ -20,10 +20,7 @@ const ANY = '';
  */
 export class RoutingIndex {
   private readonly idleBySkill = new Map<string, SortedLine<Agent>>();
-  private readonly idleKeys = new Map<
-    string,
-    { agent: Agent; idleSince: number; skills: string[] }
-  >();
+  private readonly idleKeys = new Map<string, { agent: Agent; skills: string[] }>();
   private readonly lines = new Map<string, WaitingLine>();
   private readonly linesBySkill = new Map<string, Set<WaitingLine>>();
   private readonly lineOf = new Map<string, WaitingLine>();
@@ -35,7 +32,7 @@ export class RoutingIndex {
     this.dropAgent(agent);
     if (agent.status !== 'available' || agent.state !== 'idle' || agent.assignment) return;
     const skills = [ANY, ...Object.keys(agent.config.skills)];
-    this.idleKeys.set(agent.agentId, { agent, idleSince: agent.idleSince, skills });
+    this.idleKeys.set(agent.agentId, { agent, skills });
     for (const skill of skills) this.idleLine(skill).insert(agent);
   }
 
@@ -107,8 +104,8 @@ export class RoutingIndex {
   }
 
   private waitingLine(contact: Contact): WaitingLine {
-    const { clientId, requirement } = contact;
-    const lineKey = `${clientId} ${requirementKey(requirement)}`;
+    const { clientId, switchId, requirement } = contact;
+    const lineKey = `${clientId} ${switchId} ${requirementKey(requirement)}`;
     const found = this.lines.get(lineKey);
     if (found) return found;
     const contacts = new SortedLine<Contact>(compareContacts);

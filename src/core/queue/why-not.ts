@@ -13,6 +13,8 @@ export type Clause =
   | 'status'
   /** Has an assignment: an offer, a call, or wrap-up. */
   | 'state'
+  /** The switch failed on this agent's last offer a moment ago. */
+  | 'held-back'
   /** The agent's provider may not work for the contact's client. */
   | 'entitlement'
   /** A skill is missing, or not good enough. */
@@ -50,9 +52,14 @@ function agentBusy(world: World, agent: Agent): WhyNot | null {
   if (agent.status !== 'available') {
     return { clause: 'status', detail: agent.reason ?? agent.status };
   }
-  if (agent.state === 'idle' && !agent.assignment) return null;
+  if (agent.state === 'idle' && !agent.assignment) return heldBack(agent);
   const timer = world.timers.get(`wrap-up:${agent.agentId}`);
   return { clause: 'state', detail: agent.state, ...(timer && { expiresAt: timer.at }) };
+}
+
+function heldBack({ heldBackUntil }: Agent): WhyNot | null {
+  if (heldBackUntil === undefined) return null;
+  return { clause: 'held-back', detail: 'the switch failed', expiresAt: heldBackUntil };
 }
 
 function agentUnfit(world: World, agent: Agent, contact: Contact): WhyNot | null {

@@ -1,14 +1,31 @@
 import type { CallResult } from '../../port/call-record';
 import type { Call } from '../call/call';
 
-/** How a call came out for the client, from where it stood when it ended. */
-export function callResult(call: Call, cause: string): CallResult {
-  if (call.refused) return 'failed';
+/** Why we, or nobody, ended a call. */
+export type EndReason =
+  /** The flow's own hangup node. */
+  | 'flow'
+  /** The call was turned away at the door. */
+  | 'refused'
+  /** Something failed in the switch, in the flow or in the core. */
+  | 'failure'
+  /** Somebody asked for it. */
+  | 'operator'
+  /** The agent hung up. */
+  | 'agent'
+  /** The caller hung up. */
+  | 'caller'
+  /** It was gone, and nothing tells how. */
+  | 'lost';
+
+/** How a call came out for the client, from where it stands as it ends. */
+export function callResult(call: Call, reason: EndReason): CallResult {
   if (call.connectedAt !== undefined) return 'connected';
-  if (cause === 'lost') return 'lost';
+  if (reason === 'refused' || reason === 'failure') return 'failed';
+  if (reason === 'lost') return 'lost';
   if (call.flowId === undefined) return 'failed';
-  const byCaller = !call.ending || call.ending.by === 'caller';
-  if (call.phase === 'queued' || call.phase === 'connecting') return 'abandoned';
-  if (call.unserved) return byCaller ? 'abandoned' : 'unserved';
-  return byCaller ? 'left-in-ivr' : 'self-served';
+  const isInQueue = call.phase === 'queued' || call.phase === 'connecting';
+  if (isInQueue) return reason === 'caller' ? 'abandoned' : 'unserved';
+  if (call.unserved) return 'unserved';
+  return reason === 'caller' ? 'left-in-ivr' : 'self-served';
 }

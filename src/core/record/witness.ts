@@ -10,6 +10,8 @@ const TOLERANCE_MS = 1_000;
  * the call's record. Agreement says nothing.
  */
 export function compareWitness(turn: Turn, leg: EndedLeg, witness: LegWitness): void {
+  if (leg.witnessed || leg.callId === '') return;
+  leg.witnessed = true;
   const differences = [
     differs('startedAt', leg.startedAt, witness.startedAt),
     differs('answeredAt', leg.answeredAt, witness.answeredAt),

@@ -24,6 +24,7 @@ export type OpenAmiWire = (listener: AmiWireListener) => Promise<AmiWire>;
 
 interface AmiSession extends Connection {
   readonly actions: AmiActions;
+  cancelPing: () => void;
 }
 
 export interface AmiSessionParts {
@@ -84,17 +85,22 @@ export class AmiSessionLink implements AmiLink {
       },
     });
     wire = opened;
-    const terminate = (): void => {
-      actions.rejectAll('the AMI link was given up');
-      opened.terminate();
+    const session: AmiSession = {
+      actions,
+      cancelPing: () => undefined,
+      terminate: () => {
+        session.cancelPing();
+        actions.rejectAll('the AMI link was given up');
+        opened.terminate();
+      },
     };
     try {
       await this.login(opened, actions);
     } catch (error) {
-      terminate();
+      session.terminate();
       throw error;
     }
-    return { actions, terminate };
+    return session;
   }
 
   private async login(wire: AmiWire, actions: AmiActions): Promise<void> {
@@ -111,10 +117,11 @@ export class AmiSessionLink implements AmiLink {
 
   private pingLater(session: AmiSession): void {
     const { clock } = this.parts;
-    clock.schedule(clock.now() + PING_MS, () => {
-      if (this.kept.current !== session) return;
+    session.cancelPing = clock.schedule(clock.now() + PING_MS, () => {
       session.actions.send({ Action: 'Ping' }).then(
-        () => this.pingLater(session),
+        () => {
+          if (this.kept.current === session) this.pingLater(session);
+        },
         () => {
           if (this.kept.current === session) this.kept.abandon('AMI answered no ping');
         },

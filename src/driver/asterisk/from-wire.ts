@@ -119,6 +119,7 @@ export class WireReader {
     leg.dnis = (args[0] === 'inbound' ? args[1] : args[0]) ?? channel.dialplan?.exten ?? '';
     leg.upBefore = channel.state === 'Up';
     leg.state = 'offered';
+    leg.adopted = false;
     const name = channel.caller?.name ?? '';
     this.desk.report({
       type: 'leg.offered',

@@ -197,6 +197,10 @@ export class SimulatedSwitch implements Switch {
     return this.board.legs.get(legId);
   }
 
+  private get skewMs(): number {
+    return this.options.clockSkewMs ?? 0;
+  }
+
   private offer(leg: SimulatedLeg, tries: number): void {
     if (this.link.alive) this.board.announce(leg);
     else if (tries >= RETRIES_MAX) this.board.end(leg, 'redirected', 'unknown');
@@ -209,9 +213,13 @@ export class SimulatedSwitch implements Switch {
   }
 
   private report(event: Report): void {
-    const { switchId } = this;
-    const switchAt = this.clock.now() + (this.options.clockSkewMs ?? 0);
-    this.link.carry({ ...event, switchId, switchAt } as SwitchEvent);
+    const { switchId, skewMs } = this;
+    const switchAt = this.clock.now() + skewMs;
+    const times =
+      event.type === 'leg.offered' && event.createdAt !== undefined
+        ? { switchAt, createdAt: event.createdAt + skewMs }
+        : { switchAt };
+    this.link.carry({ ...event, switchId, ...times } as SwitchEvent);
   }
 
   private failure(command: SwitchCommand, code: CommandFailureCode): SwitchEvent {
@@ -236,7 +244,7 @@ export class SimulatedSwitch implements Switch {
   }
 
   private remember(leg: SimulatedLeg, ended: LegWitness): void {
-    const skewMs = this.options.clockSkewMs ?? 0;
+    const { skewMs } = this;
     const witness = skewMs === 0 ? ended : shifted(ended, skewMs);
     this.witnesses.push(witness);
     if (this.witnesses.length > WITNESSES_MAX) {
@@ -255,8 +263,8 @@ export class SimulatedSwitch implements Switch {
       legId: leg.legId,
       direction: leg.direction,
       state: leg.state as Exclude<LegState, 'ended'>,
-      createdAt: leg.createdAt,
-      ...(leg.answeredAt !== undefined && { answeredAt: leg.answeredAt }),
+      createdAt: leg.createdAt + this.skewMs,
+      ...(leg.answeredAt !== undefined && { answeredAt: leg.answeredAt + this.skewMs }),
       held: leg.held,
       ...(ani !== undefined && { ani }),
       ...(dnis !== undefined && { dnis }),

@@ -62,7 +62,8 @@ export class Switchboard {
     leg.announced = true;
     const { ani = '', aniName, dnis = '' } = leg.party;
     const name = aniName === undefined ? {} : { aniName };
-    this.parts.report({ type: 'leg.offered', legId: leg.legId, ani, dnis, ...name });
+    const { legId, createdAt } = leg;
+    this.parts.report({ type: 'leg.offered', legId, ani, dnis, createdAt, ...name });
   }
 
   ring(leg: SimulatedLeg): void {

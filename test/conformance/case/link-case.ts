@@ -117,7 +117,8 @@ const waitingCases = (stage: () => Stage) => (): void => {
     const party = stage().newParty();
     const far = stage().harness.call(party);
     await restore(stage());
-    const { legId } = await stage().log.next('leg.offered', party);
+    const { legId, createdAt, switchAt } = await stage().log.next('leg.offered', party);
+    expect(createdAt).toBeLessThanOrEqual(switchAt ?? 0);
     stage().send({ type: 'answer', legId });
     await stage().log.next('leg.answered', { legId });
     await far.answered();

@@ -27,7 +27,7 @@ describe('originate', () => {
     return { legId, commandId };
   };
 
-  it('makes the channel under our id, tagged as ours, and dials it once it is in our app', async () => {
+  it('makes the channel under our id, and dials it once it is in our app', async () => {
     fake.on('POST', /create/, () => ({ status: 200, body: {} }));
     const { legId } = originate();
     const made = await fake.asked('POST', /create/);
@@ -125,7 +125,7 @@ describe('originate', () => {
     expect(bench.log.events.some(({ type }) => type.startsWith('leg.'))).toBe(false);
   });
 
-  it('keeps no more than 20 requests on the wire, and lets a hangup overtake the rest', async () => {
+  it('keeps 20 requests on the wire at most, and lets a hangup overtake', async () => {
     letOriginate(fake);
     const { legId } = originate();
     await fake.asked('POST', /\/dial\?/);

@@ -1,0 +1,278 @@
+import { randomUUID } from 'node:crypto';
+import { FakeAri } from '../../fake/fake-ari';
+import { BenchSwitch, callIn, channel, letOriginate } from './bench-switch';
+
+/** Commands on legs that live, and the events that come of them, in every order. */
+describe('a leg on Asterisk', () => {
+  let fake: FakeAri;
+  let bench: BenchSwitch;
+
+  beforeEach(async () => {
+    fake = await FakeAri.listen();
+    bench = await BenchSwitch.up(fake);
+  });
+  afterEach(async () => {
+    await bench.driver.close();
+    await fake.close();
+  });
+
+  const answered = async (id = 'x.1'): Promise<string> => {
+    const legId = callIn(fake, id);
+    await bench.log.next('leg.offered', { legId });
+    fake.send({ type: 'ChannelStateChange', channel: channel(id) });
+    await bench.log.next('leg.answered', { legId });
+    return legId;
+  };
+  const saidOf = (legId: string): string[] =>
+    bench.log.events.filter((e) => Reflect.get(e, 'legId') === legId).map(({ type }) => type);
+
+  describe('that came in', () => {
+    it('is offered once, and its end is subscribed to', async () => {
+      const legId = callIn(fake, 'x.1');
+      callIn(fake, 'x.1');
+      const subscription = await fake.asked('POST', /^applications\/leitstand\/subscription/);
+      expect(subscription.query).toEqual({ eventSource: 'channel:x.1' });
+      await bench.breathe();
+      expect(saidOf(legId)).toEqual(['leg.offered']);
+      expect(bench.log.all('leg.offered')[0]).toMatchObject({ ani: '493055501', dnis: '4711' });
+    });
+
+    it('is answered on command though the dialplan has answered it before', async () => {
+      fake.send({ type: 'StasisStart', args: ['inbound', '4711'], channel: channel('x.1') });
+      const { legId } = await bench.log.next('leg.offered', { dnis: '4711' });
+      bench.send({ type: 'answer', legId });
+      await bench.log.next('leg.answered', { legId });
+    });
+
+    it('ends once, with the cause that Asterisk gives', async () => {
+      const legId = await answered();
+      const end = { channel: channel('x.1'), cause: 16, cause_txt: 'Normal Clearing' };
+      fake.send({ type: 'StasisEnd', channel: channel('x.1') });
+      fake.send({ type: 'ChannelDestroyed', ...end });
+      fake.send({ type: 'ChannelDestroyed', ...end });
+      fake.send({ type: 'ChannelStateChange', channel: channel('x.1') });
+      fake.send({ type: 'StasisStart', args: ['4711'], channel: channel('x.1') });
+      const ended = await bench.log.next('leg.ended', { legId });
+      expect(ended).toMatchObject({ cause: 'normal', by: 'remote', raw: { q850: 16 } });
+      await bench.breathe();
+      expect(saidOf(legId)).toEqual(['leg.offered', 'leg.answered', 'leg.ended']);
+    });
+
+    it('ends though nobody tells its end, once Asterisk has forgotten it', async () => {
+      const legId = callIn(fake, 'x.1');
+      fake.send({ type: 'StasisEnd', channel: channel('x.1', 'Ring') });
+      const ended = await bench.during(bench.log.next('leg.ended', { legId }));
+      expect(ended).toMatchObject({ cause: 'cancelled', by: 'remote' });
+    });
+
+    it('that was taken out of our hands ends as redirected by somebody else', async () => {
+      const legId = await answered();
+      fake.on('GET', /^channels\/x\.1$/, () => ({ status: 200, body: channel('x.1') }));
+      fake.send({ type: 'StasisEnd', channel: channel('x.1') });
+      const ended = await bench.during(bench.log.next('leg.ended', { legId }));
+      expect(ended).toMatchObject({ cause: 'redirected', by: 'remote' });
+    });
+
+    it('does not end while the dialplan listens for a machine', async () => {
+      const legId = await answered();
+      bench.send({ type: 'detect-machine', legId });
+      const { query } = await fake.asked('POST', /continue/);
+      expect(query).toEqual({ context: 'leitstand-amd', extension: 's', priority: '1' });
+      fake.send({ type: 'StasisEnd', channel: channel('x.1') });
+      await bench.pass(8000);
+      expect(bench.log.all('leg.ended')).toEqual([]);
+      const mediaId = randomUUID();
+      bench.send({ type: 'play', legId, mediaId, media: ['sound:beep'] });
+      await bench.breathe();
+      expect(fake.all('POST', /play/)).toEqual([]);
+      const args = ['amd', 'MACHINE', 'MAXWORDS-5-4'];
+      fake.send({ type: 'StasisStart', args, channel: channel('x.1') });
+      const machine = await bench.log.next('leg.machine', { legId, result: 'machine' });
+      expect(machine.detail).toBe('MAXWORDS-5-4');
+      await fake.asked('POST', /play/);
+    });
+  });
+
+  describe('that hears something', () => {
+    const playing = async (media: string[], bargeIn = false) => {
+      const legId = await answered();
+      const mediaId = randomUUID();
+      const type = bargeIn ? 'collect-digits' : 'play';
+      bench.send({ type, legId, mediaId, media });
+      await fake.asked('POST', /play/);
+      return { legId, mediaId };
+    };
+    const tell = (type: string, id: string, ms: number, more: object = {}): void =>
+      fake.send({
+        type,
+        timestamp: new Date(Date.UTC(2026, 0, 5) + ms).toISOString().replace('Z', '+0000'),
+        playback: { id, media_uri: 'sound:a', target_uri: 'channel:x.1', state: 'done', ...more },
+      });
+
+    it('is asked for as a list in the body, where a comma means no second item', async () => {
+      await playing(['sound:beep', 'tone:440/250,0/250', 'silence:12']);
+      const { body, path } = await fake.asked('POST', /play/);
+      const silences = ['sound:silence/10', 'sound:silence/2'];
+      expect(body).toEqual({ media: ['sound:beep', 'tone:440/250,0/250', ...silences] });
+      expect(path.slice(0, 3)).toEqual(['channels', 'x.1', 'play']);
+    });
+
+    it('begins once and ends once', async () => {
+      const { legId, mediaId } = await playing(['sound:a', 'sound:b']);
+      tell('PlaybackStarted', mediaId, 0);
+      tell('PlaybackContinuing', mediaId, 900);
+      tell('PlaybackStarted', mediaId, 901);
+      tell('PlaybackFinished', mediaId, 2000);
+      tell('PlaybackFinished', mediaId, 2001);
+      await bench.log.next('leg.media-ended', { mediaId, reason: 'finished' });
+      await bench.breathe();
+      const said = saidOf(legId).slice(2);
+      expect(said).toEqual(['leg.media-started', 'leg.media-ended']);
+    });
+
+    it('fails by name when one of several items is not there', async () => {
+      const { mediaId } = await playing(['sound:nope', 'sound:b']);
+      tell('PlaybackStarted', mediaId, 0, { media_uri: 'sound:nope' });
+      tell('PlaybackContinuing', mediaId, 1, { media_uri: 'sound:nope' });
+      tell('PlaybackStarted', mediaId, 1);
+      tell('PlaybackFinished', mediaId, 900);
+      const ended = await bench.log.next('leg.media-ended', { mediaId, reason: 'failed' });
+      expect(ended.detail).toContain('sound:nope');
+    });
+
+    it('fails unasked in a scheme that Asterisk would never end', async () => {
+      const legId = await answered();
+      bench.send({ type: 'play', legId, mediaId: 'm', media: ['video:cat'] });
+      await bench.log.next('leg.media-ended', { mediaId: 'm', reason: 'failed' });
+      expect(fake.all('POST', /play/)).toEqual([]);
+    });
+
+    it('is stopped by the first digit of a storm, and by that one only', async () => {
+      const { legId, mediaId } = await playing(['silence:9'], true);
+      tell('PlaybackStarted', mediaId, 0);
+      const digits = '123456789*0#'.repeat(20);
+      for (const digit of digits) {
+        fake.send({ type: 'ChannelDtmfReceived', digit, channel: channel('x.1') });
+      }
+      await fake.asked('DELETE', /^playbacks/);
+      tell('PlaybackFinished', mediaId, 500);
+      await bench.log.next('leg.media-ended', { mediaId, reason: 'digit' });
+      const told = bench.log.all('leg.digit', { legId }).map(({ digit }) => digit);
+      expect(told.join('')).toBe(digits);
+      expect(fake.all('DELETE', /^playbacks/)).toHaveLength(1);
+    });
+
+    it('is not stopped by a digit that nobody asked for', async () => {
+      const { mediaId } = await playing(['silence:9']);
+      tell('PlaybackStarted', mediaId, 0);
+      fake.send({ type: 'ChannelDtmfReceived', digit: '1', channel: channel('x.1') });
+      await bench.log.next('leg.digit');
+      expect(fake.all('DELETE', /^playbacks/)).toEqual([]);
+    });
+
+    it('is stopped before it joins: Asterisk would sit on the join until its end', async () => {
+      const { legId } = await playing(['silence:9']);
+      bench.send({ type: 'join', legId, bridgeId: randomUUID(), role: 'talk' });
+      await fake.asked('POST', /addChannel/);
+      const order = fake.requests.map(({ method, path }) => `${method} ${path[0]}`);
+      const added = order.lastIndexOf('POST bridges');
+      expect(order.indexOf('DELETE playbacks')).toBeLessThan(added);
+    });
+  });
+
+  describe('in a bridge', () => {
+    const join = (legId: string, bridgeId: string): string =>
+      bench.send({ type: 'join', legId, bridgeId, role: 'talk' });
+    const entered = (type: string, bridgeId: string, id: string, channels: string[]): void =>
+      fake.send({ type, bridge: { id: bridgeId, channels }, channel: channel(id) });
+
+    it('keeps it when the answer overtakes the event that it has joined', async () => {
+      const legId = await answered();
+      const bridgeId = randomUUID();
+      join(legId, bridgeId);
+      await fake.asked('POST', /addChannel/);
+      await bench.breathe();
+      expect(fake.all('DELETE', /^bridges/)).toEqual([]);
+      entered('ChannelEnteredBridge', bridgeId, 'x.1', ['x.1']);
+      await bench.log.next('leg.joined', { legId, bridgeId });
+      await bench.breathe();
+      expect(fake.all('DELETE', /^bridges/)).toEqual([]);
+    });
+
+    it('that has vanished is made again', async () => {
+      const legId = await answered();
+      const gone = { status: 404, body: { message: 'Bridge not found' } };
+      fake.on('POST', /addChannel/, () =>
+        fake.all('POST', /addChannel/).length === 1 ? gone : { status: 204 },
+      );
+      join(legId, randomUUID());
+      await fake.asked('POST', /addChannel/, 2);
+      expect(fake.all('POST', /^bridges\/[^/]+\?type/)).toHaveLength(2);
+    });
+
+    it('that is there already will do', async () => {
+      const legId = await answered();
+      fake.on('POST', /^bridges\/[^/]+\?type/, () => ({
+        status: 409,
+        body: { message: 'exists' },
+      }));
+      join(legId, randomUUID());
+      await fake.asked('POST', /addChannel/);
+    });
+
+    it('is destroyed when the last leg has gone', async () => {
+      const legId = await answered();
+      const bridgeId = randomUUID();
+      join(legId, bridgeId);
+      await fake.asked('POST', /addChannel/);
+      entered('ChannelEnteredBridge', bridgeId, 'x.1', ['x.1']);
+      await bench.log.next('leg.joined');
+      entered('ChannelLeftBridge', bridgeId, 'x.1', []);
+      fake.send({ type: 'ChannelDestroyed', channel: channel('x.1'), cause: 16 });
+      await bench.log.next('leg.ended', { legId });
+      const { path } = await fake.asked('DELETE', /^bridges/);
+      expect(path).toEqual(['bridges', bridgeId]);
+      // The hangup tells that it left by itself.
+      expect(bench.log.all('leg.left')).toEqual([]);
+    });
+
+    it('says so when it was put out of it, and lives', async () => {
+      const legId = await answered();
+      const bridgeId = randomUUID();
+      join(legId, bridgeId);
+      await fake.asked('POST', /addChannel/);
+      entered('ChannelEnteredBridge', bridgeId, 'x.1', ['x.1']);
+      await bench.log.next('leg.joined');
+      entered('ChannelLeftBridge', bridgeId, 'x.1', []);
+      await bench.during(bench.log.next('leg.left', { legId, bridgeId, reason: 'left' }));
+    });
+
+    it('cannot whisper there yet, and says so', async () => {
+      const legId = await answered();
+      const role = 'whisper';
+      const commandId = bench.send({ type: 'join', legId, bridgeId: randomUUID(), role });
+      await bench.log.next('command.failed', { commandId, code: 'UNSUPPORTED' });
+    });
+
+    it('is joined after its answer only', async () => {
+      letOriginate(fake);
+      const legId = randomUUID();
+      const to = { kind: 'device', device: 'desk' } as const;
+      bench.send({ type: 'originate', legId, to, ringTimeoutMs: 9000 });
+      await fake.asked('POST', /\/dial\?/);
+      const commandId = join(legId, randomUUID());
+      await bench.log.next('command.failed', { commandId, code: 'LEG_WRONG_STATE' });
+    });
+  });
+
+  it('is hung up with the cause that was asked for, as SIP will say it', async () => {
+    const legId = callIn(fake, 'x.1');
+    await bench.log.next('leg.offered');
+    bench.send({ type: 'hangup', legId, cause: 'busy' });
+    const { query } = await fake.asked('DELETE', /^channels/);
+    expect(query).toEqual({ reason_code: '17' });
+    const end = { cause: 17, tech_cause: 486 };
+    fake.send({ type: 'ChannelDestroyed', channel: channel('x.1', 'Ring'), ...end });
+    expect(await bench.log.next('leg.ended')).toMatchObject({ cause: 'busy', by: 'us' });
+  });
+});

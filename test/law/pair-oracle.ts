@@ -1,0 +1,43 @@
+import type { Agent } from '../../src/core/agent/agent';
+import type { Contact } from '../../src/core/contact/contact';
+import type { World } from '../../src/core/world';
+
+/**
+ * Whether this agent may work for this contact and can be reached for it, told a second time from
+ * the centre and plain fields: a mistake in `whyNot`, its index or its look-ups is not in here.
+ * Says nothing of whether the agent is free.
+ */
+export function mayServe(world: World, agentId: string, contact: Contact): boolean {
+  const { centre } = world;
+  const agent = centre.agents.find((a) => a.agentId === agentId);
+  const queue = centre.queues.find((q) => q.queueId === contact.queueId);
+  const call = world.calls.get(contact.callId);
+  if (!agent || !queue || !call) return false;
+  const provider = centre.providers.find((p) => p.providerId === agent.providerId);
+  if (!provider?.clientIds.includes(call.clientId)) return false;
+  const asked = [...queue.requirement, ...contact.asked];
+  if (asked.some(({ skill, levelMin }) => (agent.skills[skill] ?? 0) < levelMin)) return false;
+  const { switchId, device } = agent.phone;
+  const place = world.switches.get(switchId);
+  return call.switchId === switchId && place?.state === 'up' && !place.unreachable.has(device);
+}
+
+/** Nothing to do, wanting work, and not spared for a moment after a failure of the switch. */
+export const isFree = (world: World, agent: Agent): boolean =>
+  agent.status === 'available' &&
+  agent.state === 'idle' &&
+  !agent.assignment &&
+  !world.timers.has(`held-back:${agent.agentId}`);
+
+/** Law 3, one way: after a step nobody waits whom somebody who is free could serve. */
+export function idlePairs(world: World): string[] {
+  const waiting = [...world.contacts.values()].filter((c) => c.phase === 'waiting');
+  if (waiting.length === 0) return [];
+  return [...world.agents.values()]
+    .filter((agent) => isFree(world, agent))
+    .flatMap(({ agentId }) =>
+      waiting
+        .filter((contact) => mayServe(world, agentId, contact))
+        .map(({ contactId }) => `${contactId} waits and ${agentId} could take it`),
+    );
+}

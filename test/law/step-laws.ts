@@ -1,0 +1,33 @@
+import type { Input } from '../../src/core/input';
+import type { World } from '../../src/core/world';
+import type { Stepped } from '../../src/engine/core';
+import { CountLaws } from './count-laws';
+import { HangupLaws } from './hangup-laws';
+import { OfferLaws } from './offer-laws';
+import type { People } from './people';
+import { RecordLaws } from './record-laws';
+
+/** All laws that look at a step: its input, what came out, and the world after it. */
+export class StepLaws {
+  readonly records = new RecordLaws();
+  private readonly offers = new OfferLaws();
+  private readonly counts = new CountLaws();
+  private readonly hangups: HangupLaws;
+
+  constructor(people?: People) {
+    this.hangups = new HangupLaws(people);
+  }
+
+  /** To be called after each step of a journal, from its first on. */
+  take(world: World, input: Input, stepped: Stepped): void {
+    for (const fact of stepped.facts) this.records.take(fact);
+    this.offers.take(world, input, stepped);
+    this.counts.take(world, input, stepped);
+    this.hangups.take(world, input, stepped);
+  }
+
+  get broken(): readonly string[] {
+    const { records, offers, counts, hangups } = this;
+    return [...records.broken, ...offers.broken, ...counts.broken, ...hangups.broken];
+  }
+}

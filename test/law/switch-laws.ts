@@ -1,0 +1,135 @@
+import type { Call } from '../../src/core/call/call';
+import type { Leg } from '../../src/core/call/leg';
+import type { World } from '../../src/core/world';
+import type { SwitchSnapshot } from '../../src/port/switch';
+
+/** How long a doubt may last, in ms. */
+export interface Patience {
+  /** What is on its way between world and switch has arrived by then. */
+  readonly underWayMs: number;
+  /** A leg that nobody knows is found by an audit within this time. */
+  readonly strangerMs: number;
+}
+
+interface Doubt {
+  readonly since: number;
+  readonly patienceMs: number;
+}
+
+/**
+ * The world held against what a switch itself says. An event or a command under way makes them
+ * differ for an instant: what differs in the same way for longer than the patience is broken.
+ */
+export class SwitchLaws {
+  readonly broken: string[] = [];
+  private doubts = new Map<string, Doubt>();
+
+  /** To be called every few seconds. `deviceOf`: which phone an outbound leg was meant for. */
+  take(
+    world: World,
+    snapshot: SwitchSnapshot,
+    patience: Patience,
+    deviceOf: (legId: string) => string | undefined,
+  ): void {
+    const { switchId } = snapshot;
+    if (world.switches.get(switchId)?.state !== 'up') return this.forget(switchId);
+    this.broken.push(...twoOnOnePhone(snapshot, deviceOf));
+    const seen = new Map<string, Doubt>();
+    const add = (line: string, patienceMs: number): void => {
+      const key = `${switchId}: ${line}`;
+      const doubt = this.doubts.get(key) ?? { since: world.at, patienceMs };
+      seen.set(key, doubt);
+      if (world.at - doubt.since > patienceMs) this.broken.push(key);
+    };
+    for (const line of strangers(world, snapshot)) add(line, patience.strangerMs);
+    for (const line of differences(world, snapshot)) add(line, patience.underWayMs);
+    this.forget(switchId);
+    for (const [key, doubt] of seen) this.doubts.set(key, doubt);
+  }
+
+  /** The link is away, or things go wrong on purpose: what differed may begin anew. */
+  forget(switchId: string): void {
+    for (const key of this.doubts.keys()) {
+      if (key.startsWith(`${switchId}: `)) this.doubts.delete(key);
+    }
+  }
+}
+
+function twoOnOnePhone(
+  { legs }: SwitchSnapshot,
+  deviceOf: (legId: string) => string | undefined,
+): string[] {
+  const used = new Map<string, string>();
+  return legs.flatMap(({ legId }) => {
+    const device = deviceOf(legId);
+    if (device === undefined) return [];
+    const other = used.get(device);
+    used.set(device, legId);
+    return other === undefined ? [] : [`${device}'s phone has the legs ${other} and ${legId}`];
+  });
+}
+
+const strangers = (world: World, { legs }: SwitchSnapshot): string[] =>
+  legs
+    .filter(({ legId }) => !world.legs.has(legId))
+    .map(({ legId, state }) => `leg ${legId} (${state}) lives, and the world does not know it`);
+
+/** Each difference carries since when its call stands so: whatever moves begins a new doubt. */
+function differences(world: World, snapshot: SwitchSnapshot): string[] {
+  const { switchId } = snapshot;
+  const live = new Set(snapshot.legs.map(({ legId }) => legId));
+  const dead = [...world.legs.values()]
+    .filter((leg) => leg.switchId === switchId && !live.has(leg.legId))
+    .filter((leg) => !isMoving(world, leg))
+    .map(({ legId, touchedAt }) => `leg ${legId} (${touchedAt}) is dead, and the world keeps it`);
+  const calls = [...world.calls.values()]
+    .filter((call) => call.switchId === switchId)
+    .filter((call) => ![call.legId, call.agentLegId].some((id) => isMovingId(world, id)))
+    .flatMap((call) => {
+      const line = wrong(world, call, snapshot);
+      const touched = world.legs.get(call.legId)?.touchedAt;
+      return line ? [`call ${call.callId} (${call.phase}, ${touched}) ${line}`] : [];
+    });
+  return [...dead, ...calls];
+}
+
+function isMovingId(world: World, legId: string | undefined): boolean {
+  const leg = world.legs.get(legId ?? '');
+  return leg !== undefined && isMoving(world, leg);
+}
+
+/** Something is asked of it: its deadline will tell. */
+const isMoving = (world: World, leg: Leg): boolean =>
+  leg.commandIds.length > 0 || world.timers.has(`gone:${leg.legId}`);
+
+function wrong(world: World, call: Call, snapshot: SwitchSnapshot): string | null {
+  const bridgeOf = (legId = ''): string | undefined =>
+    snapshot.bridges.find((b) => b.legIds.includes(legId))?.bridgeId;
+  switch (call.phase) {
+    case 'talking': {
+      const both = [bridgeOf(call.legId), bridgeOf(call.agentLegId)];
+      const isJoined = both.every((id) => id !== undefined && id === call.bridgeId);
+      return isJoined ? null : `is not in one bridge: ${both.join(', ')}`;
+    }
+    case 'held': {
+      const customer = snapshot.legs.find((leg) => leg.legId === call.legId);
+      const isHeld = customer?.held === true && bridgeOf(call.legId) === undefined;
+      return isHeld ? null : 'is not on hold';
+    }
+    case 'queued':
+      return plays(world, call, snapshot) ? null : 'hears no music';
+    case 'ivr': {
+      const isPrompting = world.legs.get(call.legId)?.media !== undefined;
+      return !isPrompting || plays(world, call, snapshot) ? null : 'hears no prompt';
+    }
+    case 'connecting':
+      return 'is still not joined';
+    default:
+      return null;
+  }
+}
+
+function plays(world: World, call: Call, { media }: SwitchSnapshot): boolean {
+  const mediaId = world.legs.get(call.legId)?.media?.mediaId;
+  return media.some((m) => m.legId === call.legId && m.mediaId === mediaId);
+}

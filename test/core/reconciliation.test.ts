@@ -1,31 +1,5 @@
-import { freezeWorld, thawWorld } from '../../src/core/world';
 import type { LegSnapshot } from '../../src/port/switch';
-import { Scenario } from './scenario';
-
-const inbound = (legId: string, state: LegSnapshot['state'] = 'answered'): LegSnapshot => ({
-  legId,
-  direction: 'inbound',
-  state,
-  held: false,
-  ani: '01',
-  dnis: '100',
-});
-
-const outbound = (legId: string, state: LegSnapshot['state']): LegSnapshot => ({
-  legId,
-  direction: 'outbound',
-  state,
-  held: false,
-});
-
-/** The daemon dies and comes back: all that is left is the world that the journal makes. */
-function crash(s: Scenario, awayMs = 3_000): void {
-  const frozen: unknown = JSON.parse(JSON.stringify(freezeWorld(s.world)));
-  Object.assign(s.world, thawWorld(frozen));
-  s.commands.length = 0;
-  s.at += awayMs;
-  s.boot();
-}
+import { inbound, outbound, Scenario } from './scenario';
 
 test('a conversation that lived on is adopted, and nothing is asked of it', () => {
   const s = new Scenario();
@@ -33,7 +7,7 @@ test('a conversation that lived on is adopted, and nothing is asked of it', () =
   const caller = s.queue();
   const agentLeg = s.connect(caller);
   const { bridgeId } = s.last('join');
-  crash(s);
+  s.crash();
   s.reconnect({
     legs: [inbound(caller), outbound(agentLeg, 'answered')],
     bridges: [{ bridgeId, legIds: [caller, agentLeg] }],
@@ -48,7 +22,7 @@ test('a caller who hung up meanwhile has the end that the switch wrote down', ()
   const s = new Scenario();
   const caller = s.queue();
   const endedAt = s.at + 1_200;
-  crash(s, 5_000);
+  s.crash(5_000);
   s.reconnect({
     ended: [
       { legId: caller, startedAt: s.at - 9_000, endedAt, cause: 'normal', source: 'cdr-file' },
@@ -60,7 +34,7 @@ test('a caller who hung up meanwhile has the end that the switch wrote down', ()
 test('a leg that is gone without a trace is lost, and counts for nobody', () => {
   const s = new Scenario();
   s.queue();
-  crash(s);
+  s.crash();
   s.reconnect();
   expect(s.record()).toMatchObject({ result: 'lost', cause: 'lost', endedBy: 'unknown' });
 });
@@ -70,7 +44,7 @@ test('an agent who answered meanwhile is joined with the caller who still waits'
   s.logIn('anna');
   const caller = s.queue();
   const { legId } = s.last('originate');
-  crash(s);
+  s.crash();
   s.reconnect({ legs: [inbound(caller), outbound(legId, 'answered')] });
   expect(s.commands.filter((c) => c.type === 'join')).toHaveLength(2);
   expect(s.sent('originate')).toBe(0);
@@ -81,7 +55,7 @@ test('an agent who answered a caller who is gone is hung up at once', () => {
   s.logIn('anna');
   s.queue();
   const { legId } = s.last('originate');
-  crash(s);
+  s.crash();
   s.reconnect({ legs: [outbound(legId, 'answered')] });
   expect(s.last('hangup').legId).toBe(legId);
   s.end(legId);
@@ -93,7 +67,7 @@ test('an originate without an outcome is never sent again; the caller is offered
   s.logIn('anna');
   const caller = s.queue();
   const first = s.last('originate').legId;
-  crash(s);
+  s.crash();
   s.reconnect({ legs: [inbound(caller)] });
   expect(s.all('offer.failed')).toMatchObject([{ reason: 'switch-lost' }]);
   expect(s.last('originate').legId).not.toBe(first);
@@ -103,7 +77,7 @@ test('an originate without an outcome is never sent again; the caller is offered
 test('an answer that shows no effect is sent again', () => {
   const s = new Scenario();
   s.event({ type: 'leg.offered', legId: 'in:pbx:1', ani: '1', dnis: '100' });
-  crash(s);
+  s.crash();
   s.reconnect({ legs: [inbound('in:pbx:1', 'offered')] });
   expect(s.last('answer').legId).toBe('in:pbx:1');
 });
@@ -111,7 +85,7 @@ test('an answer that shows no effect is sent again', () => {
 test('an answer that was carried out moves the flow on', () => {
   const s = new Scenario();
   s.event({ type: 'leg.offered', legId: 'in:pbx:1', ani: '1', dnis: '100' });
-  crash(s);
+  s.crash();
   s.reconnect({ legs: [inbound('in:pbx:1')] });
   expect(s.last('collect-digits').media).toEqual(['sound:en/welcome']);
 });
@@ -120,7 +94,7 @@ test('a prompt that nobody can see playing is begun again', () => {
   const s = new Scenario();
   const caller = s.call();
   s.event({ type: 'leg.media-started', legId: caller, mediaId: s.last('collect-digits').mediaId });
-  crash(s);
+  s.crash();
   s.reconnect({ legs: [inbound(caller)] });
   expect(s.last('collect-digits').media).toEqual(['sound:en/welcome']);
 });
@@ -132,7 +106,7 @@ test('a bridge command that had no effect is sent again, one that had is not', (
   const agentLeg = s.last('originate').legId;
   s.event({ type: 'leg.answered', legId: agentLeg });
   const { bridgeId } = s.last('join');
-  crash(s);
+  s.crash();
   s.reconnect({
     legs: [inbound(caller), outbound(agentLeg, 'answered')],
     bridges: [{ bridgeId, legIds: [caller] }],
@@ -144,14 +118,14 @@ test('a hang-up that had no effect is sent again', () => {
   const s = new Scenario();
   const caller = s.call();
   for (const digit of '77') s.event({ type: 'leg.digit', legId: caller, digit });
-  crash(s);
+  s.crash();
   s.reconnect({ legs: [inbound(caller)] });
   expect(s.last('hangup').legId).toBe(caller);
 });
 
 test('callers who came while nobody was there are taken', () => {
   const s = new Scenario();
-  crash(s);
+  s.crash();
   s.reconnect({ legs: [inbound('in:pbx:8', 'offered')] });
   expect(s.all('call.offered')).toHaveLength(1);
   expect(s.last('answer').legId).toBe('in:pbx:8');

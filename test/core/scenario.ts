@@ -2,10 +2,12 @@ import type { Centre } from '../../src/core/centre';
 import type { Fact, FactBody } from '../../src/core/fact';
 import type { Input, InputBody } from '../../src/core/input';
 import { step } from '../../src/core/step';
-import { newWorld, type World } from '../../src/core/world';
+import { freezeWorld, newWorld, thawWorld, type World } from '../../src/core/world';
+import type { LegSnapshot } from '../../src/port/switch';
 import type { CommandBody, SwitchCommand } from '../../src/port/switch-command';
 import type { SwitchEvent } from '../../src/port/switch-event';
 
+type Snapshot = Extract<InputBody, { type: 'switch.snapshot' }>['snapshot'];
 type Body<T extends FactBody['type']> = Extract<FactBody, { type: T }>;
 type Command<T extends CommandBody['type']> = Extract<SwitchCommand, { type: T }>;
 type EventBody = SwitchEvent extends infer E
@@ -107,6 +109,20 @@ export const CENTRE: Centre = {
   calendars: [],
 };
 
+/** A leg as a snapshot shows it. */
+export const inbound = (
+  legId: string,
+  state: LegSnapshot['state'] = 'answered',
+  held = false,
+): LegSnapshot => ({ legId, direction: 'inbound', state, held, ani: '01', dnis: '100' });
+
+export const outbound = (legId: string, state: LegSnapshot['state'] = 'answered'): LegSnapshot => ({
+  legId,
+  direction: 'outbound',
+  state,
+  held: false,
+});
+
 /** Plays inputs into the core one by one and keeps what came out, for tests to look at. */
 export class Scenario {
   readonly world: World = newWorld('test');
@@ -130,7 +146,7 @@ export class Scenario {
   }
 
   /** The link comes up and the switch shows what it has. */
-  reconnect(snapshot: Partial<Extract<InputBody, { type: 'switch.snapshot' }>['snapshot']> = {}) {
+  reconnect(snapshot: Partial<Snapshot> = {}) {
     this.event({ type: 'switch.up' });
     this.pass(1);
     const empty = { legs: [], bridges: [], media: [], recordings: [], ended: [] };
@@ -139,6 +155,30 @@ export class Scenario {
       requestedAt: this.at,
       snapshot: { switchId: 'pbx', ...empty, ...snapshot },
     });
+  }
+
+  /** The daemon dies and comes back: all that is left is the world that the journal makes. */
+  crash(awayMs = 3_000): void {
+    const frozen: unknown = JSON.parse(JSON.stringify(freezeWorld(this.world)));
+    Object.assign(this.world, thawWorld(frozen));
+    this.commands.length = 0;
+    this.at += awayMs;
+    this.boot();
+  }
+
+  /** The periodic look at what lives on the switch, asked for a moment ago. */
+  audit(snapshot: Partial<Snapshot>): void {
+    const empty = { legs: [], bridges: [], media: [], recordings: [], ended: [] };
+    this.give({
+      type: 'switch.snapshot',
+      requestedAt: this.at - 5_000,
+      snapshot: { switchId: 'pbx', ...empty, ...snapshot },
+    });
+  }
+
+  /** The phase of the one call that there is. */
+  get phase(): string {
+    return [...this.world.calls.values()].map((call) => call.phase).join();
   }
 
   give(body: InputBody): readonly Fact[] {

@@ -11,6 +11,8 @@ const common = {
 };
 
 module.exports = {
+  // Machines are shared and slow; jest takes this from here only, never from a project.
+  testTimeout: 120_000,
   projects: [
     {
       ...common,
@@ -22,7 +24,6 @@ module.exports = {
       ...common,
       displayName: 'real',
       testMatch: ['<rootDir>/test/**/*.real.test.ts'],
-      testTimeout: 120_000,
     },
   ],
 };

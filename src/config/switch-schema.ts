@@ -47,7 +47,8 @@ const asterisk = z.strictObject({
   ari,
   ami: ami.optional(),
   witnessFile: setting(z.string().min(1).optional(), {
-    description: "Asterisk's CDR file (Master.csv), read after an outage to learn how calls ended",
+    description:
+      'the file that dialplan/cel_custom.conf writes; read after an outage to learn how calls ended',
   }),
 });
 

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { createApi } from '../api/app';
 import { centreApplier } from '../api/apply-centre';
+import { timedStep } from '../api/metrics';
 import type { ApiParts } from '../api/parts';
 import { listen } from '../api/server';
 import type { DaemonConfig } from '../config/schema';
@@ -27,7 +28,7 @@ import { CalendarRenewal } from './calendar-renewal';
 import { CentreKeeping } from './centre-keeping';
 import { Database } from './database';
 import { makeSwitches, type Switches } from './switches';
-import { Undo } from './undo';
+import { Undo, within } from './undo';
 
 export interface DaemonOptions {
   readonly config: DaemonConfig;
@@ -56,7 +57,10 @@ export interface Daemon {
   stop(): Promise<void>;
 }
 
+/** Clients that keep their connections open must not hold up the end. */
 const CLOSE_MAX_MS = 3000;
+/** Nor must an SQL server that takes queries and answers none. */
+const SQL_CLOSE_MAX_MS = 1500;
 
 /**
  * Puts the daemon together and starts it. What calls need comes first: outbox, switches, engine,
@@ -87,20 +91,21 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const cdrs = new SqlCdrStore(sessions);
   const path = join(config.dataDir, 'tokens.json');
   const tokens = await SqlTokenStore.open({ db: sessions, path, clock, notify });
-  undo.later('tokens', () => tokens.close());
+  undo.later('tokens', () => within(clock, SQL_CLOSE_MAX_MS, tokens.close()));
   const outbox = await DiskOutbox.open({
     folder: join(config.dataDir, 'outbox'),
     clock,
     notify,
     deliver: (entries) => writeRecords(sessions, entries),
   });
-  undo.later('outbox', () => outbox.close());
+  undo.later('outbox', () => within(clock, SQL_CLOSE_MAX_MS, outbox.close()));
   const switches = await makeSwitches(options);
   let fail: (error: CodedError) => void = () => undefined;
   const failed = new Promise<CodedError>((resolve) => {
     fail = resolve;
   });
-  const engine = makeEngine(options, { lock, switches, outbox, onFatal: fail });
+  const registry = new Registry();
+  const engine = makeEngine(options, { lock, switches, outbox, registry, onFatal: fail });
   const centres = new SqlCentreStore<Centre>(sessions);
   const keeping = new CentreKeeping({ engine, clock, log, save: (one) => centres.save(one) });
   undo.later('centre keeping', () => keeping.stop());
@@ -116,6 +121,7 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
     tokens,
     probes: [database.probe],
     backlog: () => outbox.backlog(),
+    registry,
   });
   const parts = { engine, switches, database, cdrs, tokens, outbox };
   return { url, ...parts, failed, stop: () => undo.all() };
@@ -138,7 +144,7 @@ function startJobs({ config, clock }: DaemonOptions, undo: Undo, parts: JobParts
   let close = async (): Promise<void> => undefined;
   undo.later('jobs', () => {
     isStopped = true;
-    return close();
+    return within(clock, SQL_CLOSE_MAX_MS, close());
   });
   parts.database.onReady(() => {
     if (isStopped) return;
@@ -153,6 +159,7 @@ interface EngineParts {
   readonly lock: JournalLock;
   readonly switches: Switches;
   readonly outbox: Outbox;
+  readonly registry: Registry;
   readonly onFatal: (error: CodedError) => void;
 }
 
@@ -163,7 +170,7 @@ const makeEngine = ({ config, clock, log }: DaemonOptions, parts: EngineParts) =
     configHash: configHash(config),
     journalDirectory: journalOf(config),
     lock: parts.lock,
-    core: liveCore,
+    core: { ...liveCore, step: timedStep(liveCore.step, parts.registry) },
     views: liveViews,
     switches: parts.switches.all,
     clock,
@@ -175,7 +182,7 @@ const makeEngine = ({ config, clock, log }: DaemonOptions, parts: EngineParts) =
     onFatal: parts.onFatal,
   });
 
-type OwnApiParts = Pick<ApiParts, 'engine' | 'cdrs' | 'tokens' | 'probes' | 'backlog'>;
+type OwnApiParts = Pick<ApiParts, 'engine' | 'cdrs' | 'tokens' | 'probes' | 'backlog' | 'registry'>;
 
 async function openApi(
   { config, clock, log }: DaemonOptions,
@@ -187,7 +194,7 @@ async function openApi(
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(http.host);
   const metricsOpen = http.metrics === 'open' || (http.metrics === 'auto' && isLoopback);
   const settings = { ...http, ...live, metricsOpen };
-  const api = createApi({ ...own, applyCentre, clock, log, registry: new Registry(), settings });
+  const api = createApi({ ...own, applyCentre, clock, log, settings });
   const listening = await listen(api.app, http);
   undo.later('api', () => {
     // Feeds end first, or their open answers would keep the listener from closing.
@@ -195,14 +202,6 @@ async function openApi(
     return within(clock, CLOSE_MAX_MS, listening.close());
   });
   return listening.url;
-}
-
-/** A client that keeps its connection open must not hold up the end. */
-function within(clock: Clock, limitMs: number, work: Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.schedule(clock.now() + limitMs, resolve);
-    work.then(resolve, reject).finally(cancel);
-  });
 }
 
 /** What the store reports, as log lines. */

@@ -10,9 +10,13 @@ import { type DatabaseAddress, EmbeddedPostgres } from '../store/embedded-postgr
 import { migrate } from '../store/migrate';
 import type { Notify } from '../store/notice';
 import { DAEMON, JOBS, MIGRATOR, provision } from '../store/roles';
+import { within } from './undo';
 
 const DATABASE = 'leitstand';
 const RETRY_MS = 5000;
+const CLOSE_MAX_MS = 1500;
+/** A server that is told to stop does so, be it that we do not see it. */
+const SERVER_STOP_MAX_MS = 8000;
 
 export interface DatabaseOptions {
   readonly config: DaemonConfig;
@@ -85,8 +89,9 @@ export class Database {
     this.isStopping = true;
     this.cancelRetry();
     await this.attempt;
-    await this.sessions.destroy();
-    await this.server?.stop();
+    const { clock } = this.options;
+    await within(clock, CLOSE_MAX_MS, this.sessions.destroy()).catch(() => undefined);
+    if (this.server) await within(clock, SERVER_STOP_MAX_MS, this.server.stop());
   }
 
   private known(): Addresses {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Clock } from '../port/clock';
 
 interface Step {
   readonly name: string;
@@ -26,4 +27,14 @@ export class Undo {
       }
     }
   }
+}
+
+/** The same work, given up after a while: what runs the daemon waits some 10 s for its end. */
+export function within(clock: Clock, limitMs: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.schedule(clock.now() + limitMs, () =>
+      reject(new Error(`it took longer than ${limitMs} ms`)),
+    );
+    work.then(resolve, reject).finally(cancel);
+  });
 }

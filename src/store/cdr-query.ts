@@ -41,7 +41,7 @@ export const cursorOf = ({ offeredAt, callId }: CursorPlace): string =>
 export function placeOf(cursor: string): CursorPlace {
   try {
     const [offeredAt, callId] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Number.isSafeInteger(offeredAt) && typeof callId === 'string') {
+    if (Number.isSafeInteger(offeredAt) && /^[\x20-\x7e]{1,200}$/.test(callId)) {
       return { offeredAt, callId };
     }
   } catch {

@@ -39,7 +39,7 @@ flows:
       answer: { type: answer, next: menu }
       menu:
         type: menu
-        media: ['sound:leitstand/welcome', 'sound:leitstand/menu-main']
+        media: ['sound:leitstand/welcome', 'sound:leitstand/menu']
         choices: { '1': patience, '2': ring, '3': number, '4': talk }
         timeout: 60s
         attempts: 5

@@ -37,7 +37,7 @@ export const realCentre = (agents: readonly { id: string; switchId: string }[]):
         answer: { type: 'answer', next: 'menu' },
         menu: {
           type: 'menu',
-          media: ['sound:leitstand/welcome', 'sound:leitstand/menu-main'],
+          media: ['sound:leitstand/welcome', 'sound:leitstand/menu'],
           choices: { '1': 'sales', '2': 'support', '3': 'number' },
           timeoutMs: 20_000,
           attemptsMax: 3,

@@ -16,7 +16,7 @@ function talking(): { s: Scenario; caller: string; agentLeg: string; bridgeId: s
 const callId = (s: Scenario): string => s.all('call.offered')[0]?.callId ?? '';
 const types = (s: Scenario): string[] => s.commands.map((c) => c.type);
 
-test('an agent who answered while we were away is not cut off when the ringing’s time is over', () => {
+test('an agent who answered while we were away is not cut off by the ring timeout', () => {
   const s = new Scenario();
   s.logIn('anna');
   const caller = s.queue();
@@ -58,7 +58,7 @@ test('a lost report of hold is made good by the audit, and the caller comes back
   expect(s.last('join').legId).toBe(caller);
 });
 
-test('a hold that the switch never carried out is forgotten, so that it can be asked for again', () => {
+test('a hold that the switch never carried out can be asked for again', () => {
   const { s, caller, agentLeg, bridgeId } = talking();
   s.give({ type: 'call.hold-requested', callId: callId(s) });
   s.pass(10_001);
@@ -141,7 +141,7 @@ test('a leg that shows itself after "no such leg" is not gone', () => {
   expect(s.phase).toBe('queued');
 });
 
-test('a switch that cannot ring holds the agent back for a moment, and sends nobody on break', () => {
+test('a switch that cannot ring holds the agent back, and sends nobody on break', () => {
   const s = new Scenario();
   s.logIn('anna');
   s.queue();
@@ -182,4 +182,15 @@ test('a quarantined wrap-up frees its agent; a quarantined arrival is not taken 
   expect(s.last('hangup').legId).toBe('in:pbx:9');
   s.event({ type: 'leg.offered', legId: 'in:pbx:9', ani: '1', dnis: '100' });
   expect(s.all('call.offered')).toHaveLength(1);
+});
+
+test('a caller in a queue whose music could not begin hears it after the next look', () => {
+  const s = new Scenario();
+  const caller = s.queue();
+  const { commandId } = s.last('play');
+  s.event({ type: 'command.failed', commandId, code: 'REFUSED', detail: 'no' });
+  s.commands.length = 0;
+  s.pass(6_000);
+  s.audit({ legs: [inbound(caller)] });
+  expect(s.last('play').media).toEqual(['music:default']);
 });

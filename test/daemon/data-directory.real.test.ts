@@ -96,7 +96,8 @@ test('replay tells a healthy journal’s facts, and names the seq of one that wa
   expect(same).toMatchObject({ code: 0, err: '' });
   // A reader that is slow gets the end as well.
   const pipe = `'${process.execPath}' bin/leitstand replay '${journal}' --json | (sleep 1; wc -l)`;
-  const lines = execFileSync('/bin/sh', ['-c', pipe], { cwd: join(__dirname, '../..') });
+  const cwd = join(__dirname, '../..');
+  const lines = execFileSync('/bin/sh', ['-c', pipe], { cwd, stdio: ['ignore', 'pipe', 'ignore'] });
   expect(Number(String(lines))).toBe(facts.length);
   // Somebody makes a call look answered by another number.
   const index = facts.findIndex((line) => line.includes('"record.completed"'));

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { CallRecord } from '../../src/port/call-record';
 import { TestPostgres } from '../store/postgres';
 import { AsteriskRig } from '../switch/asterisk-rig';
@@ -101,3 +103,38 @@ test('SQL away: calls, agents and tokens go on, a restart too; then every record
     (await reasons()).join() === '200' ? true : undefined,
   );
 });
+
+test('SQL frozen, which answers nothing at all: calls go on, and SIGTERM still ends the daemon', async () => {
+  const { token } = await home.daemon.connection();
+  const processes = await postgresProcesses();
+  for (const pid of processes) process.kill(pid, 'SIGSTOP');
+  try {
+    await wholeCall();
+    expect((await home.get('/healthz')).status).toBe(200);
+    expect(await reasons()).toEqual(['200', expect.stringMatching(/^sql: no answer/)]);
+    await refusedReport(token);
+    await endsInTime();
+  } finally {
+    for (const pid of processes) process.kill(pid, 'SIGCONT');
+  }
+});
+
+/** What runs the daemon (systemd, Docker) kills what takes longer than this. */
+async function endsInTime(): Promise<void> {
+  let isLate = false;
+  const late = setTimeout(() => {
+    isLate = true;
+  }, 10_000);
+  await home.daemon.stop();
+  clearTimeout(late);
+  expect(isLate).toBe(false);
+  expect(await home.daemon.ended).toMatchObject({ code: 0 });
+}
+
+/** The postmaster and all that it has started. */
+async function postgresProcesses(): Promise<number[]> {
+  const file = await readFile(join(postgres.folder, 'data', 'postmaster.pid'), 'utf8');
+  const postmaster = Number(file.split('\n')[0]);
+  const children = await readFile(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8');
+  return [postmaster, ...children.trim().split(' ').map(Number)];
+}

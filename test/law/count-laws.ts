@@ -33,8 +33,12 @@ export class CountLaws {
   private readonly served = new Set<string>();
 
   take(world: World, input: Input, { facts }: Stepped): void {
-    for (const { body, at } of facts) this.count(world, body, Math.floor(at / DAY_MS));
     const today = Math.floor(input.at / DAY_MS);
+    for (const { body } of facts) this.count(world, body, today);
+    for (const contactId of this.inside.keys()) {
+      const phase = world.contacts.get(contactId)?.phase ?? 'done';
+      if (phase === 'done') this.goOut(contactId, 'withdrawn', today);
+    }
     for (const { queueId } of world.centre.queues) this.compare(world, queueId, today);
   }
 
@@ -55,7 +59,9 @@ export class CountLaws {
         return this.countAnswer(world, body, day);
       case 'record.completed':
         this.served.delete(body.record.contactId);
-        return this.goOut(body.record.contactId, 'withdrawn', day);
+        if (body.record.endedBy !== 'caller' || !this.inside.has(body.record.contactId)) return;
+        this.broken.push(`${body.record.callId} left its queue by itself, and did not abandon it`);
+        return;
       default:
         return;
     }

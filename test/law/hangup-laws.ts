@@ -86,7 +86,7 @@ export class HangupLaws {
     const { callId, legId, endedBy, cause } = record;
     const asked = this.endedBy.get(callId);
     this.endedBy.delete(callId);
-    const mayBe = asked ?? (cause === 'lost' ? 'unknown' : this.whoLeft(record));
+    const mayBe = asked ?? this.whoLeft(record);
     if (mayBe !== endedBy) {
       this.broken.push(`${callId} (${cause}) was ended by ${mayBe}, its record says ${endedBy}`);
     }
@@ -95,10 +95,11 @@ export class HangupLaws {
   }
 
   /** Where both legs were found gone at once nothing was asked: the agent may have been first. */
-  private whoLeft({ endedBy, endedAt, parties }: CallRecord): EndedBy {
-    const agentLegId = parties.at(-1)?.legId;
-    if (endedBy !== 'agent' || agentLegId === undefined) return 'caller';
-    return (this.people?.wishedEnd(agentLegId, endedAt) ?? true) ? 'agent' : 'caller';
+  private whoLeft({ endedBy, endedAt, cause, parties }: CallRecord): EndedBy {
+    const agentLegId = parties.at(-1)?.legId ?? '';
+    const isAgent = endedBy === 'agent' && (this.people?.wishedEnd(agentLegId, endedAt) ?? true);
+    if (isAgent) return 'agent';
+    return cause === 'lost' ? 'unknown' : 'caller';
   }
 }
 

@@ -13,7 +13,7 @@ export interface Patience {
 
 interface Doubt {
   readonly since: number;
-  readonly patienceMs: number;
+  isTold: boolean;
 }
 
 /**
@@ -37,9 +37,11 @@ export class SwitchLaws {
     const seen = new Map<string, Doubt>();
     const add = (line: string, patienceMs: number): void => {
       const key = `${switchId}: ${line}`;
-      const doubt = this.doubts.get(key) ?? { since: world.at, patienceMs };
+      const doubt = this.doubts.get(key) ?? { since: world.at, isTold: false };
       seen.set(key, doubt);
-      if (world.at - doubt.since > patienceMs) this.broken.push(key);
+      if (doubt.isTold || world.at - doubt.since <= patienceMs) return;
+      doubt.isTold = true;
+      this.broken.push(key);
     };
     for (const line of strangers(world, snapshot)) add(line, patience.strangerMs);
     for (const line of differences(world, snapshot)) add(line, patience.underWayMs);

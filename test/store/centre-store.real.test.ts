@@ -1,8 +1,6 @@
 import type { Knex } from 'knex';
 import type { Centre } from '../../src/core/centre';
 import { SqlCentreStore } from '../../src/store/centre-store';
-import { SqlSettingsStore } from '../../src/store/settings-store';
-import { TurnedClock } from './clock';
 import { SERVERS, TestPostgres } from './postgres';
 
 const CENTRE: Centre = {
@@ -100,19 +98,5 @@ describe.each(SERVERS)('the centre and its settings on the %s server', (kind) =>
     await expect(save(stray, 'h1', 1)).rejects.toThrow();
     expect(await store.load()).toBeNull();
     expect(await db('clients').select()).toEqual([]);
-  });
-
-  it('keeps settings of the centre and of each client apart', async () => {
-    const settings = new SqlSettingsStore(db, new TurnedClock());
-    await settings.set('recording', { on: true }, 'token:1');
-    await settings.set('recording', [1, 'two'], 'token:2', 'acme');
-    await settings.set('recording', { on: false }, 'token:3');
-    expect(await settings.get('recording')).toMatchObject({
-      ...{ value: { on: false }, updatedBy: 'token:3' },
-    });
-    expect((await settings.list('acme')).map((setting) => setting.value)).toEqual([[1, 'two']]);
-    expect(await settings.remove('recording', 'acme')).toBe(true);
-    expect(await settings.remove('recording', 'acme')).toBe(false);
-    expect(await settings.get('recording', 'acme')).toBeNull();
   });
 });

@@ -87,7 +87,7 @@ function leaveBridge(turn: Turn, leg: Leg): void {
   send(turn, leg.switchId, { type: 'leave', legId: leg.legId, bridgeId });
 }
 
-/** A leg that was thought gone shows itself: it is not, and a hang-up that missed it is repeated. */
+/** A leg that was thought gone shows itself: a hang-up that missed it is repeated. */
 export function noteAlive(turn: Turn, leg: Leg): void {
   if (!turn.world.timers.has(`gone:${leg.legId}`)) return;
   clearTimer(turn, { kind: 'gone', legId: leg.legId });

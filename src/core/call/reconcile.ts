@@ -2,9 +2,11 @@ import type { LegSnapshot, SwitchSnapshot } from '../../port/switch';
 import type { LegWitness } from '../../port/switch-event';
 import { deadlineMs, sendAgain, settle } from '../command';
 import type { SwitchSnapshotTaken } from '../input';
+import { playMusic } from '../queue/music';
 import { refreshAll } from '../queue/routing';
 import { moveSwitch } from '../switch-state';
 import { emit, setTimer, type Turn } from '../turn';
+import type { Call } from './call';
 import type { Leg } from './leg';
 import { joinLeg, noteAlive, playTo } from './leg-commands';
 import { endLeg } from './leg-ended';
@@ -157,9 +159,10 @@ function repeatCommands(turn: Turn, audit: Audit, leg: Leg): void {
  */
 function restoreMedia(turn: Turn, audit: Audit, leg: Leg): void {
   const { media } = leg;
-  if (!media || leg.hangup || media.since >= audit.requestedAt) return;
-  if (audit.playing.has(media.mediaId)) return;
   const call = turn.world.calls.get(leg.owner.callId);
+  if (leg.hangup) return;
+  if (!media) return restoreMusic(turn, leg, call);
+  if (media.since >= audit.requestedAt || audit.playing.has(media.mediaId)) return;
   if (!audit.afterGap) {
     const isFresh = leg.touchedAt >= audit.requestedAt;
     const end = { mediaId: media.mediaId, reason: 'finished' } as const;
@@ -168,6 +171,12 @@ function restoreMedia(turn: Turn, audit: Audit, leg: Leg): void {
   }
   playTo(turn, leg.legId, { media: media.media, bargeIn: media.bargeIn });
   audit.count.resent += 1;
+}
+
+/** A caller in a queue whose music failed to begin hears it from the next look on. */
+function restoreMusic(turn: Turn, leg: Leg, call: Call | undefined): void {
+  const isSilent = call?.phase === 'queued' && leg.owner.kind === 'customer';
+  if (isSilent && leg.wantedBridgeId === undefined) playMusic(turn, call);
 }
 
 const isUnderWay = (turn: Turn, leg: Leg, type: 'join' | 'hold'): boolean =>

@@ -2,12 +2,13 @@ import { assignee, changeAgent } from '../agent/assignment';
 import { known } from '../assert';
 import { moveContact } from '../contact/move-contact';
 import type { AgentState } from '../fact';
+import { playMusic } from '../queue/music';
 import { countOutcome } from '../queue/queue-day';
 import { emit, refuse, setTimer, type Turn } from '../turn';
 import { type Call, type CallPhase, moveCall, moveParty } from './call';
 import { releaseAgent } from './ending';
 import type { Leg } from './leg';
-import { hangUpLeg, holdLeg, joinLeg, playTo } from './leg-commands';
+import { hangUpLeg, holdLeg, joinLeg } from './leg-commands';
 
 /** Both legs are in the bridge: the wait is over, they talk; or the customer is back from hold. */
 export function noteJoined(turn: Turn, call: Call): void {
@@ -92,7 +93,7 @@ export function requeue(turn: Turn, call: Call): void {
   delete call.agentLegId;
   delete call.bridgeId;
   moveCall(call, 'queued', turn.at);
-  playTo(turn, call.legId, { media: [`music:${queue?.music ?? 'default'}`], bargeIn: false });
+  playMusic(turn, call);
   contact.expired = queue === undefined;
   contact.waitingSince = turn.at;
   moveContact(turn, contact, 'waiting');

@@ -1,10 +1,10 @@
 import { known } from '../assert';
 import { type Call, moveCall } from '../call/call';
-import { playTo } from '../call/leg-commands';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import type { QueueNode } from '../ivr/flow';
 import { emit, setTimer, type Turn } from '../turn';
+import { playMusic } from './music';
 import { withdrawOffer } from './offer';
 import { countOffered, countOutcome } from './queue-day';
 import { combine, requirementKey } from './requirement';
@@ -32,7 +32,7 @@ export function enqueue(turn: Turn, call: Call, node: QueueNode): string | null 
   moveCall(call, 'queued', at);
   moveContact(turn, contact, 'waiting');
   setTimer(turn, { kind: 'wait', contactId: contact.contactId }, at + queue.waitMaxMs);
-  playTo(turn, call.legId, { media: [`music:${queue.music}`], bargeIn: false });
+  playMusic(turn, call);
   emit(
     turn,
     {

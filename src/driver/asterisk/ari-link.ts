@@ -7,6 +7,8 @@ export interface AriRequest {
   readonly path: readonly string[];
   readonly query?: Readonly<Record<string, string | number | boolean>>;
   readonly body?: unknown;
+  /** Asterisk may sit on it for seconds, and must not sit on others meanwhile. */
+  readonly apart?: boolean;
 }
 
 export interface AriReply {

@@ -49,19 +49,16 @@ async function openWsSession(
   { options, rest, clock, log }: AriWsParts,
   listener: AriSessionListener,
 ): Promise<AriSession> {
-  const calls = new SocketCalls(listener);
+  const http = new AriHttp(options);
+  const calls = new SocketCalls(listener, http);
   const socket = await openSocket(options, clock, calls);
   calls.begin(socket);
   if (rest === 'websocket' && (await answers(calls, clock))) return calls;
   if (rest === 'websocket') log.warn({}, 'this Asterisk has no REST over the WebSocket');
-  const http = new AriHttp(options);
   await http.request(PING);
   return {
     request: (request) => http.request(request),
-    terminate: () => {
-      http.close();
-      calls.terminate();
-    },
+    terminate: () => calls.terminate(),
   };
 }
 
@@ -81,13 +78,18 @@ class SocketCalls implements AriSession {
   private socket: AriSocket | null = null;
   private counter = 0;
 
-  constructor(private readonly listener: AriSessionListener) {}
+  constructor(
+    private readonly listener: AriSessionListener,
+    private readonly http: AriHttp,
+  ) {}
 
   begin(socket: AriSocket): void {
     this.socket = socket;
   }
 
+  /** Over the socket Asterisk answers one after the other. */
   request(request: AriRequest): Promise<AriReply> {
+    if (request.apart === true) return this.http.request(request);
     this.counter += 1;
     const id = String(this.counter);
     const body =
@@ -126,6 +128,7 @@ class SocketCalls implements AriSession {
 
   terminate(): void {
     this.refuseAll('the ARI link was given up');
+    this.http.close();
   }
 
   private refuseAll(reason: string): void {

@@ -1,5 +1,5 @@
 import type { HoldCommand, JoinCommand, LeaveCommand } from '../../port/switch-command';
-import { isDone, messageOf } from './ari-link';
+import { type AriRequest, isDone, messageOf } from './ari-link';
 import type { DriverDesk } from './driver-desk';
 import { channelFailure, Failure } from './failure';
 import type { Leg } from './leg';
@@ -17,6 +17,8 @@ import {
 } from './to-wire';
 
 const EVENT_WAIT_MS = 2000;
+/** As long as a prompt may take that an engine before us began. */
+const APART_MS = 60_000;
 
 /** Set on the channel while its leg is held, so that a later daemon can tell. */
 export const HELD_VARIABLE = 'LEITSTAND_HELD';
@@ -101,12 +103,13 @@ export class BridgeDesk {
   /** The bridge may have been destroyed in this very moment; then it is made again, once. */
   private async add(bridge: BridgeEntry, leg: Leg, mute: boolean): Promise<void> {
     await bridge.made;
-    const request = addChannelRequest(bridge.bridgeId, leg.channelId, mute);
-    let reply = await this.desk.ask(request);
+    const request = apartFor(leg, addChannelRequest(bridge.bridgeId, leg.channelId, mute));
+    const asking = request.apart === true ? { deadlineMs: APART_MS } : {};
+    let reply = await this.desk.ask(request, asking);
     if (!isDone(reply) && /^bridge not/i.test(messageOf(reply))) {
       bridge.made = this.make(bridge.bridgeId);
       await bridge.made;
-      reply = await this.desk.ask(request);
+      reply = await this.desk.ask(request, asking);
     }
     if (!isDone(reply)) throw channelFailure(reply);
   }
@@ -123,7 +126,9 @@ export class BridgeDesk {
     }
     await this.media.silence(leg);
     leg.leaving = reason;
-    const reply = await this.desk.ask(removeChannelRequest(bridgeId, leg.channelId));
+    const request = apartFor(leg, removeChannelRequest(bridgeId, leg.channelId));
+    const asking = request.apart === true ? { deadlineMs: APART_MS } : {};
+    const reply = await this.desk.ask(request, asking);
     if (isDone(reply)) {
       await until(this.desk.clock, leg, () => leg.bridgeId !== bridgeId, EVENT_WAIT_MS);
       return;
@@ -140,3 +145,10 @@ export class BridgeDesk {
     ]);
   }
 }
+
+/**
+ * Asterisk moves a leg only when its prompt is over. Ours are stopped first; of a leg that we took
+ * over nobody knows what plays.
+ */
+const apartFor = (leg: Leg, request: AriRequest): AriRequest =>
+  leg.adopted ? { ...request, apart: true } : request;

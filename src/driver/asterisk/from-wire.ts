@@ -241,6 +241,8 @@ export class WireReader {
     const before = leg.bridgeId;
     if (before !== undefined) this.desk.book.bridges.get(before)?.legIds.delete(leg.legId);
     leg.bridgeId = bridgeId;
+    // It was moved, so nothing unknown plays on it any more.
+    leg.adopted = false;
     this.desk.book.bridges.get(bridgeId)?.legIds.add(leg.legId);
     const at = switchAt(timeOf(event.timestamp));
     this.desk.report({ type: 'leg.joined', legId: leg.legId, bridgeId, ...at });

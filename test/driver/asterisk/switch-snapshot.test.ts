@@ -143,6 +143,16 @@ describe('a snapshot of Asterisk', () => {
     await bench.log.next('leg.media-ended', { legId: 'in:a:x.1', mediaId: 'm-1' });
   });
 
+  it('moves a leg apart from all other requests while it is unknown what plays on it', async () => {
+    live.set('x.1', channel('x.1'));
+    await bench.driver.snapshot(0);
+    fake.on('POST', /addChannel/, () => new Promise(() => undefined));
+    const legId = 'in:a:x.1';
+    bench.send({ type: 'join', legId, bridgeId: randomUUID(), role: 'talk' });
+    expect(await fake.asked('POST', /addChannel/)).toMatchObject({ by: 'http' });
+    await bench.driver.snapshot(0);
+  });
+
   it('reports an error when Asterisk gives no answer', async () => {
     fake.on('GET', /^channels$/, () => ({ status: 500, body: { message: 'busy' } }));
     await expect(bench.driver.snapshot(0)).rejects.toMatchObject({ code: 'SWITCH_DOWN' });

@@ -17,8 +17,11 @@ describe('the witness file', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-  const line = (event: string, seconds: number, id: string, extra = '') =>
-    `"${event}","${(START_S + seconds).toFixed(6)}","${id}","${id}","${id.startsWith('s') ? 'Snoop' : 'PJSIP'}/c-1","${extra}"\n`;
+  const line = (event: string, seconds: number, id: string, extra = ''): string => {
+    const name = id.startsWith('s') ? 'Snoop/x.1-0000' : 'PJSIP/c-1';
+    const fields = [event, (START_S + seconds).toFixed(6), id, id, name, extra];
+    return `${fields.map((field) => `"${field}"`).join(',')}\n`;
+  };
   const hangup = (cause: number) =>
     `{""hangupcause"":${cause},""hangupsource"":""dialplan/builtin"",""dialstatus"":""""}`;
   const read = (sinceS: number) => readWitnesses(file, 'a', (START_S + sinceS) * 1000);

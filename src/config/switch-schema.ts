@@ -48,7 +48,7 @@ const asterisk = z.strictObject({
   ami: ami.optional(),
   witnessFile: setting(z.string().min(1).optional(), {
     description:
-      'the file that dialplan/cel_custom.conf writes; read after an outage to learn how calls ended',
+      'the file that dialplan/cel_custom.conf writes; read after an outage: how calls ended',
   }),
 });
 

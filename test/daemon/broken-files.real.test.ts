@@ -58,7 +58,9 @@ test.each([
   const text = EXAMPLE.replace(old, now).replace('Nordlicht Ferry Lines', 'Another Name');
   const { err } = await refusal(text);
   const isWhole = code.startsWith('YAML');
-  expect(err).toMatch(isWhole ? new RegExp(`centre\\.yaml:\\d+:\\d+: error ${code}`) : problem(text, now, code));
+  expect(err).toMatch(
+    isWhole ? new RegExp(`centre\\.yaml:\\d+:\\d+: error ${code}`) : problem(text, now, code),
+  );
 });
 
 test('all mistakes are told at once, and --json gives them as data', async () => {
@@ -76,12 +78,12 @@ test('all mistakes are told at once, and --json gives them as data', async () =>
 
 test.each([
   ['no YAML', 'http: { port: 1', /leitstand\.yaml:\d+:\d+: error \w+: /],
-  ['a key that is not known', 'http: { prot: 1 }', /leitstand\.yaml:1:9: error KEY_UNKNOWN: .*port/],
   [
-    'a value that does not fit',
-    'http:\n  port: 70000',
-    /leitstand\.yaml:2:9: error [A-Z_]+: \S/,
+    'a key that is not known',
+    'http: { prot: 1 }',
+    /leitstand\.yaml:1:9: error KEY_UNKNOWN: .*port/,
   ],
+  ['a value that does not fit', 'http:\n  port: 70000', /leitstand\.yaml:2:9: error [A-Z_]+: \S/],
   [
     'two switches of one name',
     'switches:\n  - { switchId: a, kind: simulated }\n  - { switchId: a, kind: simulated }',
@@ -102,5 +104,8 @@ test.each([
 
 test('a leitstand.yaml that is not there is said to be missing', async () => {
   const ran = await leitstand('serve', '--config', join(home.folder, 'nowhere.yaml'));
-  expect(ran).toMatchObject({ code: 1, err: expect.stringMatching(/^CONFIG_UNREADABLE: .*ENOENT/) });
+  expect(ran).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^CONFIG_UNREADABLE: .*ENOENT/),
+  });
 });

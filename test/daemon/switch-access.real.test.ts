@@ -34,20 +34,23 @@ function prepared(passwords: { ari?: string; ami?: string } = {}): DaemonHome {
 test.each([
   ['ARI', { ari: 'wrong-password-1' }, 'ARI_UNAUTHORIZED', /ari\.conf/],
   ['AMI', { ami: 'wrong-password-2' }, 'AMI_UNAUTHORIZED', /manager\.conf/],
-])('a wrong %s password ends the daemon with its code and a remedy', async (_, given, code, remedy) => {
-  const { daemon } = prepared(given);
-  await expect(daemon.start()).rejects.toThrow();
-  const end = await daemon.ended;
-  expect(end.code).toBe(1);
-  const told = end.said.split('\n').filter((line) => line.startsWith(`${code}: `));
-  expect(told).toHaveLength(1);
-  expect(end.said).toMatch(remedy);
-  // Neither a stack trace nor a secret, the right one or the wrong one.
-  expect(end.said).not.toMatch(/^\s+at /m);
-  for (const secret of Object.values({ ...given, real: rig.asterisk.ariPassword })) {
-    expect(end.said).not.toContain(secret);
-  }
-});
+])(
+  'a wrong %s password ends the daemon with its code and a remedy',
+  async (_, given, code, remedy) => {
+    const { daemon } = prepared(given);
+    await expect(daemon.start()).rejects.toThrow();
+    const end = await daemon.ended;
+    expect(end.code).toBe(1);
+    const told = end.said.split('\n').filter((line) => line.startsWith(`${code}: `));
+    expect(told).toHaveLength(1);
+    expect(end.said).toMatch(remedy);
+    // Neither a stack trace nor a secret, the right one or the wrong one.
+    expect(end.said).not.toMatch(/^\s+at /m);
+    for (const secret of Object.values({ ...given, real: rig.asterisk.ariPassword })) {
+      expect(end.said).not.toContain(secret);
+    }
+  },
+);
 
 test('with Asterisk away the daemon starts, says so, and takes calls once it is there', async () => {
   await rig.asterisk.stop();

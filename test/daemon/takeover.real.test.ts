@@ -87,9 +87,7 @@ test('a second daemon on one Stasis app: the first ends loudly, its calls live o
   expect(await callsOf(second)).toEqual(calls);
   await talk.caller.hangUp();
   await talk.agent.ended();
-  await seen('no call left', async () =>
-    (await callsOf(second)).length === 0 ? true : undefined,
-  );
+  await seen('no call left', async () => ((await callsOf(second)).length === 0 ? true : undefined));
   expect(await rig.channels()).toEqual([]);
   await second.daemon.stop();
 });

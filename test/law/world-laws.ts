@@ -1,7 +1,7 @@
-import type { Agent } from '../../src/core/agent/agent';
-import type { Call } from '../../src/core/call/call';
 import { whyNot } from '../../src/core/queue/why-not';
 import type { World } from '../../src/core/world';
+import { idlePairs, isFree, mayServe } from './pair-oracle';
+import { nobodyStuck } from './stuck-laws';
 
 /**
  * The laws that hold in the world after every step. Each function returns what is broken, as
@@ -10,7 +10,8 @@ import type { World } from '../../src/core/world';
 export const WORLD_LAWS: Readonly<Record<string, (world: World) => string[]>> = {
   'one assignment, one leg per agent': oneLegPerAgent,
   'no leg rings or lives for nobody': noUnwantedLeg,
-  'no waiting pair that nothing forbids': noIdlePair,
+  'no waiting pair that nothing forbids': idlePairs,
+  'whyNot is right': whyNotIsRight,
   'every expiring clause has a timer': expiringClauses,
   'every open command has a deadline': openCommands,
   'nobody is stuck': nobodyStuck,
@@ -47,27 +48,31 @@ function noUnwantedLeg(world: World): string[] {
     .map((leg) => `leg ${leg.legId} has no call that wants it, and is not hung up`);
 }
 
-/** Law 3, by asking about every pair: only for worlds of a test's size. */
-function noIdlePair(world: World): string[] {
-  const broken: string[] = [];
+/** Law 3's one function says of each pair what the oracle says: only for a test's small worlds. */
+function whyNotIsRight(world: World): string[] {
   const waiting = [...world.contacts.values()].filter((c) => c.phase === 'waiting');
-  if (waiting.length === 0) return broken;
-  for (const agent of world.agents.values()) {
-    if (agent.status !== 'available') continue;
-    for (const contact of waiting) {
-      if (!whyNot(world, agent, contact)) {
-        broken.push(`${contact.contactId} waits and ${agent.agentId} could take it`);
-      }
-    }
-  }
-  return broken;
+  return waiting.flatMap((contact) =>
+    [...world.agents.values()].flatMap((agent) => {
+      const clause = whyNot(world, agent, contact)?.clause;
+      const isAllowed = isFree(world, agent) && mayServe(world, agent.agentId, contact);
+      if (isAllowed === (clause === undefined)) return [];
+      return [`of ${agent.agentId} for ${contact.contactId} it says ${clause ?? 'nothing'}`];
+    }),
+  );
 }
 
 function expiringClauses(world: World): string[] {
-  return [...world.agents.values()]
-    .filter((a) => a.state === 'wrap-up' && !a.assignment?.wrapUpDone)
-    .filter((a) => !world.timers.has(`wrap-up:${a.agentId}`))
-    .map((a) => `${a.agentId} is in wrap-up without a timer`);
+  return [...world.agents.values()].flatMap((agent) => {
+    const { agentId, state, assignment, heldBackUntil } = agent;
+    const isWrapping = state === 'wrap-up' && !assignment?.wrapUpDone;
+    const lacks = (kind: string): boolean => !world.timers.has(`${kind}:${agentId}`);
+    return [
+      ...(isWrapping && lacks('wrap-up') ? [`${agentId} is in wrap-up without a timer`] : []),
+      ...(heldBackUntil !== undefined && lacks('held-back')
+        ? [`${agentId} is held back without a timer`]
+        : []),
+    ];
+  });
 }
 
 function openCommands(world: World): string[] {
@@ -78,54 +83,6 @@ function openCommands(world: World): string[] {
     .filter((id) => id.startsWith('command:') && !world.commands.has(id.slice(8)))
     .map((id) => `timer ${id} belongs to nothing`);
   return [...missing, ...stale];
-}
-
-/** Every call, contact and agent that is under way has something that will move it on. */
-function nobodyStuck(world: World): string[] {
-  const broken: string[] = [];
-  for (const call of world.calls.values()) {
-    const reason = stuckCall(world, call);
-    if (reason) broken.push(`call ${call.callId} (${call.phase}) ${reason}`);
-  }
-  for (const contact of world.contacts.values()) {
-    const isQueued = contact.phase === 'waiting' || contact.phase === 'offered';
-    if (!isQueued || contact.expired) continue;
-    if (!world.timers.has(`wait:${contact.contactId}`)) {
-      broken.push(`contact ${contact.contactId} waits without an end`);
-    }
-  }
-  for (const agent of world.agents.values()) {
-    const reason = stuckAgent(world, agent);
-    if (reason) broken.push(`agent ${agent.agentId} (${agent.state}) ${reason}`);
-  }
-  return broken;
-}
-
-function stuckCall(world: World, call: Call): string | null {
-  const leg = world.legs.get(call.legId);
-  if (!leg) return 'has no leg';
-  if (call.phase === 'ivr') {
-    const isMoving =
-      leg.media !== undefined ||
-      leg.commandIds.length > 0 ||
-      world.timers.has(`ivr:${call.callId}`) ||
-      world.timers.has(`gone:${leg.legId}`);
-    return isMoving ? null : 'waits for nothing';
-  }
-  if (call.phase === 'ending') {
-    const isMoving = leg.commandIds.length > 0 || world.timers.has(`gone:${leg.legId}`);
-    return isMoving ? null : 'was hung up, and nobody asks again';
-  }
-  return null;
-}
-
-function stuckAgent(world: World, agent: Agent): string | null {
-  if (agent.state === 'idle') return agent.assignment ? 'is idle with an assignment' : null;
-  const { assignment } = agent;
-  if (!assignment) return 'has no assignment';
-  if (!assignment.legEnded && !world.legs.has(assignment.legId))
-    return 'waits for a leg that is gone';
-  return null;
 }
 
 const CONTACT_PHASES: Readonly<Record<string, readonly string[]>> = {

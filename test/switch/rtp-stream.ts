@@ -14,6 +14,8 @@ const TONE_SHARE_MIN = 0.6;
 interface Listener {
   readonly check: () => boolean;
   readonly resolve: () => void;
+  /** Nothing more will come. */
+  readonly giveUp: (reason: string) => void;
 }
 
 /** One end of a call's voice (RTP, RFC 3550; key presses as of RFC 4733), on loopback. */
@@ -117,7 +119,8 @@ export class RtpStream {
 
   close(): void {
     this.stopTone();
-    this.listeners.clear();
+    // Whoever still listens hears nothing any more; timers of theirs would keep the process alive.
+    for (const listener of [...this.listeners]) listener.giveUp('the line was closed');
     this.socket.close();
   }
 
@@ -139,13 +142,20 @@ export class RtpStream {
 
   private until(check: () => boolean, withinMs: number, complaint: () => string): Promise<void> {
     return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        this.listeners.delete(listener);
+        clearInterval(look);
+        clearTimeout(deadline);
+      };
       const listener: Listener = {
         check,
         resolve: () => {
-          this.listeners.delete(listener);
-          clearInterval(look);
-          clearTimeout(deadline);
+          stop();
           resolve();
+        },
+        giveUp: (reason) => {
+          stop();
+          reject(new Error(`${complaint()}, ${reason}: ${this.describe()}`));
         },
       };
       const attempt = (): void => {
@@ -153,11 +163,7 @@ export class RtpStream {
       };
       // Silence may mean no packets, so nothing that arrives would prompt a look.
       const look = setInterval(attempt, PACKET_MS);
-      const deadline = setTimeout(() => {
-        this.listeners.delete(listener);
-        clearInterval(look);
-        reject(new Error(`${complaint()} within ${withinMs} ms: ${this.describe()}`));
-      }, withinMs);
+      const deadline = setTimeout(() => listener.giveUp(`within ${withinMs} ms`), withinMs);
       this.listeners.add(listener);
       attempt();
     });

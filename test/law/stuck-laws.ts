@@ -1,0 +1,73 @@
+import type { Agent } from '../../src/core/agent/agent';
+import type { Call } from '../../src/core/call/call';
+import type { Leg } from '../../src/core/call/leg';
+import type { World } from '../../src/core/world';
+
+/** Every call, contact and agent that is under way has something that will move it on. */
+export function nobodyStuck(world: World): string[] {
+  const broken: string[] = [];
+  for (const call of world.calls.values()) {
+    const reason = stuckCall(world, call);
+    if (reason) broken.push(`call ${call.callId} (${call.phase}) ${reason}`);
+  }
+  for (const contact of world.contacts.values()) {
+    const isQueued = contact.phase === 'waiting' || contact.phase === 'offered';
+    if (!isQueued || contact.expired) continue;
+    if (!world.timers.has(`wait:${contact.contactId}`)) {
+      broken.push(`contact ${contact.contactId} waits without an end`);
+    }
+  }
+  for (const agent of world.agents.values()) {
+    const reason = stuckAgent(world, agent);
+    if (reason) broken.push(`agent ${agent.agentId} (${agent.state}) ${reason}`);
+  }
+  return broken;
+}
+
+function stuckCall(world: World, call: Call): string | null {
+  const leg = world.legs.get(call.legId);
+  if (!leg) return 'has no leg';
+  const agentLeg = world.legs.get(call.agentLegId ?? '');
+  const legs = agentLeg ? [leg, agentLeg] : [leg];
+  if (legs.some((one) => isMoving(world, one))) return null;
+  switch (call.phase) {
+    case 'ivr': {
+      const isWaiting = leg.media !== undefined || world.timers.has(`ivr:${call.callId}`);
+      return isWaiting ? null : 'waits for nothing';
+    }
+    case 'queued':
+      return leg.media || isFresh(world, leg) ? null : 'hears no music, and none is being started';
+    case 'connecting':
+      return 'is not being joined';
+    case 'talking':
+      return isTogether(call, legs) ? null : 'is not in one bridge, nor on the way to it';
+    case 'held':
+      return leg.held && agentLeg?.bridgeId === call.bridgeId ? null : 'is not on hold';
+    case 'ending':
+      return 'was hung up, and nobody asks again';
+    default:
+      return null;
+  }
+}
+
+/** Something is asked of it: the outcome or a deadline will come. */
+const isMoving = (world: World, leg: Leg): boolean =>
+  leg.commandIds.length > 0 || world.timers.has(`gone:${leg.legId}`);
+
+/** By the second audit whatever was lost has been told: music may have ended with its leg. */
+const AUDITED_MS = 75_000;
+
+const isFresh = (world: World, leg: Leg): boolean => world.at - leg.touchedAt <= AUDITED_MS;
+
+const isTogether = (call: Call, legs: readonly Leg[]): boolean =>
+  legs.length === 2 && legs.every((leg) => leg.bridgeId === call.bridgeId);
+
+function stuckAgent(world: World, agent: Agent): string | null {
+  if (agent.state === 'idle') return agent.assignment ? 'is idle with an assignment' : null;
+  const { assignment } = agent;
+  if (!assignment) return 'has no assignment';
+  if (!assignment.legEnded && !world.legs.has(assignment.legId)) {
+    return 'waits for a leg that is gone';
+  }
+  return null;
+}

@@ -66,7 +66,7 @@ async function inJournal(): Promise<Map<string, number>> {
   );
 }
 
-test(`${WAITING} records wait for SQL, through a kill and a hurried restart, and arrive once`, async () => {
+test(`${WAITING} records wait for SQL, through two kills, and each arrives once`, async () => {
   await postgres.server.stop();
   await home.daemon.ask('POST', '/v1/centre', CENTRE);
   await seen('half of them', async () => ((await waiting()) > WAITING / 2 ? true : undefined));

@@ -4,8 +4,10 @@ clients: { acme: { name: Acme } }
 providers: { house: { name: House, clients: [acme] } }
 skills: [talk]
 agents:
-  anna: { name: Desk 1, provider: house, phone: { switch: main, device: anna }, skills: { talk: 5 } }
-  ben: { name: Desk 2, provider: house, phone: { switch: main, device: ben }, skills: { talk: 5 } }
+  anna:
+    { name: One, provider: house, phone: { switch: main, device: anna }, skills: { talk: 5 } }
+  ben:
+    { name: Two, provider: house, phone: { switch: main, device: ben }, skills: { talk: 5 } }
 queues:
   talk:
     client: acme

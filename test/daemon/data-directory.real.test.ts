@@ -51,7 +51,7 @@ async function withCalls(home: DaemonHome, calls: number): Promise<void> {
   });
 }
 
-test('a second daemon on one data directory is refused, and the first does not notice', async () => {
+test('a second daemon on one data directory is refused; the first sees nothing', async () => {
   const home = homeOf();
   await withCalls(home, 20);
   const second = await leitstand('serve', '--config', join(home.folder, 'leitstand.yaml'));
@@ -65,7 +65,7 @@ test('a second daemon on one data directory is refused, and the first does not n
   await home.daemon.stop();
 });
 
-test('a flipped bit in the journal is refused with segment and seq, by daemon and replay', async () => {
+test('a flipped bit is refused with segment and seq, by daemon and replay', async () => {
   const home = homes[0] as DaemonHome;
   const [name = ''] = segments(home);
   const path = join(home.data, 'journal', name);
@@ -83,7 +83,7 @@ test('a flipped bit in the journal is refused with segment and seq, by daemon an
   expect(told.exec(serve.err)?.[0]).toBe(told.exec(replay.err)?.[0]);
 });
 
-test('replay tells a healthy journal’s facts, and names the seq of one that was altered', async () => {
+test('replay tells a journal’s facts, and names the seq of one that was altered', async () => {
   const home = homes[0] as DaemonHome;
   const journal = join(home.data, 'journal');
   const told = await leitstand('replay', journal, '--json');

@@ -43,7 +43,7 @@ async function stored(): Promise<string[]> {
   }
 }
 
-test('an embedded PostgreSQL that is killed comes back by itself, and no record is missing or twice', async () => {
+test('a killed embedded PostgreSQL comes back; no record is missing or twice', async () => {
   const first = postmaster();
   await seen('records in SQL', async () => ((await stored()).length > 20 ? true : undefined));
   process.kill(first, 'SIGKILL');

@@ -20,8 +20,9 @@ const onSmallDisk = (folder: string): readonly string[] => [
   '--mount',
   'sh',
   '-c',
-  `mkdir -p '${folder}/data/journal' && mount -t tmpfs -o size=${DISK} tmpfs '${folder}/data/journal' && exec "$@"`,
-  'sh',
+  'mkdir -p "$0" && mount -t tmpfs -o "size=$1" tmpfs "$0" && shift && exec "$@"',
+  join(folder, 'data', 'journal'),
+  DISK,
 ];
 
 let rig: AsteriskRig;
@@ -76,7 +77,7 @@ const phaseOf = async (ani: string): Promise<string | undefined> => {
   return calls.find((call) => call.ani === ani)?.phase;
 };
 
-test('on a full disk running calls go on to their records, and new callers reach the fallback', async () => {
+test('on a full disk running calls go on, and new callers reach the fallback', async () => {
   await home.daemon.ask('POST', '/v1/agents/anna/status', { status: 'available' });
   const desk = rig.phones.phoneOf('anna').nextCall();
   const running = await rig.phones.dial(NUMBER, { caller: '49301' });

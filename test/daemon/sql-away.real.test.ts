@@ -71,7 +71,7 @@ async function refusedReport(token: string): Promise<void> {
   });
 }
 
-test('SQL away: calls, agents and tokens go on, a restart too; then every record is there once', async () => {
+test('SQL away: calls, tokens and a restart go on; then each record is there once', async () => {
   const { token } = await home.daemon.connection();
   await status('anna', 'available');
   const anis = [await wholeCall()];
@@ -104,7 +104,7 @@ test('SQL away: calls, agents and tokens go on, a restart too; then every record
   );
 });
 
-test('SQL frozen, which answers nothing at all: calls go on, and SIGTERM still ends the daemon', async () => {
+test('SQL frozen, without an answer: calls go on, and SIGTERM still ends the daemon', async () => {
   const { token } = await home.daemon.connection();
   const processes = await postgresProcesses();
   for (const pid of processes) process.kill(pid, 'SIGSTOP');

@@ -52,20 +52,20 @@ test.each([
   },
 );
 
-test('with Asterisk away the daemon starts, says so, and takes calls once it is there', async () => {
+test('with Asterisk away the daemon starts, says so, and is ready once it is there', async () => {
   await rig.asterisk.stop();
-  const { daemon } = prepared();
-  await daemon.start();
-  const down = await home?.get('/readyz');
+  const started = prepared();
+  await started.daemon.start();
+  const down = await started.get('/readyz');
   expect(down).toMatchObject({
     status: 503,
     body: { ready: false, status: 'unready', reasons: expect.any(Array) },
   });
-  const { reasons } = down?.body as { reasons: { part: string; detail: string }[] };
+  const { reasons } = down.body as { reasons: { part: string; detail: string }[] };
   expect(reasons.find(({ part }) => part === 'switch:main')?.detail).toMatch(/\S/);
-  expect((await home?.get('/healthz'))?.status).toBe(200);
+  expect((await started.get('/healthz')).status).toBe(200);
   await rig.asterisk.start();
   await seen('the switch up', async () =>
-    (await home?.get('/readyz'))?.status === 200 ? true : undefined,
+    (await started.get('/readyz')).status === 200 ? true : undefined,
   );
 });

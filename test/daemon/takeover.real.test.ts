@@ -67,7 +67,7 @@ async function stillTalking({ caller, agent }: Talk, hz: number): Promise<void> 
 const callsOf = async ({ daemon }: DaemonHome): Promise<CallView[]> =>
   (await daemon.ask<{ calls: CallView[] }>('GET', '/v1/calls')).calls;
 
-test('a second daemon on one Stasis app: the first ends loudly, its calls live on with the second', async () => {
+test('a second daemon on one Stasis app: the first ends loudly, its calls live on', async () => {
   const first = await started(homeOf('moved'));
   const talk = await talkThrough(first);
   const calls = await callsOf(first);
@@ -92,7 +92,7 @@ test('a second daemon on one Stasis app: the first ends loudly, its calls live o
   await second.daemon.stop();
 });
 
-test('SIGTERM ends the daemon soon and no call; it comes back with other settings and goes on', async () => {
+test('SIGTERM ends the daemon soon and no call; with other settings it goes on', async () => {
   const home = await started(homeOf('again'));
   const talk = await talkThrough(home);
   const [before] = await callsOf(home);

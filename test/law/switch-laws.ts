@@ -57,7 +57,13 @@ export class SwitchLaws {
   }
 }
 
-function twoOnOnePhone(
+/** All that differs now, for an instant at which nothing is under way. */
+export const brokenOnSwitch = (world: World, snapshot: SwitchSnapshot): string[] => [
+  ...strangers(world, snapshot),
+  ...differences(world, snapshot),
+];
+
+export function twoOnOnePhone(
   { legs }: SwitchSnapshot,
   deviceOf: (legId: string) => string | undefined,
 ): string[] {

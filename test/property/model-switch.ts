@@ -26,6 +26,8 @@ export class ModelSwitch {
   readonly ended: LegWitness[] = [];
   readonly outbox: Report[] = [];
   readonly pending: SwitchCommand[] = [];
+  /** Which phone each leg was called at. */
+  readonly devices = new Map<string, string>();
 
   offer(legId: string, ani: string, dnis: string): void {
     this.legs.set(legId, { legId, direction: 'inbound', state: 'offered', held: false });
@@ -37,7 +39,8 @@ export class ModelSwitch {
     const [command] = this.pending.splice(index, 1);
     if (!command || !('legId' in command) || command.legId === undefined) return;
     if (command.type === 'originate' && !refuse) {
-      const { legId } = command;
+      const { legId, to } = command;
+      if (to.kind === 'device') this.devices.set(legId, to.device);
       this.legs.set(legId, { legId, direction: 'outbound', state: 'dialing', held: false });
       return;
     }
@@ -89,6 +92,15 @@ export class ModelSwitch {
     if (!leg || leg.state === 'answered') return;
     leg.state = 'answered';
     this.outbox.push({ type: 'leg.answered', legId });
+  }
+
+  /** The bridge broke under the leg. */
+  fall(legId: string): void {
+    const leg = this.legs.get(legId);
+    if (!leg?.bridgeId) return;
+    const { bridgeId } = leg;
+    delete leg.bridgeId;
+    this.outbox.push({ type: 'leg.left', legId, bridgeId, reason: 'left' });
   }
 
   finishMedia(legId: string): void {

@@ -43,6 +43,13 @@ async function stored(): Promise<string[]> {
   }
 }
 
+async function recorded(): Promise<string[]> {
+  const facts = await home.facts();
+  return facts.flatMap(({ body }) =>
+    body.type === 'record.completed' ? [body.record.callId] : [],
+  );
+}
+
 test('a killed embedded PostgreSQL comes back; no record is missing or twice', async () => {
   const first = postmaster();
   await seen('records in SQL', async () => ((await stored()).length > 20 ? true : undefined));
@@ -53,16 +60,9 @@ test('a killed embedded PostgreSQL comes back; no record is missing or twice', a
     (await stored()).length > before.length + 20 ? true : undefined,
   );
   await home.daemon.ask('POST', '/v1/centre', 'clients: { acme: { name: Acme } }');
-  await seen('nothing under way', async () => {
-    const { calls } = await home.daemon.ask<{ calls: unknown[] }>('GET', '/v1/calls');
-    const waiting = await home.metric('leitstand_outbox_entries');
-    return calls.length + waiting === 0 ? true : undefined;
+  // Callers who were on their way when the numbers went may still come.
+  await seen('each record of the journal in SQL, once', async () => {
+    const [inSql, told] = [await stored(), await recorded()];
+    return told.length > 40 && inSql.sort().join() === told.sort().join() ? true : undefined;
   });
-  const inSql = await stored();
-  await home.daemon.stop();
-  const facts = await home.facts();
-  const told = facts.flatMap(({ body }) =>
-    body.type === 'record.completed' ? [body.record.callId] : [],
-  );
-  expect(inSql.sort()).toEqual(told.sort());
 });

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedAsterisk } from '../../src/driver/asterisk/embedded/embedded-asterisk';
@@ -14,7 +14,17 @@ export interface Contender {
   start(stage: Stage): Promise<void>;
   /** Calls `done` for each call that went the whole way, when its caller has gone. */
   onDone(done: () => void): void;
+  /** What came before was for warming up; from now on it counts. */
+  warmedUp?(): void;
   stop(): Promise<void>;
+}
+
+/** What one contender's callers came to. The processor's time is user and system together. */
+export interface Score {
+  readonly callsPerSecond: number;
+  /** Of this process, which is the contender's. */
+  readonly nodeMsPerCall: number;
+  readonly asteriskMsPerCall: number;
 }
 
 export const NUMBER = '4930123456';
@@ -64,21 +74,42 @@ export class Stage {
     return new Stage({ asterisk, folder, devices, phones, callerPort });
   }
 
-  /** Brings so many callers through a contender; ms since the epoch when each call was done. */
-  async run(contender: Contender, calls: number, window: number): Promise<readonly number[]> {
+  /**
+   * Brings so many callers through a contender, and before them some who do not count: a daemon
+   * runs for weeks, and the compiling of its code is no part of a call.
+   */
+  async run(contender: Contender, calls: number, window: number): Promise<Score> {
     const doneAt: number[] = [];
     contender.onDone(() => doneAt.push(performance.now()));
     await contender.start(this);
+    await this.call(contender, { calls: Math.ceil(calls / 3), window }, doneAt);
+    doneAt.length = 0;
+    contender.warmedUp?.();
+    const nodeFrom = process.cpuUsage();
+    const asteriskFromMs = processorMs(this.asterisk.pid);
+    await this.call(contender, { calls, window }, doneAt);
+    const { user, system } = process.cpuUsage(nodeFrom);
+    const asteriskMs = processorMs(this.asterisk.pid) - asteriskFromMs;
+    await contender.stop();
+    return {
+      callsPerSecond: middleRate(doneAt),
+      nodeMsPerCall: (user + system) / 1_000 / calls,
+      asteriskMsPerCall: asteriskMs / calls,
+    };
+  }
+
+  private async call(
+    contender: Contender,
+    { calls, window }: { readonly calls: number; readonly window: number },
+    doneAt: readonly number[],
+  ): Promise<void> {
     const { sipPort } = this.asterisk;
     const callers = { number: NUMBER, sipPort, port: this.parts.callerPort, calls, window };
     const { exitCode } = await runCallers(callers, this.folder);
+    if (exitCode === 0) return;
     await contender.stop();
-    if (exitCode !== 0) {
-      const phones =
-        this.parts.phones.exitCode === null ? 'the phones ran' : 'the phones had ended';
-      throw new Error(`${contender.name}: ${doneAt.length} of ${calls} callers served, ${phones}`);
-    }
-    return doneAt;
+    const phones = this.parts.phones.exitCode === null ? 'the phones ran' : 'the phones had ended';
+    throw new Error(`${contender.name}: ${doneAt.length} of ${calls} callers served, ${phones}`);
   }
 
   async stop(): Promise<void> {
@@ -105,8 +136,16 @@ function writePhones(folder: string, devices: readonly string[], port: number): 
   return overlay;
 }
 
+/** Linux counts a process's time, user and system, in hundredths of a second (proc_pid_stat(5)). */
+function processorMs(pid: number): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return 10 * (Number(fields[11]) + Number(fields[12]));
+}
+
 /** Calls a second in the middle of a run: start and end, when few call at once, are left out. */
-export function middleRate(doneAt: readonly number[]): number {
+function middleRate(doneAt: readonly number[]): number {
   const from = Math.floor(doneAt.length * 0.1);
   const to = Math.floor(doneAt.length * 0.9);
   const spanMs = (doneAt[to] ?? 0) - (doneAt[from] ?? 0);

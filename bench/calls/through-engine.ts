@@ -17,13 +17,22 @@ const CAUSE = { actor: 'bench', reason: 'bench' };
  * joined, and then we hang up.
  */
 export class ThroughEngine implements Contender {
-  readonly name = 'engine';
+  readonly name: string;
   /** From `leg.answered` of an agent to the bridge command that follows from it, ms. */
   readonly bridgeDelaysMs: number[] = [];
   residentMb = 0;
   private engine: LeitstandEngine<ReturnType<typeof liveCore.newWorld>> | undefined;
   private readonly answeredAt = new Map<string, number>();
   private done: () => void = () => undefined;
+
+  /** `hasWitness`: with AMI beside ARI, as the daemon has it; the other contenders have none. */
+  constructor(private readonly hasWitness: boolean) {
+    this.name = hasWitness ? 'engine with AMI' : 'engine';
+  }
+
+  warmedUp(): void {
+    this.bridgeDelaysMs.length = 0;
+  }
 
   onDone(done: () => void): void {
     this.done = done;
@@ -33,7 +42,12 @@ export class ThroughEngine implements Contender {
     const clock = new SystemClock();
     const { ariUrl: url, ariUser: user, ariPassword: password } = stage.asterisk;
     const ari = { url, user, password, app: APP };
-    const target = new AsteriskSwitch({ switchId: SWITCH_ID, ari, clock });
+    const target = new AsteriskSwitch({
+      switchId: SWITCH_ID,
+      ari,
+      clock,
+      ...(this.hasWitness ? { ami: amiOf(stage) } : {}),
+    });
     const engine = new LeitstandEngine({
       engineId: 'bench',
       build: 'bench',
@@ -103,6 +117,13 @@ export class ThroughEngine implements Contender {
     this.bridgeDelaysMs.push(performance.now() - from);
   }
 }
+
+const amiOf = ({ asterisk: { amiPort: port, amiUser: user, amiPassword: password } }: Stage) => ({
+  host: '127.0.0.1',
+  port,
+  user,
+  password,
+});
 
 /** One queue for all, whose agents are free again at once. */
 function centreOf(stage: Stage): Centre {

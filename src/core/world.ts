@@ -30,6 +30,8 @@ export interface OpenCommand {
   sentAt: number;
   /** How often it was sent again. */
   resends: number;
+  /** The switch had no such leg: sent again should the leg show itself after all. */
+  missed?: boolean;
 }
 
 /**

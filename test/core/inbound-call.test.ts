@@ -178,3 +178,16 @@ test('doubles of any event, early or late, make no second call and no second rec
   expect(s.all('call.offered')).toHaveLength(1);
   expect(s.world.calls.size).toBe(0);
 });
+
+test('an agent who becomes free serves who waits for longer, not who came in this very step', () => {
+  const s = new Scenario();
+  const first = s.queue(1);
+  s.pass(1_000);
+  s.logIn('anna');
+  s.queue(2);
+  s.end(s.last('originate').legId, 'no-answer');
+  s.logIn('ben');
+  const offers = s.all('offer.made').map((o) => [o.agentId, o.callId]);
+  expect(offers.at(-1)).toEqual(['ben', s.all('call.offered')[0]?.callId]);
+  expect(first).toBe('in:pbx:1');
+});

@@ -194,3 +194,12 @@ test('a caller in a queue whose music could not begin hears it after the next lo
   s.audit({ legs: [inbound(caller)] });
   expect(s.last('play').media).toEqual(['music:default']);
 });
+
+test('a leg that falls out as it should be held is put back, not left alone', () => {
+  const { s, caller, bridgeId } = talking();
+  s.give({ type: 'call.hold-requested', callId: callId(s) });
+  s.event({ type: 'leg.left', legId: caller, bridgeId, reason: 'left' });
+  const { commandId } = s.last('hold');
+  s.event({ type: 'command.failed', commandId, code: 'BRIDGE_NOT_FOUND', detail: 'no' });
+  expect(s.last('join')).toMatchObject({ legId: caller, bridgeId });
+});

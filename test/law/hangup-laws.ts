@@ -59,11 +59,13 @@ export class HangupLaws {
   }
 
   /** A leg without an owner is ours to end only if we made it, or wanted its end before. */
-  private explainOrphan({ world, facts }: Step, legId: string): string | null {
+  private explainOrphan({ world, input, facts }: Step, legId: string): string | null {
     const isOrphan = facts.some((f) => f.type === 'leg.orphaned' && f.legId === legId);
     // A snapshot may end both legs of a call: then the second is asked for in vain.
     if (!isOrphan && world.endedLegs.has(legId)) return null;
     if (!isOrphan) return `${legId} is hung up, and nobody knows it`;
+    const { body } = input;
+    if (body.type === 'input.quarantined' && body.legId === legId) return null;
     return legId.startsWith('in:') ? `caller ${legId} is hung up as nobody's` : null;
   }
 

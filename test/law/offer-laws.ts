@@ -1,12 +1,13 @@
+import { compareIdle } from '../../src/core/agent/agent';
 import { type Contact, compareContacts } from '../../src/core/contact/contact';
 import type { Input } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
-import { mayServe } from './pair-oracle';
+import { isFree, mayServe } from './pair-oracle';
 
 /**
- * Law 3, the other way: no offer is made that the oracle forbids, none passes over somebody who
- * is before in line, and nobody loses the place that the entry into the queue gave.
+ * Law 3, the other way: no offer is made that the oracle forbids, none passes over a caller who is
+ * before in line or an agent who has been idle for longer, and nobody loses the place that the entry into the queue gave.
  */
 export class OfferLaws {
   readonly broken: string[] = [];
@@ -34,6 +35,11 @@ export class OfferLaws {
       this.broken.push(`${agentId} was offered ${contactId} of ${contact.queueId}, and may not`);
     }
     this.checkPlace(world, contactId);
+    for (const other of world.agents.values()) {
+      const isPassedOver = isFree(world, other) && compareIdle(other, agent) < 0;
+      if (!isPassedOver || !mayServe(world, other.agentId, contact)) continue;
+      this.broken.push(`${agentId} was offered ${contactId} before ${other.agentId}`);
+    }
     for (const other of world.contacts.values()) {
       if (other.phase === 'waiting' && this.isBefore(other, contact)) {
         if (!mayServe(world, agentId, other)) continue;

@@ -7,8 +7,8 @@ import type { SwitchSnapshot } from '../../src/port/switch';
 export interface Patience {
   /** What is on its way between world and switch has arrived by then. */
   readonly underWayMs: number;
-  /** A leg that nobody knows is found by an audit within this time. */
-  readonly strangerMs: number;
+  /** What only an audit finds is found within this time: a leg that nobody knows, silence. */
+  readonly auditMs: number;
 }
 
 interface Doubt {
@@ -43,7 +43,8 @@ export class SwitchLaws {
       doubt.isTold = true;
       this.broken.push(key);
     };
-    for (const line of strangers(world, snapshot)) add(line, patience.strangerMs);
+    for (const line of strangers(world, snapshot)) add(line, patience.auditMs);
+    for (const line of silences(world, snapshot)) add(line, patience.auditMs);
     for (const line of differences(world, snapshot)) add(line, patience.underWayMs);
     this.forget(switchId);
     for (const [key, doubt] of seen) this.doubts.set(key, doubt);
@@ -60,6 +61,7 @@ export class SwitchLaws {
 /** All that differs now, for an instant at which nothing is under way. */
 export const brokenOnSwitch = (world: World, snapshot: SwitchSnapshot): string[] => [
   ...strangers(world, snapshot),
+  ...silences(world, snapshot),
   ...differences(world, snapshot),
 ];
 
@@ -90,15 +92,27 @@ function differences(world: World, snapshot: SwitchSnapshot): string[] {
     .filter((leg) => leg.switchId === switchId && !live.has(leg.legId))
     .filter((leg) => !isMoving(world, leg))
     .map(({ legId, touchedAt }) => `leg ${legId} (${touchedAt}) is dead, and the world keeps it`);
-  const calls = [...world.calls.values()]
+  return [...dead, ...restingCalls(world, switchId, (call) => misplaced(call, snapshot))];
+}
+
+/** Callers who should hear something and do not. */
+const silences = (world: World, snapshot: SwitchSnapshot): string[] =>
+  restingCalls(world, snapshot.switchId, (call) => silent(world, call, snapshot));
+
+/** What is said of the calls on this switch of which nothing is asked at the moment. */
+function restingCalls(
+  world: World,
+  switchId: string,
+  complaint: (call: Call) => string | null,
+): string[] {
+  return [...world.calls.values()]
     .filter((call) => call.switchId === switchId)
     .filter((call) => ![call.legId, call.agentLegId].some((id) => isMovingId(world, id)))
     .flatMap((call) => {
-      const line = wrong(world, call, snapshot);
+      const line = complaint(call);
       const touched = world.legs.get(call.legId)?.touchedAt;
       return line ? [`call ${call.callId} (${call.phase}, ${touched}) ${line}`] : [];
     });
-  return [...dead, ...calls];
 }
 
 function isMovingId(world: World, legId: string | undefined): boolean {
@@ -110,7 +124,7 @@ function isMovingId(world: World, legId: string | undefined): boolean {
 const isMoving = (world: World, leg: Leg): boolean =>
   leg.commandIds.length > 0 || world.timers.has(`gone:${leg.legId}`);
 
-function wrong(world: World, call: Call, snapshot: SwitchSnapshot): string | null {
+function misplaced(call: Call, snapshot: SwitchSnapshot): string | null {
   const bridgeOf = (legId = ''): string | undefined =>
     snapshot.bridges.find((b) => b.legIds.includes(legId))?.bridgeId;
   switch (call.phase) {
@@ -124,12 +138,6 @@ function wrong(world: World, call: Call, snapshot: SwitchSnapshot): string | nul
       const isHeld = customer?.held === true && bridgeOf(call.legId) === undefined;
       return isHeld ? null : 'is not on hold';
     }
-    case 'queued':
-      return plays(world, call, snapshot) ? null : 'hears no music';
-    case 'ivr': {
-      const isPrompting = world.legs.get(call.legId)?.media !== undefined;
-      return !isPrompting || plays(world, call, snapshot) ? null : 'hears no prompt';
-    }
     case 'connecting':
       return 'is still not joined';
     default:
@@ -137,7 +145,10 @@ function wrong(world: World, call: Call, snapshot: SwitchSnapshot): string | nul
   }
 }
 
-function plays(world: World, call: Call, { media }: SwitchSnapshot): boolean {
+function silent(world: World, call: Call, { media }: SwitchSnapshot): string | null {
   const mediaId = world.legs.get(call.legId)?.media?.mediaId;
-  return media.some((m) => m.legId === call.legId && m.mediaId === mediaId);
+  const plays = media.some((m) => m.legId === call.legId && m.mediaId === mediaId);
+  if (call.phase === 'queued') return plays ? null : 'hears no music';
+  const isPrompting = call.phase === 'ivr' && mediaId !== undefined;
+  return isPrompting && !plays ? 'hears no prompt' : null;
 }

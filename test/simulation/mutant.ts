@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { transformSync } from '@swc/core';
 import type { World } from '../../src/core/world';
 import type { Core } from '../../src/engine/core';
+import { simulateDay } from './simulated-day';
 
 /** One planted mistake: in this file of src/core, this text becomes that. */
 export interface Mutation {
@@ -14,7 +15,7 @@ export interface Mutation {
 }
 
 /** The core with a mistake in it, compiled beside the real one. */
-export function mutantCore(mutation: Mutation): Core<World> {
+function mutantCore(mutation: Mutation): Core<World> {
   const folder = mkdtempSync(join(tmpdir(), 'leitstand-mutant-'));
   for (const part of ['core', 'port']) {
     cpSync(join(__dirname, '../../src', part), join(folder, part), { recursive: true });
@@ -37,6 +38,16 @@ export function mutantCore(mutation: Mutation): Core<World> {
     freezeWorld: world.freezeWorld,
     thawWorld: world.thawWorld,
   };
+}
+
+/** What the laws say of small days of the core with this mistake; stops at the first bad day. */
+export async function complaintsAbout(mutation: Mutation): Promise<readonly string[]> {
+  const core = mutantCore(mutation);
+  for (const seed of [1, 2, 3, 4, 5, 6]) {
+    const { broken } = await simulateDay({ seed, core, calls: 250, faults: 12, restarts: 2 });
+    if (broken.length > 0) return broken;
+  }
+  return [];
 }
 
 function compile(folder: string): void {

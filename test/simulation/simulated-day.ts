@@ -39,9 +39,11 @@ const BROKEN_MAX = 5;
 /** How often the switches themselves are asked, in ms. */
 const INSPECTION_MS = 5_000;
 /** No event is later than a bad wire makes it. */
-const USUAL: Patience = { underWayMs: 4_000, strangerMs: 45_000 };
+const USUAL: Patience = { underWayMs: 4_000, auditMs: 45_000 };
 /** After events were lost without a trace only the second audit can have told. */
-const AFTER_LOSS: Patience = { underWayMs: 75_000, strangerMs: 75_000 };
+const AFTER_LOSS: Patience = { underWayMs: 75_000, auditMs: 75_000 };
+/** So many call while events are lost, and after. */
+const LATE_CALLS = 25;
 const LOSING_MS = MINUTE;
 const QUIET_MS = 3 * MINUTE;
 
@@ -98,7 +100,7 @@ class SimulatedDay {
     this.scheduleMishaps();
     this.inspectLater();
     const limitAt = MORNING + 24 * 60 * MINUTE;
-    while (this.traffic.calls < this.options.calls && this.clock.now() < limitAt) {
+    while (this.traffic.calls < this.options.calls - LATE_CALLS && this.clock.now() < limitAt) {
       if (this.broken.length >= BROKEN_MAX) return;
       await this.turn(MINUTE);
     }

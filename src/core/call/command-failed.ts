@@ -7,7 +7,7 @@ import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { OpenCommand } from '../world';
 import { FAILED, hangUpCall } from './ending';
 import type { Leg } from './leg';
-import { hangUpLeg } from './leg-commands';
+import { hangUpLeg, joinLeg } from './leg-commands';
 import { endLeg } from './leg-ended';
 import { noteMediaEnded } from './leg-events';
 import { hasEffect } from './outcome';
@@ -60,7 +60,7 @@ export function handleGone(turn: Turn, legId: string): void {
   if (turn.world.switches.get(leg.switchId)?.state !== 'up') {
     return setTimer(turn, { kind: 'gone', legId }, turn.at + AWAY_MS);
   }
-  endLeg(turn, leg, { at: turn.at, cause: leg.hangup ?? 'lost', by: 'unknown' });
+  endLeg(turn, leg, { at: turn.at, cause: 'lost', by: 'unknown' });
 }
 
 /** Failures that only say that what we wanted to end has ended already. */
@@ -72,14 +72,19 @@ function fail(turn: Turn, open: OpenCommand, code: CommandFailureCode, detail: s
   const isGone = code === 'LEG_NOT_FOUND' || code === 'MEDIA_NOT_FOUND';
   if (!(isGone && HARMLESS.has(command.type))) report(turn, open, code, detail);
   if (command.type === 'hangup' && leg && !isGone) return hangUpAgain(turn, open, leg);
-  settle(turn, command.commandId);
-  if (!leg) return;
-  if (code === 'LEG_NOT_FOUND' && command.type !== 'originate') {
-    const purpose = { kind: 'gone', legId: leg.legId } as const;
-    if (!turn.world.timers.has(`gone:${leg.legId}`)) setTimer(turn, purpose, turn.at + GONE_MS);
+  if (leg && code === 'LEG_NOT_FOUND' && command.type !== 'originate') {
+    open.missed = true;
+    // One that is yet to be made may come into being after all: its originate decides.
+    const isComing = leg.commandIds.some(
+      (id) => turn.world.commands.get(id)?.command.type === 'originate',
+    );
+    const isTimed = turn.world.timers.has(`gone:${leg.legId}`);
+    if (!isComing && !isTimed)
+      setTimer(turn, { kind: 'gone', legId: leg.legId }, turn.at + GONE_MS);
     return;
   }
-  react(turn, open, leg, code);
+  settle(turn, command.commandId);
+  if (leg) react(turn, open, leg, code);
 }
 
 function report(turn: Turn, open: OpenCommand, code: CommandFailureCode, detail: string): void {
@@ -137,7 +142,9 @@ function react(turn: Turn, open: OpenCommand, leg: Leg, code: CommandFailureCode
       return joinFailed(turn, leg);
     case 'hold':
       // Whether it was carried out after all the next snapshot tells.
-      if (code !== 'DEADLINE') leg.wantedHeld = false;
+      if (code === 'DEADLINE' && leg.bridgeId !== undefined) return;
+      leg.wantedHeld = false;
+      if (leg.bridgeId === undefined && leg.wantedBridgeId) joinLeg(turn, leg, leg.wantedBridgeId);
       return;
     default:
       return;

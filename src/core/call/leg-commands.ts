@@ -1,6 +1,6 @@
 import type { HangupCause } from '../../port/hangup-cause';
 import { known } from '../assert';
-import { send, settle } from '../command';
+import { send, sendAgain, settle } from '../command';
 import { mintId } from '../ids';
 import { clearTimer, type Turn } from '../turn';
 import type { Leg, LegOwner, LegPhase } from './leg';
@@ -87,12 +87,15 @@ function leaveBridge(turn: Turn, leg: Leg): void {
   send(turn, leg.switchId, { type: 'leave', legId: leg.legId, bridgeId });
 }
 
-/** A leg that was thought gone shows itself: a hang-up that missed it is repeated. */
+/** A leg that was thought gone shows itself: what missed it is asked for again. */
 export function noteAlive(turn: Turn, leg: Leg): void {
-  if (!turn.world.timers.has(`gone:${leg.legId}`)) return;
   clearTimer(turn, { kind: 'gone', legId: leg.legId });
-  if (!leg.hangup) return;
-  send(turn, leg.switchId, { type: 'hangup', legId: leg.legId, cause: leg.hangup });
+  for (const commandId of leg.commandIds) {
+    const open = turn.world.commands.get(commandId);
+    if (!open?.missed) continue;
+    delete open.missed;
+    sendAgain(turn, commandId);
+  }
 }
 
 /** Ends a leg. What else was asked of it stays open until the leg has ended, which settles all. */

@@ -139,7 +139,8 @@ function isStale(leg: Leg, event: LegJoined | LegLeft): boolean {
 }
 
 function noteLegJoined(turn: Turn, leg: Leg, call: Call | undefined, event: LegJoined): void {
-  if (isStale(leg, event)) return;
+  // On hold only a retrieve brings it back: anything else is a late double.
+  if (isStale(leg, event) || (leg.held && leg.wantedHeld)) return;
   leg.bridgeId = event.bridgeId;
   leg.held = false;
   if (call && leg.wantedBridgeId === event.bridgeId && !leg.wantedHeld) noteJoined(turn, call);

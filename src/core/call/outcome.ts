@@ -18,8 +18,9 @@ export function isOutcome(command: CommandBody, event: SwitchEvent): boolean {
     case 'join':
       return event.type === 'leg.joined' && event.bridgeId === command.bridgeId;
     case 'leave':
-    case 'hold':
       return event.type === 'leg.left' && event.bridgeId === command.bridgeId;
+    case 'hold':
+      return event.type === 'leg.left' && event.reason === 'hold';
     case 'detect-machine':
       return event.type === 'leg.machine';
     default:

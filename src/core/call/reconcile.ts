@@ -187,8 +187,10 @@ function restoreBridge(turn: Turn, audit: Audit, leg: Leg): void {
   const { wantedBridgeId } = leg;
   if (wantedBridgeId === undefined || leg.hangup) return;
   // A hold that was never carried out, and whose deadline has passed, is forgotten.
-  if (leg.wantedHeld && leg.bridgeId === wantedBridgeId && !isUnderWay(turn, leg, 'hold')) {
+  if (leg.wantedHeld && !leg.held && !isUnderWay(turn, leg, 'hold')) {
     leg.wantedHeld = false;
+    const call = turn.world.calls.get(leg.owner.callId);
+    if (call && leg.bridgeId === wantedBridgeId) noteJoined(turn, call);
   }
   const isAway = leg.bridgeId === undefined && !leg.wantedHeld;
   if (!isAway || isUnderWay(turn, leg, 'join')) return;

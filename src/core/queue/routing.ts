@@ -1,4 +1,4 @@
-import type { Agent } from '../agent/agent';
+import { type Agent, compareIdle } from '../agent/agent';
 import { type Contact, compareContacts } from '../contact/contact';
 import type { Turn } from '../turn';
 import type { World } from '../world';
@@ -8,18 +8,27 @@ import { whyNot } from './why-not';
 
 /**
  * Forms every pair that this step made possible: law 3 says that afterwards no waiting contact
- * and no idle agent are left who could be joined. An offer that is made opens no new pair, so one
- * pass over what is fresh is enough.
+ * and no idle agent are left who could be joined. Agents who became free come first, so that no
+ * new contact overtakes one that waits; whom a contact gets is its own choice all the same. An
+ * offer that is made opens no new pair, so one pass over what is fresh is enough.
  */
 export function route(turn: Turn): void {
+  for (const agent of [...turn.freshAgents].sort(compareIdle)) serve(turn, agent);
   for (const contact of [...turn.freshContacts].sort(compareContacts)) {
     if (contact.phase !== 'waiting') continue;
     const agent = agentFor(turn.world, contact);
     if (agent) makeOffer(turn, contact, agent);
   }
-  for (const agent of turn.freshAgents) {
+}
+
+/** Serves contacts until this agent has one, or none is left for it. */
+function serve(turn: Turn, agent: Agent): void {
+  for (;;) {
     const contact = contactFor(turn.world, agent);
-    if (contact) makeOffer(turn, contact, agent);
+    const chosen = contact && agentFor(turn.world, contact);
+    if (!chosen) return;
+    makeOffer(turn, contact, chosen);
+    if (chosen === agent) return;
   }
 }
 

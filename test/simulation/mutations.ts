@@ -1,0 +1,161 @@
+import type { Mutation } from './mutant';
+
+/** Mistakes that people make in such a core. The laws have to find each of them. */
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'an agent is free before the leg is gone',
+    file: 'agent/assignment.ts',
+    from: 'if (!assignment?.legEnded || !assignment.wrapUpDone) return;',
+    to: 'if (!assignment?.wrapUpDone) return;',
+  },
+  {
+    name: 'wrap-up has no timer',
+    file: 'agent/assignment.ts',
+    from: "setTimer(turn, { kind: 'wrap-up', agentId: agent.agentId }, until);",
+    to: 'void until; void setTimer;',
+  },
+  {
+    name: 'ties are broken by dice',
+    file: 'agent/agent.ts',
+    from: 'a.idleSince - b.idleSince ||',
+    to: 'Math.random() - 0.5 ||',
+  },
+  {
+    name: 'an agent who becomes free is not looked at',
+    file: 'queue/routing.ts',
+    from: 'for (const agent of [...turn.freshAgents].sort(compareIdle)) serve(turn, agent);',
+    to: 'void compareIdle; void serve;',
+  },
+  {
+    name: 'a caller whose offer failed does not wait again',
+    file: 'queue/offer.ts',
+    from: "    dropOffer(turn, agent);\n  }\n  moveContact(turn, contact, 'waiting');",
+    to: '    dropOffer(turn, agent);\n  }',
+  },
+  {
+    name: 'a segment is not closed where the next begins',
+    file: 'call/call.ts',
+    from: '  closeSegment(call, at);\n  call.segment = {',
+    to: '  call.segment = {',
+  },
+  {
+    name: 'a late double of an offer makes a second call',
+    file: 'call/offered.ts',
+    from: 'if (world.legs.has(event.legId) || world.endedLegs.has(event.legId)) return;',
+    to: 'if (world.legs.has(event.legId)) return;',
+  },
+  {
+    name: 'a leg that is gone after a gap is not ended',
+    file: 'call/reconcile.ts',
+    from: '  endMissing(turn, audit, seen);\n',
+    to: '  void endMissing;\n',
+  },
+  {
+    name: 'no longest wait once an agent rang',
+    file: 'contact/move-contact.ts',
+    from: "else if (phase !== 'offered') clearTimer",
+    to: 'else clearTimer',
+  },
+  {
+    name: 'a call that ends on its way to the agent leaves no record',
+    file: 'call/ending.ts',
+    from: "  emit(turn, { type: 'record.completed', record }, call.clientId);",
+    to: "  if (call.answeredAt !== undefined) emit(turn, { type: 'record.completed', record });",
+  },
+  {
+    name: 'a lost outcome is waited for without a deadline',
+    file: 'command.ts',
+    from: "  setTimer(turn, { kind: 'command', commandId }, at + deadlineMs(body));\n",
+    to: '',
+  },
+  {
+    name: 'the agent stays with a caller who left while the phone rang',
+    file: 'queue/offer.ts',
+    from: "  if (agent) dropOffer(turn, agent);\n  hangUpLeg(turn, leg, 'cancelled');",
+    to: '  if (agent) dropOffer(turn, agent);\n  void hangUpLeg;',
+  },
+  {
+    name: 'who gives up waiting is not counted',
+    file: 'queue/queue-day.ts',
+    from: '  day[outcome] += 1;',
+    to: "  if (outcome !== 'abandoned') day[outcome] += 1;",
+  },
+  {
+    name: 'an answer is not counted',
+    file: 'queue/queue-day.ts',
+    from: '  day[outcome] += 1;',
+    to: "  if (outcome !== 'answered') day[outcome] += 1;",
+  },
+  {
+    name: 'who comes into a queue counts twice',
+    file: 'queue/queue-day.ts',
+    from: 'dayOf(turn, contact.queueId).offered += 1;',
+    to: 'dayOf(turn, contact.queueId).offered += 2;',
+  },
+  {
+    name: 'every answer was in time',
+    file: 'queue/queue-day.ts',
+    from: 'if (queue && waitedMs <= queue.serviceLevelMs)',
+    to: 'if (queue)',
+  },
+  {
+    name: 'a company serves clients that it has no contract with',
+    file: 'directory.ts',
+    from: 'return this.entitled.get(providerId)?.has(clientId) ?? false;',
+    to: 'return this.entitled.has(providerId) && clientId.length > 0;',
+  },
+  {
+    name: 'a skill is enough, at whatever level',
+    file: 'queue/requirement.ts',
+    from: '(skills[r.skill] ?? 0) < r.levelMin',
+    to: '(skills[r.skill] ?? 0) < 1',
+  },
+  {
+    name: 'phones that cannot be reached are rung',
+    file: 'queue/why-not.ts',
+    from: 'if (own.unreachable.has(device))',
+    to: "if (own.unreachable.has(`${device}'s`))",
+  },
+  {
+    name: 'agents of another switch are offered',
+    file: 'queue/why-not.ts',
+    from: 'if (switchId !== contact.switchId) {',
+    to: "if (switchId !== contact.switchId && switchId === '') {",
+  },
+  {
+    name: 'a caller who lost the agent goes to the end of the line',
+    file: 'call/talk.ts',
+    from: '  contact.waitingSince = turn.at;\n',
+    to: '  contact.waitingSince = turn.at;\n  contact.queuedAt = turn.at;\n',
+  },
+  {
+    name: 'the agent ended it, the record says the caller',
+    file: 'call/ending.ts',
+    from: "const by = reason === 'agent' ? 'agent' : 'engine';",
+    to: "const by = reason === 'agent' ? 'caller' : 'engine';",
+  },
+  {
+    name: 'nobody takes a caller who came while the link was down',
+    file: 'call/reconcile.ts',
+    from: '  for (const leg of snapshot.legs) takeStranger(turn, audit, leg);',
+    to: '  void takeStranger;',
+  },
+  {
+    name: 'what played before a gap is not played again',
+    file: 'call/reconcile.ts',
+    from: '  restoreMedia(turn, audit, leg);\n',
+    to: '  void restoreMedia;\n',
+  },
+  {
+    name: 'an agent hangs up, and the caller hears silence',
+    file: 'call/leg-ended.ts',
+    from: "else hangUpCall(turn, call, { reason: 'agent', cause: 'normal' });",
+    to: 'else void hangUpCall;',
+  },
+  {
+    name: 'hold puts an end to the call',
+    file: 'call/talk.ts',
+    from: '  if (leg.wantedHeld) return refuse',
+    to: "  hangUpLeg(turn, leg, 'normal');\n  if (leg.wantedHeld) return refuse",
+  },
+];

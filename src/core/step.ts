@@ -19,7 +19,7 @@ import { expireWait, overflowExpired } from './queue/overflow';
 import { route } from './queue/routing';
 import { noteEndpoint, noteSwitchDown, noteSwitchUp } from './switch-state';
 import { emit, newTurn, refuse, type Turn } from './turn';
-import type { World } from './world';
+import type { TimerPurpose, World } from './world';
 
 export interface Outcome {
   readonly facts: readonly Fact[];
@@ -161,13 +161,21 @@ function takeSafeExit(turn: Turn, body: InputQuarantined): void {
     call?.clientId,
   );
   if (call) return hangUpCall(turn, call, FAILED);
-  const agent = purpose?.kind === 'wrap-up' && turn.world.agents.get(purpose.agentId);
-  if (agent) dropOffer(turn, agent);
+  freeAgent(turn, purpose);
   // A caller whose very arrival crashed would be taken, and crash, with each snapshot anew.
   const [, switchId] = /^in:([^:]+):/.exec(body.legId ?? '') ?? [];
   if (switchId === undefined || body.legId === undefined) return;
   forgetLeg(turn, body.legId);
   hangUpOrphan(turn, switchId, body.legId);
+}
+
+/** An agent whose timer crashed would wait for it for ever. */
+function freeAgent(turn: Turn, purpose: TimerPurpose | undefined): void {
+  if (purpose?.kind !== 'wrap-up' && purpose?.kind !== 'held-back') return;
+  const agent = turn.world.agents.get(purpose.agentId);
+  if (!agent) return;
+  if (purpose.kind === 'wrap-up') dropOffer(turn, agent);
+  else endHoldBack(turn, agent);
 }
 
 function callOf(world: World, legId: string | undefined, timerId: string): string | undefined {

@@ -179,7 +179,7 @@ test('doubles of any event, early or late, make no second call and no second rec
   expect(s.world.calls.size).toBe(0);
 });
 
-test('an agent who becomes free serves who waits for longer, not who came in this very step', () => {
+test('an agent who becomes free serves who waits for longer, not who came just now', () => {
   const s = new Scenario();
   const first = s.queue(1);
   s.pass(1_000);

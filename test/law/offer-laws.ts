@@ -7,7 +7,8 @@ import { isFree, mayServe } from './pair-oracle';
 
 /**
  * Law 3, the other way: no offer is made that the oracle forbids, none passes over a caller who is
- * before in line or an agent who has been idle for longer, and nobody loses the place that the entry into the queue gave.
+ * before in line or an agent who has been idle for longer, and nobody loses the place that the
+ * entry into the queue gave.
  */
 export class OfferLaws {
   readonly broken: string[] = [];

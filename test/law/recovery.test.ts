@@ -170,7 +170,7 @@ test('a wrap-up whose timer crashed the core is over', () => {
   expect(brokenWorldLaws(s.world)).toEqual([]);
 });
 
-test('an agent who was spared for a moment is rung again, though the timer crashed the core', () => {
+test('an agent whose moment of rest ended in a crash of the core is rung again', () => {
   const s = new Scenario();
   s.logIn('anna');
   s.queue();

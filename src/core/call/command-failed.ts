@@ -7,7 +7,7 @@ import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { OpenCommand } from '../world';
 import { FAILED, hangUpCall } from './ending';
 import type { Leg } from './leg';
-import { hangUpLeg, joinLeg } from './leg-commands';
+import { hangUpLeg, isUnderWay, joinLeg } from './leg-commands';
 import { endLeg } from './leg-ended';
 import { noteMediaEnded } from './leg-events';
 import { hasEffect } from './outcome';
@@ -75,9 +75,7 @@ function fail(turn: Turn, open: OpenCommand, code: CommandFailureCode, detail: s
   if (leg && code === 'LEG_NOT_FOUND' && command.type !== 'originate') {
     open.missed = true;
     // One that is yet to be made may come into being after all: its originate decides.
-    const isComing = leg.commandIds.some(
-      (id) => turn.world.commands.get(id)?.command.type === 'originate',
-    );
+    const isComing = isUnderWay(turn, leg, 'originate');
     const isTimed = turn.world.timers.has(`gone:${leg.legId}`);
     if (!isComing && !isTimed)
       setTimer(turn, { kind: 'gone', legId: leg.legId }, turn.at + GONE_MS);

@@ -104,3 +104,7 @@ export function hangUpLeg(turn: Turn, leg: Leg, cause: HangupCause): void {
   leg.hangup = cause;
   send(turn, leg.switchId, { type: 'hangup', legId: leg.legId, cause });
 }
+
+/** Whether a command of this type waits for its outcome on a leg. */
+export const isUnderWay = (turn: Turn, leg: Leg, type: 'join' | 'hold' | 'originate'): boolean =>
+  leg.commandIds.some((id) => turn.world.commands.get(id)?.command.type === type);

@@ -8,7 +8,7 @@ import { moveSwitch } from '../switch-state';
 import { emit, setTimer, type Turn } from '../turn';
 import type { Call } from './call';
 import type { Leg } from './leg';
-import { joinLeg, noteAlive, playTo } from './leg-commands';
+import { isUnderWay, joinLeg, noteAlive, playTo } from './leg-commands';
 import { endLeg } from './leg-ended';
 import { hangUpOrphan, noteAnswered, noteMediaEnded } from './leg-events';
 import { takeCall } from './offered';
@@ -80,7 +80,7 @@ function endMissing(turn: Turn, audit: Audit, seen: ReadonlyMap<string, LegSnaps
 function mayJudge(turn: Turn, audit: Audit, leg: Leg): boolean {
   if (leg.touchedAt >= audit.requestedAt) return false;
   if (audit.afterGap) return true;
-  return !leg.commandIds.some((id) => turn.world.commands.get(id)?.command.type === 'originate');
+  return !isUnderWay(turn, leg, 'originate');
 }
 
 function endMissingLeg(turn: Turn, leg: Leg, witness: LegWitness | undefined): void {
@@ -178,9 +178,6 @@ function restoreMusic(turn: Turn, leg: Leg, call: Call | undefined): void {
   const isSilent = call?.phase === 'queued' && leg.owner.kind === 'customer';
   if (isSilent && leg.wantedBridgeId === undefined) playMusic(turn, call);
 }
-
-const isUnderWay = (turn: Turn, leg: Leg, type: 'join' | 'hold'): boolean =>
-  leg.commandIds.some((id) => turn.world.commands.get(id)?.command.type === type);
 
 /** Out of the place that it belongs in, with no command under way: put there. */
 function restoreBridge(turn: Turn, audit: Audit, leg: Leg): void {

@@ -8,7 +8,7 @@ import { emit, refuse, setTimer, type Turn } from '../turn';
 import { type Call, type CallPhase, moveCall, moveParty } from './call';
 import { releaseAgent } from './ending';
 import type { Leg } from './leg';
-import { hangUpLeg, holdLeg, joinLeg } from './leg-commands';
+import { hangUpLeg, holdLeg, isUnderWay, joinLeg } from './leg-commands';
 
 /** Both legs are in the bridge: the wait is over, they talk; or the customer is back from hold. */
 export function noteJoined(turn: Turn, call: Call): void {
@@ -69,7 +69,8 @@ const REJOINS_MAX = 3;
 
 /** A leg fell out of a bridge that it should be in: it is put back, or the agent given up. */
 export function noteLeft(turn: Turn, call: Call, leg: Leg, bridgeId: string): void {
-  if (leg.wantedBridgeId !== bridgeId || leg.wantedHeld || leg.hangup) return;
+  if (leg.wantedBridgeId !== bridgeId || leg.hangup || isUnderWay(turn, leg, 'hold')) return;
+  leg.wantedHeld = false;
   leg.rejoins += 1;
   if (leg.rejoins <= REJOINS_MAX) return joinLeg(turn, leg, bridgeId);
   emit(

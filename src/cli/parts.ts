@@ -13,7 +13,6 @@ export interface Parts {
 export interface ServeOptions {
   readonly config?: string;
   readonly dataDir?: string;
-  readonly centre?: string;
 }
 
 export interface DemoOptions {

@@ -57,7 +57,8 @@ const isMoving = (world: World, leg: Leg): boolean =>
 /** By the second audit whatever was lost has been told: music may have ended with its leg. */
 const AUDITED_MS = 75_000;
 
-const isFresh = (world: World, leg: Leg): boolean => world.at - leg.touchedAt <= AUDITED_MS;
+const isFresh = (world: World, leg: Leg): boolean =>
+  world.at - leg.touchedAt <= AUDITED_MS || world.switches.get(leg.switchId)?.state !== 'up';
 
 const isTogether = (call: Call, legs: readonly Leg[]): boolean =>
   legs.length === 2 && legs.every((leg) => leg.bridgeId === call.bridgeId);

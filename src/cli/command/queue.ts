@@ -3,7 +3,7 @@ import type { QueueView } from '../../engine/facade';
 import type { Column } from '../columns';
 import type { Session } from '../context';
 import { formatWait } from '../duration';
-import { printJson, printTable } from '../print';
+import { printJson, printNote, printTable } from '../print';
 import { example, type Register } from '../registration';
 import { meanWait, serviceLevel } from '../service-level';
 
@@ -15,10 +15,14 @@ export const registerQueue: Register = (program: Command, run) => {
   list.action(run(listQueues));
 };
 
+/** What the figures are, by the ids of docs/GLOSSARY.md: no two reports mean different things. */
+const FORMULAS = 'SL sl-offered: in time / offered; MEAN asa: waits / answered; today, UTC';
+
 async function listQueues(session: Session): Promise<void> {
   const queues = await session.daemon().queues();
-  if (session.json) printJson(session, { queues });
-  else printTable(session, queueColumns(session), queues, 'No queue yet: apply a centre file.');
+  if (session.json) return printJson(session, { queues });
+  printTable(session, queueColumns(session), queues, 'No queue yet: apply a centre file.');
+  if (queues.length > 0) printNote(session, FORMULAS);
 }
 
 function queueColumns(session: Session): Column<QueueView>[] {
@@ -29,8 +33,8 @@ function queueColumns(session: Session): Column<QueueView>[] {
     value: (q) => String(value(q)),
   });
   return [
-    { title: 'QUEUE', value: (q) => q.queueId, widthMin: 8, paint: (t) => paint.strong(t) },
-    { title: 'CLIENT', value: (q) => q.clientId, widthMin: 6 },
+    { title: 'QUEUE', value: (q) => q.queueId, widthMin: 20, paint: (t) => paint.strong(t) },
+    { title: 'CLIENT', value: (q) => q.clientId, widthMin: 6, dropOrder: 1 },
     {
       ...number('WAITING', (q) => q.waiting),
       paint: (text, q) => (q.waiting > 0 ? paint.warn(text) : text),

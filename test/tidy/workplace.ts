@@ -11,7 +11,7 @@ export const machinePaths = (source: Source): Finding[] =>
     : matches(source, MACHINE_PATH, 'machine-path', 'a path of one machine: derive it');
 
 const MIRROR = /https?:\/\/[^/\s"']*(artifactory|nexus|jfrog|verdaccio|mirror|proxy|\.internal)/i;
-const REGISTRY = /^\s*(@[\w-]+:)?registry\s*=|"resolved":\s*"https?:(?!\/\/registry\.npmjs\.org\/)/;
+const REGISTRY = /^\s*(@[\w-]+:)?registry\s*=|"resolved":\s*"https?:/;
 
 /** Where packages come from is the machine's business; the project works with any registry. */
 export const registryHosts = (source: Source): Finding[] => [
@@ -26,11 +26,11 @@ export const registryHosts = (source: Source): Finding[] => [
     : []),
 ];
 
-/** The host of the registry that npm uses now, when it is not the public one. */
+/** The host of the registry that npm uses now; one on this very machine has no name to hide. */
 export function foreignHosts(environment: Readonly<Record<string, string | undefined>>): string[] {
   return [environment['npm_config_registry'], environment['NPM_CONFIG_REGISTRY']].flatMap((url) => {
     const host = url && URL.canParse(url) ? new URL(url).hostname : '';
-    return host === '' || host === 'registry.npmjs.org' || host === 'localhost' ? [] : [host];
+    return host === '' || host === 'localhost' ? [] : [host];
   });
 }
 

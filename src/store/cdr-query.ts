@@ -41,7 +41,8 @@ export const cursorOf = ({ offeredAt, callId }: CursorPlace): string =>
 export function placeOf(cursor: string): CursorPlace {
   try {
     const [offeredAt, callId] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
-    if (Number.isSafeInteger(offeredAt) && /^[\x20-\x7e]{1,200}$/.test(callId)) {
+    const isText = typeof callId === 'string' && /^[\x20-\x7e]{1,200}$/.test(callId);
+    if (Number.isSafeInteger(offeredAt) && isText) {
       return { offeredAt, callId };
     }
   } catch {

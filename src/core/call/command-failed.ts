@@ -7,13 +7,11 @@ import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { OpenCommand } from '../world';
 import { FAILED, hangUpCall } from './ending';
 import type { Leg } from './leg';
-import { hangUpLeg, isUnderWay, joinLeg } from './leg-commands';
-import { endLeg } from './leg-ended';
+import { expectEnd, hangUpLeg, isUnderWay, joinLeg } from './leg-commands';
+import { endLeg, endMissingLeg } from './leg-ended';
 import { noteMediaEnded } from './leg-events';
 import { hasEffect } from './outcome';
 
-/** After "no such leg" its end must be reported within this time, or it counts as lost. */
-const GONE_MS = 2_000;
 /** While the switch is away no deadline counts; it is looked at again after this time. */
 const AWAY_MS = 5_000;
 const HANGUP_RESENDS_MAX = 3;
@@ -60,7 +58,7 @@ export function handleGone(turn: Turn, legId: string): void {
   if (turn.world.switches.get(leg.switchId)?.state !== 'up') {
     return setTimer(turn, { kind: 'gone', legId }, turn.at + AWAY_MS);
   }
-  endLeg(turn, leg, { at: turn.at, cause: 'lost', by: 'unknown' });
+  endMissingLeg(turn, leg, leg.witness);
 }
 
 /** Failures that only say that what we wanted to end has ended already. */
@@ -76,9 +74,7 @@ function fail(turn: Turn, open: OpenCommand, code: CommandFailureCode, detail: s
     open.missed = true;
     // One that is yet to be made may come into being after all: its originate decides.
     const isComing = isUnderWay(turn, leg, 'originate');
-    const isTimed = turn.world.timers.has(`gone:${leg.legId}`);
-    if (!isComing && !isTimed)
-      setTimer(turn, { kind: 'gone', legId: leg.legId }, turn.at + GONE_MS);
+    if (!isComing) expectEnd(turn, leg);
     return;
   }
   settle(turn, command.commandId);

@@ -2,7 +2,7 @@ import type { HangupCause } from '../../port/hangup-cause';
 import { known } from '../assert';
 import { send, sendAgain, settle } from '../command';
 import { mintId } from '../ids';
-import { clearTimer, type Turn } from '../turn';
+import { clearTimer, setTimer, type Turn } from '../turn';
 import type { Leg, LegOwner, LegPhase } from './leg';
 
 interface LegSeed {
@@ -85,6 +85,15 @@ function leaveBridge(turn: Turn, leg: Leg): void {
     if (type === 'join' || type === 'hold') settle(turn, commandId);
   }
   send(turn, leg.switchId, { type: 'leave', legId: leg.legId, bridgeId });
+}
+
+/** After a sign of its end the report must come within this time. */
+const GONE_MS = 2_000;
+
+/** There is a sign that a leg has ended; without a report it counts as gone in a moment. */
+export function expectEnd(turn: Turn, leg: Leg): void {
+  if (turn.world.timers.has(`gone:${leg.legId}`)) return;
+  setTimer(turn, { kind: 'gone', legId: leg.legId }, turn.at + GONE_MS);
 }
 
 /** A leg that was thought gone shows itself: what missed it is asked for again. */

@@ -1,4 +1,5 @@
 import type { HangupCause } from '../../port/hangup-cause';
+import type { LegWitness } from '../../port/switch-event';
 import { assignee, changeAgent, holdBack, noteLegEnded } from '../agent/assignment';
 import { settle } from '../command';
 import { failOffer } from '../queue/offer';
@@ -31,6 +32,22 @@ export function endLeg(turn: Turn, leg: Leg, end: LegEnd): void {
   const call = turn.world.calls.get(leg.owner.callId);
   if (leg.owner.kind === 'agent') return agentLegEnded(turn, leg, call, end);
   if (call) endCall(turn, call, end);
+}
+
+/** Ends a leg that is gone without a report, by what the switch itself wrote down of it. */
+export function endMissingLeg(turn: Turn, leg: Leg, witness: LegWitness | undefined): void {
+  if (!witness) return endLeg(turn, leg, { at: turn.at, cause: 'lost', by: 'unknown' });
+  if (witness.answeredAt !== undefined && leg.answeredAt === undefined) {
+    leg.answeredAt = witness.answeredAt;
+    const call = turn.world.calls.get(leg.owner.callId);
+    if (call && leg.owner.kind === 'customer') call.answeredAt ??= witness.answeredAt;
+  }
+  endLeg(turn, leg, {
+    at: Math.min(witness.endedAt, turn.at),
+    cause: witness.cause ?? 'unknown',
+    by: leg.hangup ? 'us' : 'remote',
+    ...(witness.raw && { raw: witness.raw }),
+  });
 }
 
 function agentLegEnded(turn: Turn, leg: Leg, call: Call | undefined, end: LegEnd): void {

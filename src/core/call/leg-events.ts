@@ -15,7 +15,7 @@ import { compareWitness } from '../record/witness';
 import { emit, type Turn } from '../turn';
 import type { Call } from './call';
 import { type Leg, moveLeg } from './leg';
-import { hangUpLeg, joinLeg, noteAlive, playTo } from './leg-commands';
+import { expectEnd, hangUpLeg, joinLeg, noteAlive, playTo } from './leg-commands';
 import { endLeg, forgetLeg } from './leg-ended';
 import { settleEffects, settleOutcomes } from './outcome';
 import { noteHeld, noteJoined, noteLeft } from './talk';
@@ -29,8 +29,9 @@ export function handleLegEvent(
 ): void {
   const leg = turn.world.legs.get(event.legId);
   if (!leg) return handleStranger(turn, event);
+  if (event.type === 'leg.witnessed') return noteWitness(turn, leg, event);
   leg.touchedAt = turn.at;
-  if (event.type !== 'leg.witnessed') noteAlive(turn, leg);
+  noteAlive(turn, leg);
   settleOutcomes(turn, leg, event);
   const call = turn.world.calls.get(leg.owner.callId);
   switch (event.type) {
@@ -53,13 +54,16 @@ export function handleLegEvent(
       return noteLegLeft(turn, leg, call, event);
     case 'leg.ended':
       return endLeg(turn, leg, { at: turn.at, ...event });
-    case 'leg.witnessed':
-      leg.witness = event.witness;
-      return;
     default:
       // leg.machine belongs to dialing.
       return;
   }
+}
+
+/** The switch has written the leg's end down; the report of it follows, or was lost. */
+function noteWitness(turn: Turn, leg: Leg, event: LegWitnessed): void {
+  leg.witness = event.witness;
+  expectEnd(turn, leg);
 }
 
 /** A leg that the world does not know: late news of an ended one, or one that nobody wants. */

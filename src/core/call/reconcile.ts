@@ -1,5 +1,4 @@
 import type { LegSnapshot, SwitchSnapshot } from '../../port/switch';
-import type { LegWitness } from '../../port/switch-event';
 import { deadlineMs, sendAgain, settle } from '../command';
 import type { SwitchSnapshotTaken } from '../input';
 import { playMusic } from '../queue/music';
@@ -9,7 +8,7 @@ import { emit, setTimer, type Turn } from '../turn';
 import type { Call } from './call';
 import type { Leg } from './leg';
 import { isUnderWay, joinLeg, noteAlive, playTo } from './leg-commands';
-import { endLeg } from './leg-ended';
+import { endMissingLeg } from './leg-ended';
 import { hangUpOrphan, noteAnswered, noteMediaEnded } from './leg-events';
 import { takeCall } from './offered';
 import { settleEffects } from './outcome';
@@ -81,21 +80,6 @@ function mayJudge(turn: Turn, audit: Audit, leg: Leg): boolean {
   if (leg.touchedAt >= audit.requestedAt) return false;
   if (audit.afterGap) return true;
   return !isUnderWay(turn, leg, 'originate');
-}
-
-function endMissingLeg(turn: Turn, leg: Leg, witness: LegWitness | undefined): void {
-  if (!witness) return endLeg(turn, leg, { at: turn.at, cause: 'lost', by: 'unknown' });
-  if (witness.answeredAt !== undefined && leg.answeredAt === undefined) {
-    leg.answeredAt = witness.answeredAt;
-    const call = turn.world.calls.get(leg.owner.callId);
-    if (call && leg.owner.kind === 'customer') call.answeredAt ??= witness.answeredAt;
-  }
-  endLeg(turn, leg, {
-    at: Math.min(witness.endedAt, turn.at),
-    cause: witness.cause ?? 'unknown',
-    by: leg.hangup ? 'us' : 'remote',
-    ...(witness.raw && { raw: witness.raw }),
-  });
 }
 
 /**

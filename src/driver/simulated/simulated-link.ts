@@ -111,7 +111,10 @@ export class SimulatedLink {
 
   private tellDown(reason: string): void {
     const { switchId, clock } = this.parts;
-    clock.schedule(clock.now(), () => this.tell({ type: 'switch.down', switchId, reason }));
+    clock.schedule(clock.now(), () => {
+      // It may have come back within this very instant: the last word must be the true one.
+      if (!this.believedUp) this.tell({ type: 'switch.down', switchId, reason });
+    });
   }
 
   private comeUpAt(at: number): void {

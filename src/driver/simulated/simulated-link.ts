@@ -20,6 +20,8 @@ export interface LinkParts {
 export class SimulatedLink {
   /** The engine believes that the link works. */
   private believedUp = false;
+  /** A loss that was noticed in this instant and is told before the link is back. */
+  private untold: string | null = null;
   /** It does work. */
   private carries = false;
   private blockedUntil = 0;
@@ -111,9 +113,11 @@ export class SimulatedLink {
 
   private tellDown(reason: string): void {
     const { switchId, clock } = this.parts;
+    this.untold = reason;
     clock.schedule(clock.now(), () => {
-      // It may have come back within this very instant: the last word must be the true one.
-      if (!this.believedUp) this.tell({ type: 'switch.down', switchId, reason });
+      if (this.untold === null) return;
+      this.untold = null;
+      this.tell({ type: 'switch.down', switchId, reason });
     });
   }
 
@@ -130,7 +134,9 @@ export class SimulatedLink {
   private comeUp(): void {
     const { switchId, version, onUp } = this.parts;
     // A break that nobody had noticed yet shows at the latest when a new wire is laid.
-    if (this.believedUp) this.tell({ type: 'switch.down', switchId, reason: 'replaced' });
+    const reason = this.untold ?? (this.believedUp ? 'replaced' : null);
+    this.untold = null;
+    if (reason !== null) this.tell({ type: 'switch.down', switchId, reason });
     this.carries = true;
     this.believedUp = true;
     this.tell({ type: 'switch.up', switchId, version });

@@ -29,6 +29,8 @@ export async function listen(app: Express, options: ListenOptions): Promise<List
     server.once('error', (error) => reject(refusal(error, options)));
     server.listen(options.port, options.host, resolve);
   });
+  // Accepting may fail while descriptors are short; those who come later are heard again.
+  server.on('error', () => undefined);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
   return { url: `http://${host}:${port}`, close: () => closed(server) };

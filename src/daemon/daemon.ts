@@ -100,6 +100,9 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   });
   undo.later('outbox', () => within(clock, SQL_CLOSE_MAX_MS, outbox.close()));
   const switches = await makeSwitches(options);
+  undo.later('watches', () => {
+    for (const watch of switches.watches) watch.stop();
+  });
   let fail: (error: CodedError) => void = () => undefined;
   const failed = new Promise<CodedError>((resolve) => {
     fail = resolve;

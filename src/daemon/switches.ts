@@ -8,6 +8,7 @@ import { SimulatedSwitch } from '../driver/simulated/simulated-switch';
 import type { Clock } from '../port/clock';
 import { isCodedError } from '../port/coded-error';
 import type { Switch } from '../port/switch';
+import { AsteriskWatch } from './asterisk-watch';
 
 export interface SwitchesOptions {
   readonly config: DaemonConfig;
@@ -26,11 +27,13 @@ export interface Switches {
   readonly all: Switch[];
   readonly simulated: SimulatedSwitch[];
   readonly embedded: EmbeddedAsterisk[];
+  /** To be stopped before anything else of a switch. */
+  readonly watches: AsteriskWatch[];
 }
 
 /** Starts what has to run and makes a driver for each switch. Rejects with a part's own code. */
 export async function makeSwitches(options: SwitchesOptions): Promise<Switches> {
-  const switches: Switches = { all: [], simulated: [], embedded: [] };
+  const switches: Switches = { all: [], simulated: [], embedded: [], watches: [] };
   for (const config of options.config.switches) {
     switch (config.kind) {
       case 'simulated':
@@ -78,6 +81,11 @@ async function addEmbedded(
   }
   const asterisk = await startEmbedded(prefix, config, options);
   switches.embedded.push(asterisk);
+  const { switchId } = config;
+  const { clock, log } = options;
+  if (options.isBrief !== true) {
+    switches.watches.push(new AsteriskWatch({ asterisk, switchId, clock, log }));
+  }
   switches.all.push(embeddedSwitch(asterisk, config, options));
   options.say(`switch ${config.switchId}: Asterisk, SIP at 127.0.0.1:${asterisk.sipPort}`);
 }

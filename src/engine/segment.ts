@@ -159,6 +159,6 @@ export function corrupt(segment: string, seq: number, detail: string): CodedErro
   return new CodedError(
     'JOURNAL_CORRUPT',
     `journal segment ${segment} is corrupt at seq ${seq}: ${detail}`,
-    'restore the segment from a copy, or move the journal away and start with an empty one',
+    'restore it from a copy, or begin anew with an empty data directory and another engineId',
   );
 }

@@ -37,6 +37,8 @@ export function openDatabase(options: DatabaseOptions): Knex {
     client: 'pg',
     connection: typeof address === 'function' ? connection : connection(),
     searchPath: [SCHEMA],
+    // An error's text goes into logs: never with the values that were bound.
+    compileSqlOnError: false,
     // Whatever goes wrong rejects the query, too; knex would write it to the console besides.
     log: { warn: silent, error: silent, deprecate: silent, debug: silent },
     acquireConnectionTimeout: CONNECT_TIMEOUT_MS,

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { type TestDatabase, TestPostgres } from '../store/postgres';
 import { DaemonHome, seen } from './daemon-home';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 /** A hundred callers a second, who are all told good-bye. */
 const CONFIG = `
@@ -23,7 +23,7 @@ const NO_CALLERS = `
 clients: { acme: { name: Acme } }
 `;
 
-const WAITING = 5_000;
+const WAITING = 3_000;
 
 let postgres: TestPostgres;
 let database: TestDatabase;

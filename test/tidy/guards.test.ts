@@ -243,7 +243,7 @@ describe('the workplace', () => {
     expect(found(machinePaths, 'README.md', `see /${'work'}/here`)).toEqual(['machine-path:1']);
     expect(found(machinePaths, 'src/a.ts', `const p = '/${'home'}/me/x';`)).toHaveLength(1);
     expect(
-      found(machinePaths, 'src/a.ts', "import './work/item'; const p = '/v1/home/x';"),
+      found(machinePaths, 'src/a.ts', `import './${'work'}/item'; const p = '/v1/home/x';`),
     ).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import {
   closeSync,
-  fdatasync,
+  constants,
   fsyncSync,
   ftruncateSync,
   openSync,
@@ -9,26 +9,22 @@ import {
   writeSync,
 } from 'node:fs';
 
-export type DiskDone = (error: NodeJS.ErrnoException | null) => void;
-
 /**
  * What the journal does to the disk, apart from reading. The tests put faults in here: short
- * writes, a full disk, a failed sync.
+ * writes, a full disk, a disk that fails.
  */
 export interface Disk {
   /** Opens a new file for writing; fails with EEXIST where one is. */
   create(path: string): number;
   /** Opens an existing file for writing. */
   open(path: string): number;
-  /** Writes some or all of the bytes; `written` tells how many. */
+  /** Writes some or all of the bytes; `written` tells how many, and they are safe by then. */
   write(
     fd: number,
     bytes: Buffer,
     position: number,
     done: (error: NodeJS.ErrnoException | null, written: number) => void,
   ): void;
-  /** fdatasync: data, and what is needed to find it again. */
-  sync(fd: number, done: DiskDone): void;
   /** At start only, where nothing waits. */
   writeNow(fd: number, bytes: Buffer, position: number): void;
   syncNow(fd: number): void;
@@ -39,11 +35,16 @@ export interface Disk {
   syncDirectory(path: string): void;
 }
 
+const { O_CREAT, O_DSYNC, O_EXCL, O_RDWR, O_WRONLY } = constants;
+
+/**
+ * O_DSYNC makes each write a write and an fdatasync (open(2)), in one visit to Node's pool of
+ * threads instead of two: half the processor's time of a commit, and half its wait.
+ */
 export const NODE_DISK: Disk = {
-  create: (path) => openSync(path, 'wx', 0o640),
-  open: (path) => openSync(path, 'r+'),
+  create: (path) => openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_DSYNC, 0o640),
+  open: (path) => openSync(path, O_RDWR | O_DSYNC),
   write: (fd, bytes, position, done) => write(fd, bytes, 0, bytes.length, position, done),
-  sync: (fd, done) => fdatasync(fd, done),
   writeNow: (fd, bytes, position) => {
     for (let at = 0; at < bytes.length; )
       at += writeSync(fd, bytes, at, bytes.length - at, position + at);
@@ -62,7 +63,7 @@ export const NODE_DISK: Disk = {
   },
 };
 
-/** Writes all bytes, however short the single writes are. */
+/** Writes all bytes, however short the single writes are; they are safe when it resolves. */
 export function writeAll(disk: Disk, fd: number, bytes: Buffer, position: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const next = (offset: number): void => {
@@ -76,11 +77,6 @@ export function writeAll(disk: Disk, fd: number, bytes: Buffer, position: number
     next(0);
   });
 }
-
-export const syncFile = (disk: Disk, fd: number): Promise<void> =>
-  new Promise((resolve, reject) => {
-    disk.sync(fd, (error) => (error ? reject(error) : resolve()));
-  });
 
 export const isNoSpace = (error: unknown): boolean => {
   const code = (error as NodeJS.ErrnoException | null)?.code;

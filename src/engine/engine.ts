@@ -6,6 +6,7 @@ import type { Clock } from '../port/clock';
 import { CodedError } from '../port/coded-error';
 import type { Outbox } from '../port/stores';
 import type { Switch } from '../port/switch';
+import { CommitPace } from './commit-pace';
 import type { Core, CoreViews, Stepped, WorldState } from './core';
 import { type Disk, NODE_DISK } from './disk';
 import { type EngineLog, SILENT_LOG } from './engine-log';
@@ -249,7 +250,7 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
       listeners: this.listeners,
       ...(reconciliation ? { reconciliation } : {}),
       ...(inboxCapacity === undefined ? {} : { inboxCapacity }),
-      defer: (run) => void setImmediate(run),
+      defer: new CommitPace().defer,
       log: this.log,
       onStepped: (_input: Input, stepped: Stepped) => this.trace?.add(stepSum(stepped)),
       onCrash: (seq, error) => this.countCrash(seq, error),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../port/clock';
 import { CodedError } from '../port/coded-error';
-import { type Disk, isNoSpace, NODE_DISK, syncFile, writeAll } from './disk';
+import { type Disk, isNoSpace, NODE_DISK, writeAll } from './disk';
 import type { EngineLog } from './engine-log';
 import { encodeFrame, FRAME_KIND, frameBytes } from './frame';
 import type { Journal, JournalEntry } from './journal';
@@ -57,7 +57,8 @@ interface OpenSegment {
 }
 
 /**
- * Append-only segments on the local disk. A batch is one write and one fdatasync. A full disk
+ * Append-only segments on the local disk. A batch is one write that is on
+ * the disk when it returns. A full disk
  * frees the reserve and goes on, in trouble, until there is space for a reserve again.
  */
 export class FileJournal implements Journal {
@@ -132,7 +133,6 @@ export class FileJournal implements Journal {
     if (this.isDue(bytes.length, first.at)) await this.withReserve(() => this.rotate(first.seq));
     const segment = this.openOne();
     await this.withReserve(() => writeAll(this.disk, segment.fd, bytes, segment.bytes));
-    await syncFile(this.disk, segment.fd);
     if (segment.lastSeq < segment.firstSeq) segment.firstAt = first.at;
     segment.bytes += bytes.length;
     segment.lastSeq = last.seq;
@@ -170,7 +170,6 @@ export class FileJournal implements Journal {
   private async seal(segment: OpenSegment): Promise<void> {
     const { firstSeq, lastSeq, lastAt } = segment;
     await writeAll(this.disk, segment.fd, sealFrame({ firstSeq, lastSeq, lastAt }), segment.bytes);
-    await syncFile(this.disk, segment.fd);
   }
 
   private async openSegment(firstSeq: number): Promise<void> {
@@ -181,7 +180,6 @@ export class FileJournal implements Journal {
     const fd = this.disk.create(path);
     try {
       await writeAll(this.disk, fd, header, 0);
-      await syncFile(this.disk, fd);
       this.disk.syncDirectory(directory);
     } catch (error) {
       this.disk.close(fd);

@@ -61,12 +61,7 @@ export class Loop<W extends WorldState> {
       ticket?.reject(error);
       return this.fail(error);
     }
-    if (this.isDeferred || this.inFlight.length > 0) return;
-    this.isDeferred = true;
-    this.options.defer(() => {
-      this.isDeferred = false;
-      this.pump();
-    });
+    if (this.inFlight.length === 0) this.pumpSoon();
   }
 
   /** Resolves when all that was taken, and what that caused, is stepped; or after a failure. */
@@ -93,6 +88,15 @@ export class Loop<W extends WorldState> {
     this.options.onFatal(error);
   }
 
+  private pumpSoon(): void {
+    if (this.isDeferred || this.options.inbox.size === 0) return;
+    this.isDeferred = true;
+    this.options.defer(() => {
+      this.isDeferred = false;
+      this.pump();
+    });
+  }
+
   private pump(): void {
     const { inbox, journal } = this.options;
     if (this.failure || this.inFlight.length > 0 || inbox.size === 0) return;
@@ -103,7 +107,7 @@ export class Loop<W extends WorldState> {
       if (error) return this.fail(error);
       this.inFlight = [];
       this.committed.push(batch);
-      this.pump();
+      this.pumpSoon();
       this.stepCommitted();
     });
   }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Disk, isNoSpace, syncFile, writeAll } from './disk';
+import { type Disk, isNoSpace, writeAll } from './disk';
 
 const NAME = 'reserve';
 const CHUNK_BYTES = 1024 * 1024;
@@ -56,7 +56,6 @@ export class ReserveFile {
         const chunk = randomBytes(Math.min(CHUNK_BYTES, this.bytes - at));
         await writeAll(this.disk, fd, chunk, at);
       }
-      await syncFile(this.disk, fd);
     } finally {
       this.disk.close(fd);
     }

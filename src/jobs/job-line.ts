@@ -1,8 +1,12 @@
 import {
   createPostgresBackend,
+  DEFAULT_SCHEMA,
   type JobsOptions,
+  type PgPool,
   type Processor,
   Queue,
+  quoteSchemaName,
+  runMigrations,
   Worker,
   withBackend,
 } from 'bullmq';
@@ -10,7 +14,7 @@ import IORedis from 'ioredis';
 import pg from 'pg';
 import type { DatabaseAddress } from '../store/embedded-postgres';
 
-/** Where BullMQ keeps its jobs: in PostgreSQL (`migrate` makes its schema), or in Redis. */
+/** Where BullMQ keeps its jobs: in PostgreSQL, in a schema of its own, or in Redis. */
 export type JobsBackend =
   | { readonly kind: 'postgres'; readonly address: DatabaseAddress | string }
   | { readonly kind: 'redis'; readonly url: string };
@@ -47,54 +51,91 @@ export interface JobTemplate {
 export interface JobLine {
   readonly queue: JobQueue;
   readonly worker: JobWorker;
+  /** Resolves when this line will not mend itself: close it and open another, after a while. */
+  readonly broken: Promise<Error>;
   /** Waits for the job that runs, then ends every connection. */
   close(): Promise<void>;
 }
 
-const CONNECTIONS_MAX = 3;
+const CONNECTIONS_MAX = 4;
 const CONNECT_TIMEOUT_MS = 5000;
 
 /**
- * Opens a queue with one worker that runs one job at a time. Nothing rejects while the backend is
- * away: both come back by themselves and say so by their `error` events. No colon in the name.
+ * Opens a queue with one worker that runs one job at a time. Rejects where PostgreSQL refuses; a
+ * Redis that is away is waited for by what is asked of the queue. No colon in the name.
  */
-export function openJobLine(backend: JobsBackend, name: string, work: Processor): JobLine {
+export async function openJobLine(
+  backend: JobsBackend,
+  name: string,
+  work: Processor,
+): Promise<JobLine> {
   return backend.kind === 'postgres'
     ? onPostgres(backend.address, name, work)
     : onRedis(backend.url, name, work);
 }
 
 /**
- * A session whose loss is told by the query that it breaks. BullMQ's pool listens to sessions that
- * rest and to none that it works with, and an error event that nobody hears ends the process.
+ * A session whose loss is told by the query that it breaks. BullMQ listens to some of its sessions
+ * some of the time, and an error event that nobody hears would end the process.
  */
 class HeardClient extends pg.Client {
-  constructor(options?: pg.ClientConfig) {
-    super(options);
-    this.on('error', () => undefined);
+  override emit(event: string, ...told: unknown[]): boolean {
+    if (event === 'error' && this.listenerCount('error') === 0) return false;
+    return super.emit(event, ...told);
   }
 }
 
-function onPostgres(address: DatabaseAddress | string, name: string, work: Processor): JobLine {
-  const target = typeof address === 'string' ? { connectionString: address } : address;
-  const connection = {
-    ...target,
-    migrate: true,
+/** All sessions are in BullMQ's own schema. */
+function poolOf(address: DatabaseAddress | string, name: string): pg.Pool {
+  const pool = new pg.Pool({
+    ...(typeof address === 'string' ? { connectionString: address } : address),
     Client: HeardClient,
     max: CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     application_name: `leitstand ${name}`,
-  };
-  const bound = withBackend(createPostgresBackend);
-  const queue = new bound.Queue(name, { connection });
-  const worker = new bound.Worker(name, work, { connection });
-  const close = async (): Promise<void> => {
-    await worker.close();
-    await queue.close();
-  };
-  return { queue, worker, close };
+    options: `-c search_path=${quoteSchemaName(DEFAULT_SCHEMA)}`,
+  });
+  pool.on('error', () => undefined);
+  return pool;
 }
 
+/**
+ * A worker that PostgreSQL has refused once may ask again at once and for ever, without leaving
+ * the event loop a moment for anything else: BullMQ keeps the refusal of its first connection. So
+ * nothing is asked of it before the schema is there, and the first error of a line ends it.
+ */
+async function onPostgres(
+  address: DatabaseAddress | string,
+  name: string,
+  work: Processor,
+): Promise<JobLine> {
+  const pool = poolOf(address, name);
+  try {
+    const session = await pool.connect();
+    await runMigrations(session, DEFAULT_SCHEMA).finally(() => session.release());
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  const bound = withBackend(createPostgresBackend);
+  // BullMQ takes a pool, and describes it a little otherwise than pg does.
+  const connection = pool as unknown as PgPool;
+  const queue = new bound.Queue(name, { connection });
+  const worker = new bound.Worker(name, work, { connection });
+  const broken = new Promise<Error>((resolve) => {
+    queue.on('error', resolve);
+    worker.on('error', resolve);
+  });
+  const close = async (): Promise<void> => {
+    // A session that is lost already cannot be closed, and need not be.
+    await worker.close().catch(() => undefined);
+    await queue.close().catch(() => undefined);
+    await pool.end();
+  };
+  return { queue, worker, broken, close };
+}
+
+/** A line on Redis comes back by itself, and tells of each try by an `error` event. */
 function onRedis(url: string, name: string, work: Processor): JobLine {
   // BullMQ asks for null: a worker waits for Redis instead of giving its command up.
   const connection = new IORedis(url, { maxRetriesPerRequest: null });
@@ -106,5 +147,6 @@ function onRedis(url: string, name: string, work: Processor): JobLine {
     await queue.close();
     connection.disconnect();
   };
-  return { queue, worker, close };
+  const broken = new Promise<Error>(() => undefined);
+  return { queue, worker, broken, close };
 }

@@ -53,12 +53,7 @@ export class RetentionJob {
 
   /** Puts the night's job on the calendar, now or as soon as the backend is there. */
   start(): void {
-    const { clock } = this.options;
-    this.opening = this.open().catch((error: Error) => {
-      this.reportAway(error);
-      if (this.isClosed) return;
-      this.cancelTimer = clock.schedule(clock.now() + START_AGAIN_MS, () => this.start());
-    });
+    this.opening = this.open().catch((error: Error) => this.startLater(error));
   }
 
   /** When the next night's job is due, ms since the epoch (UTC); null before it is scheduled. */
@@ -86,10 +81,25 @@ export class RetentionJob {
     await this.opening;
   }
 
-  /** A line whose first connection failed stays broken, so each attempt has a new one. */
+  private startLater(error: Error): void {
+    const { clock } = this.options;
+    this.reportAway(error);
+    if (this.isClosed) return;
+    this.cancelTimer = clock.schedule(clock.now() + START_AGAIN_MS, () => this.start());
+  }
+
+  /** A run that was under way counts as failed, and is tried again on the next line. */
+  private async giveUp(line: JobLine, error: Error): Promise<void> {
+    if (this.line !== line) return;
+    this.line = null;
+    await line.close();
+    this.startLater(error);
+  }
+
   private async open(): Promise<void> {
     const { backend, engineId, cron, zone } = this.options;
-    const line = openJobLine(backend, `leitstand-retention-${engineId}`, () => this.run());
+    const line = await openJobLine(backend, `leitstand-retention-${engineId}`, () => this.run());
+    if (this.isClosed) return line.close();
     this.line = line;
     line.queue.on('error', (error) => this.reportAway(error));
     line.worker.on('error', (error) => this.reportAway(error));
@@ -100,13 +110,17 @@ export class RetentionJob {
         { pattern: cron ?? NIGHTLY.cron, tz: zone },
         { name: 'retention', data: {}, opts: this.jobOptions() },
       );
+      const broken = line.broken.then((error) => Promise.reject(error));
       // What was asked of a Redis that is away is never answered when we close.
-      await Promise.race([scheduled, this.ended]);
+      await Promise.race([scheduled, broken, this.ended]);
     } catch (error) {
       this.line = null;
       await line.close();
       throw error;
     }
+    line.broken.then((error) => {
+      this.opening = this.giveUp(line, error);
+    });
   }
 
   private jobOptions() {

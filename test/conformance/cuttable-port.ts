@@ -8,11 +8,12 @@ export class CuttablePort {
 
   private constructor(
     private readonly targetPort: number,
+    private readonly targetHost: string,
     private ownPort: number,
   ) {}
 
-  static async open(targetPort: number): Promise<CuttablePort> {
-    const port = new CuttablePort(targetPort, 0);
+  static async open(targetPort: number, targetHost = '127.0.0.1'): Promise<CuttablePort> {
+    const port = new CuttablePort(targetPort, targetHost, 0);
     await port.restore();
     return port;
   }
@@ -41,7 +42,7 @@ export class CuttablePort {
   }
 
   private lead(near: Socket): void {
-    const far = connect(this.targetPort, '127.0.0.1');
+    const far = connect(this.targetPort, this.targetHost);
     for (const [socket, other] of [
       [near, far],
       [far, near],

@@ -44,34 +44,34 @@ test("a switch's events are stepped in the order in which it told them", async (
 test('no command and no fact leaves before its input is safe on the disk', async () => {
   const disk = new FaultyDisk();
   const engine = await rig.start({ disk });
-  disk.holdsSyncs = true;
+  disk.holdsWrites = true;
   rig.target.offer('l1');
-  await until(() => disk.heldSyncs === 1);
+  await until(() => disk.heldWrites === 1);
   expect(rig.target.commands).toEqual([]);
   expect(rig.factTypes()).toEqual(['engine.started']);
-  disk.releaseSyncs();
+  disk.releaseWrites();
   await rig.settle(engine);
   expect(rig.target.commands).toMatchObject([{ type: 'answer', legId: 'l1' }]);
 });
 
-test('inputs that come together share one sync', async () => {
+test('inputs that come together share one write', async () => {
   const disk = new FaultyDisk();
   const engine = await rig.start({ disk });
-  const before = disk.syncs;
+  const before = disk.writes;
   for (let index = 0; index < 100; index += 1) rig.target.offer(`l${index}`);
   await rig.settle(engine);
-  expect(disk.syncs).toBe(before + 1);
+  expect(disk.writes).toBe(before + 1);
 });
 
-test('a failed sync is fatal: nothing leaves, and who waits is told', async () => {
+test('a failed write is fatal: nothing leaves, and who waits is told', async () => {
   const disk = new FaultyDisk();
   const engine = await rig.start({ disk });
-  disk.syncFails = true;
+  disk.writesFail = true;
   rig.target.offer('l1');
   await expect(engine.submit(HOLD, OPERATOR)).rejects.toMatchObject({ code: 'JOURNAL_FAILED' });
   expect(rig.fatal).toMatchObject([{ code: 'JOURNAL_FAILED' }]);
   expect(rig.target.commands).toEqual([]);
-  disk.syncFails = false;
+  disk.writesFail = false;
   await expect(engine.submit(HOLD, OPERATOR)).rejects.toMatchObject({ code: 'JOURNAL_FAILED' });
   expect(engine.health().journal.ok).toBe(false);
 });
@@ -79,10 +79,10 @@ test('a failed sync is fatal: nothing leaves, and who waits is told', async () =
 test('an inbox that overflows is fatal and loud, never silent', async () => {
   const disk = new FaultyDisk();
   await rig.start({ disk, inboxCapacity: 10 });
-  disk.holdsSyncs = true;
+  disk.holdsWrites = true;
   for (let index = 0; index < 11; index += 1) rig.target.offer(`l${index}`);
   expect(rig.fatal).toMatchObject([{ code: 'INBOX_OVERFLOW' }]);
-  disk.releaseSyncs();
+  disk.releaseWrites();
 });
 
 test('short writes are written to their end', async () => {
@@ -99,13 +99,13 @@ test('short writes are written to their end', async () => {
 test('stop steps what was taken, closes the links and refuses what comes later', async () => {
   const disk = new FaultyDisk();
   const engine = await rig.start({ disk });
-  disk.holdsSyncs = true;
+  disk.holdsWrites = true;
   rig.target.offer('l1');
   const taken = engine.submit(STATUS, OPERATOR);
-  await until(() => disk.heldSyncs === 1);
+  await until(() => disk.heldWrites === 1);
   const stopped = engine.stop();
   await expect(engine.submit(HOLD, OPERATOR)).rejects.toMatchObject({ code: 'ENGINE_STOPPING' });
-  disk.releaseSyncs();
+  disk.releaseWrites();
   expect((await taken).facts).toHaveLength(1);
   await stopped;
   expect(rig.target.commands).toHaveLength(1);

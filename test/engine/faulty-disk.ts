@@ -11,20 +11,20 @@ export class FaultyDisk implements Disk {
   quotaBytes = Number.POSITIVE_INFINITY;
   /** Writes take no more than this at a time. */
   writeMaxBytes = Number.POSITIVE_INFINITY;
-  syncFails = false;
-  syncs = 0;
-  /** While true, syncs are kept waiting until `releaseSyncs`. */
-  holdsSyncs = false;
+  writesFail = false;
+  writes = 0;
+  /** While true, writes are kept waiting until `releaseWrites`. */
+  holdsWrites = false;
   private held: (() => void)[] = [];
   private readonly used = new Map<string, number>();
   private readonly paths = new Map<number, string>();
 
-  releaseSyncs(): void {
-    this.holdsSyncs = false;
+  releaseWrites(): void {
+    this.holdsWrites = false;
     for (const go of this.held.splice(0)) go();
   }
 
-  get heldSyncs(): number {
+  get heldWrites(): number {
     return this.held.length;
   }
 
@@ -46,16 +46,12 @@ export class FaultyDisk implements Disk {
     for (const [name, size] of this.used) if (name !== path) others += size;
     if (others + end > this.quotaBytes) return done(errno('ENOSPC'), 0);
     this.used.set(path, end);
-    NODE_DISK.write(fd, part, position, done);
-  };
-
-  sync: Disk['sync'] = (fd, done) => {
-    this.syncs += 1;
+    this.writes += 1;
     const go = (): void => {
-      if (this.syncFails) done(errno('EIO'));
-      else NODE_DISK.sync(fd, done);
+      if (this.writesFail) done(errno('EIO'), 0);
+      else NODE_DISK.write(fd, part, position, done);
     };
-    if (this.holdsSyncs) this.held.push(go);
+    if (this.holdsWrites) this.held.push(go);
     else go();
   };
 

@@ -16,10 +16,16 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   core: { from: ['port'], typesFrom: [], packages: [] },
   ledger: { from: [], typesFrom: [], packages: ['node:crypto'] },
   engine: { from: ['core', 'port'], typesFrom: [], packages: ['node:*', 'pino'] },
+  'driver/link': { from: ['port'], typesFrom: [], packages: ['node:*', 'pino'] },
   'driver/asterisk': {
-    from: ['port'],
+    from: ['port', 'driver/link'],
     typesFrom: [],
     packages: ['node:*', 'ws', 'ari-client', 'asterisk-manager', 'pino'],
+  },
+  'driver/freeswitch': {
+    from: ['port', 'driver/link'],
+    typesFrom: [],
+    packages: ['node:*', 'modesl', 'pino'],
   },
   'driver/simulated': { from: ['port'], typesFrom: [], packages: ['node:*', 'pino'] },
   config: {

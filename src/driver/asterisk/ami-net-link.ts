@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import type { Clock } from '../../port/clock';
+import type { DriverLog } from '../link/driver-log';
 import { AmiReader, formatAction } from './ami-frame';
 import type { AmiLink, AmiLinkOptions } from './ami-link';
 import { AmiSessionLink, type AmiWire, type AmiWireListener } from './ami-session';
-import type { DriverLog } from './driver-log';
 
 const CONNECT_MS = 5000;
 

@@ -1,9 +1,9 @@
 import type { Clock } from '../../port/clock';
 import { CodedError } from '../../port/coded-error';
+import type { DriverLog } from '../link/driver-log';
+import { type Connection, KeptConnection } from '../link/kept-connection';
 import { AmiActions } from './ami-actions';
 import type { AmiLink, AmiLinkOptions, AmiListener, AmiPacket, AmiReply } from './ami-link';
-import type { DriverLog } from './driver-log';
-import { type Connection, KeptConnection } from './kept-connection';
 
 const PING_MS = 5000;
 

@@ -1,8 +1,8 @@
 import type { Clock } from '../../port/clock';
+import type { DriverLog } from '../link/driver-log';
 import type { AmiLink, AmiPacket } from './ami-link';
 import { AmiWitness } from './ami-witness';
 import type { Report } from './driver-desk';
-import type { DriverLog } from './driver-log';
 import { EndpointWatch } from './endpoint-watch';
 
 const EVENTS = ['PeerStatus', 'Newchannel', 'Newstate', 'Hangup', 'Cdr'];

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Clock } from '../../port/clock';
 import { CodedError } from '../../port/coded-error';
+import type { DriverLog } from '../link/driver-log';
 import type { AriEvent } from './ari-event';
 import { AriHttp, baseOf } from './ari-http';
 import {
@@ -13,7 +14,6 @@ import {
 import { refusalOf } from './ari-refusal';
 import { type AriSession, AriSessionLink, type AriSessionListener } from './ari-session';
 import { keepWatch, type PingedSocket } from './ari-socket';
-import type { DriverLog } from './driver-log';
 
 const CONNECT_MS = 10_000;
 

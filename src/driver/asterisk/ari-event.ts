@@ -82,6 +82,10 @@ export const EVENTS_ALLOWED: readonly string[] = [
 /** ARI's `2026-11-22T02:24:25.033+0000` as ms since the epoch; undefined when it is not one. */
 export function timeOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
-  const at = Date.parse(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  // With the colon in the zone that ISO 8601 asks for.
+  const zoneAt = text.length - 5;
+  const hasZone = text[zoneAt] === '+' || text[zoneAt] === '-';
+  const iso = hasZone ? `${text.slice(0, -2)}:${text.slice(-2)}` : text;
+  const at = Date.parse(iso);
   return Number.isNaN(at) ? undefined : at;
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../../port/clock';
 import { CodedError } from '../../port/coded-error';
+import type { DriverLog } from '../link/driver-log';
+import { type Connection, KeptConnection } from '../link/kept-connection';
 import type { AriEvent } from './ari-event';
 import type { AriLink, AriListener, AriReply, AriRequest } from './ari-link';
-import type { DriverLog } from './driver-log';
-import { type Connection, KeptConnection } from './kept-connection';
 
 /** One connection to ARI, from its opening to its end. */
 export interface AriSession extends Connection {

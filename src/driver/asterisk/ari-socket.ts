@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import WebSocket from 'ws';
 import type { Clock } from '../../port/clock';
 import { CodedError } from '../../port/coded-error';
@@ -40,6 +41,8 @@ export function openSocket(
     handshakeTimeout: HANDSHAKE_MS,
     perMessageDeflate: false,
   });
+  const together = new SentTogether();
+  ws.on('upgrade', (response) => together.begin(response.socket));
   return new Promise((resolve, reject) => {
     ws.on('unexpected-response', (_request, reply) => {
       ws.terminate();
@@ -53,9 +56,36 @@ export function openSocket(
         stopPings();
         listener.closed(`the ARI socket closed (${code})`);
       });
-      resolve({ send: (text) => ws.send(text), terminate: () => ws.terminate() });
+      const send = (text: string): void => together.send(() => ws.send(text));
+      resolve({ send, terminate: () => ws.terminate() });
     });
   });
+}
+
+/**
+ * Messages of one turn of the event loop leave in one write. A write is the dearest part of
+ * sending, and what the core decides in one step mostly is more than one request.
+ */
+class SentTogether {
+  private socket: Socket | undefined;
+  private isCorked = false;
+
+  begin(socket: Socket): void {
+    this.socket = socket;
+  }
+
+  send(write: () => void): void {
+    const { socket } = this;
+    if (socket && !this.isCorked) {
+      this.isCorked = true;
+      socket.cork();
+      process.nextTick(() => {
+        this.isCorked = false;
+        socket.uncork();
+      });
+    }
+    write();
+  }
 }
 
 /** The little of a WebSocket that watching it needs. */

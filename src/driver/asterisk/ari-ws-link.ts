@@ -1,5 +1,6 @@
 import type { Clock } from '../../port/clock';
 import { CodedError } from '../../port/coded-error';
+import type { DriverLog } from '../link/driver-log';
 import type { AriEvent } from './ari-event';
 import { AriHttp } from './ari-http';
 import {
@@ -12,7 +13,6 @@ import {
 } from './ari-link';
 import { type AriSession, AriSessionLink, type AriSessionListener } from './ari-session';
 import { type AriSocket, openSocket } from './ari-socket';
-import type { DriverLog } from './driver-log';
 
 const PROBE_MS = 2000;
 const PING: AriRequest = { method: 'GET', path: ['asterisk', 'ping'] };
@@ -117,7 +117,7 @@ class SocketCalls implements AriSession {
     const { request_id: id = '', status_code: status, message_body: body } = message as Response;
     const waiting = this.waiting.get(id);
     this.waiting.delete(id);
-    waiting?.resolve({ status, body: parseBody(body) });
+    waiting?.resolve(replyOf(status, body));
   }
 
   /** Pending requests are refused first, so that nothing waits for a wire that is gone. */
@@ -140,3 +140,11 @@ class SocketCalls implements AriSession {
     socket?.terminate();
   }
 }
+
+/** Of most replies only the status is looked at: Asterisk describes the whole channel in each. */
+const replyOf = (status: number, text: string | undefined): AriReply => ({
+  status,
+  get body() {
+    return parseBody(text);
+  },
+});

@@ -1,9 +1,9 @@
 import type { Clock } from '../../port/clock';
 import { CodedError } from '../../port/coded-error';
+import type { DriverLog } from '../link/driver-log';
 import { checkAction } from './ami-frame';
 import type { AmiLink, AmiLinkOptions, AmiPacket } from './ami-link';
 import { AmiSessionLink, type AmiWire, type AmiWireListener } from './ami-session';
-import type { DriverLog } from './driver-log';
 
 const ANSWER_MS = 5000;
 

@@ -1,34 +1,31 @@
 import type { HoldCommand, JoinCommand, LeaveCommand } from '../../port/switch-command';
-import { type AriRequest, isDone, messageOf } from './ari-link';
+import { Failure } from '../link/failure';
+import { until } from '../link/leg-watch';
+import { isDone, messageOf } from './ari-link';
+import { BridgeDoor } from './bridge-door';
 import type { DriverDesk } from './driver-desk';
-import { channelFailure, Failure } from './failure';
+import { channelFailure } from './failure';
 import type { Leg } from './leg';
 import type { BridgeEntry } from './leg-book';
-import { until } from './leg-watch';
 import { isMusicClass } from './media';
 import type { MediaDesk } from './media-desk';
-import {
-  addChannelRequest,
-  createBridgeRequest,
-  destroyBridgeRequest,
-  musicRequest,
-  removeChannelRequest,
-  setVariableRequest,
-} from './to-wire';
+import { destroyBridgeRequest, musicRequest, setVariableRequest } from './to-wire';
 
 const EVENT_WAIT_MS = 2000;
-/** As long as a prompt may take that an engine before us began. */
-const APART_MS = 60_000;
 
 /** Set on the channel while its leg is held, so that a later daemon can tell. */
 export const HELD_VARIABLE = 'LEITSTAND_HELD';
 
 /** Bridges: made when first named, gone when the last leg has left. */
 export class BridgeDesk {
+  private readonly door: BridgeDoor;
+
   constructor(
     private readonly desk: DriverDesk,
     private readonly media: MediaDesk,
-  ) {}
+  ) {
+    this.door = new BridgeDoor(desk);
+  }
 
   async join(command: JoinCommand, leg: Leg): Promise<void> {
     if (command.role === 'whisper') {
@@ -40,7 +37,7 @@ export class BridgeDesk {
     const bridge = this.bridge(command.bridgeId);
     bridge.joining += 1;
     try {
-      await this.add(bridge, leg, command.role === 'listen');
+      await this.door.enter(bridge, leg, command.role === 'listen');
       // The answer may overtake the event; until that one the bridge looks empty.
       const isIn = (): boolean => leg.bridgeId === command.bridgeId;
       await until(this.desk.clock, leg, isIn, EVENT_WAIT_MS);
@@ -86,32 +83,11 @@ export class BridgeDesk {
       bridgeId,
       legIds: new Set(),
       joining: 0,
-      made: this.make(bridgeId),
+      made: this.door.make(bridgeId),
     };
     bridge.made.catch(() => this.desk.book.bridges.delete(bridgeId));
     this.desk.book.bridges.set(bridgeId, bridge);
     return bridge;
-  }
-
-  /** 409: it is there already, which is as good. */
-  private async make(bridgeId: string): Promise<void> {
-    const reply = await this.desk.ask(createBridgeRequest(bridgeId));
-    if (isDone(reply) || reply.status === 409) return;
-    throw new Failure('REFUSED', messageOf(reply));
-  }
-
-  /** The bridge may have been destroyed in this very moment; then it is made again, once. */
-  private async add(bridge: BridgeEntry, leg: Leg, mute: boolean): Promise<void> {
-    await bridge.made;
-    const request = apartFor(leg, addChannelRequest(bridge.bridgeId, leg.channelId, mute));
-    const asking = request.apart === true ? { deadlineMs: APART_MS } : {};
-    let reply = await this.desk.ask(request, asking);
-    if (!isDone(reply) && /^bridge not/i.test(messageOf(reply))) {
-      bridge.made = this.make(bridge.bridgeId);
-      await bridge.made;
-      reply = await this.desk.ask(request, asking);
-    }
-    if (!isDone(reply)) throw channelFailure(reply);
   }
 
   private async takeOut(
@@ -126,9 +102,7 @@ export class BridgeDesk {
     }
     await this.media.silence(leg);
     leg.leaving = reason;
-    const request = apartFor(leg, removeChannelRequest(bridgeId, leg.channelId));
-    const asking = request.apart === true ? { deadlineMs: APART_MS } : {};
-    const reply = await this.desk.ask(request, asking);
+    const reply = await this.door.leave(bridgeId, leg);
     if (isDone(reply)) {
       await until(this.desk.clock, leg, () => leg.bridgeId !== bridgeId, EVENT_WAIT_MS);
       return;
@@ -145,10 +119,3 @@ export class BridgeDesk {
     ]);
   }
 }
-
-/**
- * Asterisk moves a leg only when its prompt is over. Ours are stopped first; of a leg that we took
- * over nobody knows what plays.
- */
-const apartFor = (leg: Leg, request: AriRequest): AriRequest =>
-  leg.adopted ? { ...request, apart: true } : request;

@@ -1,12 +1,13 @@
 import type { CommandBody, SwitchCommand } from '../../port/switch-command';
+import { Failure, failureIn } from '../link/failure';
+import { until } from '../link/leg-watch';
 import { isDone } from './ari-link';
 import type { BridgeDesk } from './bridge-desk';
 import { q850Of } from './causes';
 import type { DriverDesk } from './driver-desk';
-import { channelFailure, Failure, failureIn } from './failure';
+import { channelFailure } from './failure';
 import type { WireReader } from './from-wire';
 import type { Leg } from './leg';
-import { until } from './leg-watch';
 import type { MediaDesk } from './media-desk';
 import type { OriginateDesk } from './originate-desk';
 import type { RecordingDesk } from './recording-desk';

@@ -1,9 +1,9 @@
 import type { Clock } from '../../port/clock';
 import type { SwitchEvent } from '../../port/switch-event';
+import type { DriverLog } from '../link/driver-log';
+import type { Asking } from '../link/request-window';
 import type { AriReply, AriRequest } from './ari-link';
-import type { DriverLog } from './driver-log';
 import type { LegBook } from './leg-book';
-import type { Asking } from './request-window';
 
 type WithoutSwitch<E> = E extends SwitchEvent ? Omit<E, 'switchId'> : never;
 

@@ -1,6 +1,6 @@
+import type { DriverLog } from '../link/driver-log';
 import type { AmiLink, AmiPacket } from './ami-link';
 import type { Report } from './driver-desk';
-import type { DriverLog } from './driver-log';
 
 const PREFIX = 'PJSIP/';
 

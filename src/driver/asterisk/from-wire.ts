@@ -1,9 +1,9 @@
+import { wake } from '../link/leg-watch';
 import { type AriChannel, type AriEvent, timeOf } from './ari-event';
 import { causeOf, rawCauseOf } from './causes';
 import { isHelperChannel } from './channel-id';
 import type { DriverDesk } from './driver-desk';
 import type { Leg } from './leg';
-import { wake } from './leg-watch';
 import type { MediaReader } from './media-reader';
 import type { RecordingDesk } from './recording-desk';
 import { hangupRequest, stopMusicRequest, stopPlaybackRequest, subscribeRequest } from './to-wire';

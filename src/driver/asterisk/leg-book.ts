@@ -1,8 +1,8 @@
+import { wake } from '../link/leg-watch';
 import type { AriChannel } from './ari-event';
 import { timeOf } from './ari-event';
 import { isOwnLegId, legIdOf } from './channel-id';
 import type { Leg } from './leg';
-import { wake } from './leg-watch';
 
 const ENDED_KEPT = 5000;
 

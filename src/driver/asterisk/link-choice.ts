@@ -1,11 +1,11 @@
 import type { Clock } from '../../port/clock';
+import type { DriverLog } from '../link/driver-log';
 import type { AmiLink, AmiLinkOptions } from './ami-link';
 import { amiNetLink } from './ami-net-link';
 import { ariClientLink } from './ari-client-link';
 import type { AriLink, AriLinkOptions } from './ari-link';
 import { ariWsLink } from './ari-ws-link';
 import { asteriskManagerLink } from './asterisk-manager-link';
-import type { DriverLog } from './driver-log';
 
 export type AriLinkName = 'websocket' | 'http' | 'ari-client';
 export type AmiLinkName = 'net' | 'asterisk-manager';

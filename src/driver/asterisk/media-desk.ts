@@ -3,9 +3,10 @@ import type {
   PlayCommand,
   StopMediaCommand,
 } from '../../port/switch-command';
+import { Failure } from '../link/failure';
 import { isDone } from './ari-link';
 import type { DriverDesk } from './driver-desk';
-import { channelFailure, Failure } from './failure';
+import { channelFailure } from './failure';
 import type { Leg, LegMedia } from './leg';
 import { mediaOf } from './media';
 import type { MediaReader } from './media-reader';

@@ -1,13 +1,14 @@
 import { isCodedError } from '../../port/coded-error';
 import type { Destination, OriginateCommand } from '../../port/switch-command';
+import { Failure } from '../link/failure';
+import { until } from '../link/leg-watch';
 import { type AriReply, isDone, messageOf } from './ari-link';
 import { q850Of } from './causes';
 import { isOwnLegId } from './channel-id';
 import type { DriverDesk } from './driver-desk';
-import { channelFailure, Failure } from './failure';
+import { channelFailure } from './failure';
 import type { WireReader } from './from-wire';
 import type { Leg } from './leg';
-import { until } from './leg-watch';
 import {
   createRequest,
   dialRequest,

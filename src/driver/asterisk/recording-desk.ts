@@ -1,9 +1,9 @@
 import type { RecordCommand, StopRecordCommand } from '../../port/switch-command';
+import { Failure } from '../link/failure';
 import type { AriEvent } from './ari-event';
 import { timeOf } from './ari-event';
 import { type AriReply, type AriRequest, isDone, messageOf } from './ari-link';
 import type { DriverDesk } from './driver-desk';
-import { Failure } from './failure';
 import type { Leg } from './leg';
 
 interface Recording {

@@ -1,7 +1,8 @@
 import type { Destination, RedirectCommand } from '../../port/switch-command';
+import { Failure } from '../link/failure';
 import { isDone } from './ari-link';
 import type { DriverDesk } from './driver-desk';
-import { channelFailure, Failure } from './failure';
+import { channelFailure } from './failure';
 import type { Leg } from './leg';
 import type { MediaDesk } from './media-desk';
 import { endpointOf, hangupRequest } from './to-wire';

@@ -101,14 +101,15 @@ export const createBridgeRequest = (bridgeId: string): AriRequest => ({
   query: { type: 'mixing,dtmf_events' },
 });
 
-export const addChannelRequest = (
+/** All of them, or none when one of them cannot be had. */
+export const addChannelsRequest = (
   bridgeId: string,
-  channelId: string,
+  channelIds: readonly string[],
   mute: boolean,
 ): AriRequest => ({
   method: 'POST',
   path: ['bridges', bridgeId, 'addChannel'],
-  query: { channel: channelId, ...(mute ? { mute: true } : {}) },
+  query: { channel: channelIds.join(','), ...(mute ? { mute: true } : {}) },
 });
 
 export const removeChannelRequest = (bridgeId: string, channelId: string): AriRequest => ({

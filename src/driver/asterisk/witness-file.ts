@@ -1,9 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
 import type { LegWitness } from '../../port/switch-event';
+import { readTail } from '../link/file-tail';
 import { causeOf, rawCauseOf } from './causes';
 import { isHelperChannel, legIdOf } from './channel-id';
 
-const BLOCK_BYTES = 1024 * 1024;
 /** No call is as long as this: nobody who ended after `since` began before. */
 const LONGEST_CALL_MS = 12 * 3600 * 1000;
 const ROW_FIELDS_MIN = 5;
@@ -27,32 +26,9 @@ export async function readWitnesses(
   switchId: string,
   since: number,
 ): Promise<readonly LegWitness[]> {
-  const handle = await open(file, 'r');
-  try {
-    return witnessesOf(await rowsSince(handle, since - LONGEST_CALL_MS), switchId, since);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Rows in the file's order, from the first one that may matter. */
-async function rowsSince(handle: FileHandle, from: number): Promise<readonly Row[]> {
-  let position = (await handle.stat()).size;
-  let rows: Row[] = [];
-  let head = Buffer.alloc(0);
-  while (position > 0) {
-    const length = Math.min(BLOCK_BYTES, position);
-    position -= length;
-    const block = Buffer.alloc(length);
-    await handle.read(block, 0, length, position);
-    const text = Buffer.concat([block, head]);
-    const cut = position === 0 ? 0 : text.indexOf('\n') + 1;
-    head = text.subarray(0, cut);
-    const lines = text.toString('utf8', cut).split('\n');
-    rows = [...lines.flatMap((line) => rowOf(line) ?? []), ...rows];
-    if (rows[0] !== undefined && rows[0].at < from) break;
-  }
-  return rows;
+  const from = since - LONGEST_CALL_MS;
+  const rows = await readTail<Row>(file, rowOf, ({ at }) => at < from);
+  return witnessesOf(rows, switchId, since);
 }
 
 function rowOf(line: string): Row | null {

@@ -1,7 +1,7 @@
 import { AmiReader, formatAction } from '../../../src/driver/asterisk/ami-frame';
 import type { AmiPacket } from '../../../src/driver/asterisk/ami-link';
-import { SILENT_LOG } from '../../../src/driver/asterisk/driver-log';
 import { amiLinkOf } from '../../../src/driver/asterisk/link-choice';
+import { SILENT_LOG } from '../../../src/driver/link/driver-log';
 import { SystemClock } from '../../../src/engine/system-clock';
 import { FakeAmi } from '../../fake/fake-ami';
 import { FakeAri } from '../../fake/fake-ari';

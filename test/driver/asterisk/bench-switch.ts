@@ -1,5 +1,5 @@
 import { type AsteriskOptions, AsteriskSwitch } from '../../../src/driver/asterisk/asterisk-switch';
-import type { DriverLog } from '../../../src/driver/asterisk/driver-log';
+import type { DriverLog } from '../../../src/driver/link/driver-log';
 import { SimulatedClock } from '../../../src/driver/simulated/simulated-clock';
 import { SystemClock } from '../../../src/engine/system-clock';
 import type { Clock } from '../../../src/port/clock';

@@ -199,6 +199,33 @@ describe('a leg on Asterisk', () => {
       expect(fake.all('DELETE', /^bridges/)).toEqual([]);
     });
 
+    it('two that are ready together go in with one request', async () => {
+      const [first, second] = [await answered('x.1'), await answered('x.2')];
+      const bridgeId = randomUUID();
+      join(first, bridgeId);
+      join(second, bridgeId);
+      const { query } = await fake.asked('POST', /addChannel/);
+      expect(query.channel).toBe('x.1,x.2');
+      entered('ChannelEnteredBridge', bridgeId, 'x.1', ['x.1']);
+      entered('ChannelEnteredBridge', bridgeId, 'x.2', ['x.1', 'x.2']);
+      await bench.log.next('leg.joined', { legId: second, bridgeId });
+      expect(fake.all('POST', /addChannel/)).toHaveLength(1);
+    });
+
+    it('one that may not in does not keep the other out', async () => {
+      const [first, second] = [await answered('x.1'), await answered('x.2')];
+      const missing = { status: 404, body: { message: 'Channel not found' } };
+      fake.on('POST', /addChannel.*x\.2/, () => missing);
+      const bridgeId = randomUUID();
+      join(first, bridgeId);
+      const commandId = join(second, bridgeId);
+      await bench.log.next('command.failed', { commandId, code: 'LEG_NOT_FOUND' });
+      entered('ChannelEnteredBridge', bridgeId, 'x.1', ['x.1']);
+      await bench.log.next('leg.joined', { legId: first, bridgeId });
+      const added = fake.all('POST', /addChannel/).map(({ query }) => query.channel);
+      expect(added).toEqual(['x.1,x.2', 'x.1', 'x.2']);
+    });
+
     it('that has vanished is made again', async () => {
       const legId = await answered();
       const gone = { status: 404, body: { message: 'Bridge not found' } };

@@ -1,8 +1,8 @@
-import { Backoff } from '../../../src/driver/asterisk/backoff';
 import { causeOf, q850Of, rawCauseOf } from '../../../src/driver/asterisk/causes';
 import { channelIdOf, isHelperChannel, legIdOf } from '../../../src/driver/asterisk/channel-id';
 import { mediaOf } from '../../../src/driver/asterisk/media';
 import { ringSecondsOf } from '../../../src/driver/asterisk/to-wire';
+import { Backoff } from '../../../src/driver/link/backoff';
 import { HANGUP_CAUSES } from '../../../src/port/hangup-cause';
 
 const OWN = '977e6751-5ed8-4c34-88c6-f758451dfb52';

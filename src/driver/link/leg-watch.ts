@@ -1,15 +1,21 @@
 import type { Clock } from '../../port/clock';
-import type { Leg } from './leg';
+
+/** Something that changes, with those who wait for it. */
+export interface Watched {
+  /** Called when something about it changes, and at its end. */
+  readonly watchers: Set<() => void>;
+  readonly ended: boolean;
+}
 
 /** Tells those who wait for the leg that something about it changed. */
-export function wake(leg: Leg): void {
+export function wake(leg: Watched): void {
   for (const watcher of [...leg.watchers]) watcher();
 }
 
 /** Resolves when the test holds, or the leg has ended (true), or the time is over (false). */
 export function until(
   clock: Clock,
-  leg: Leg,
+  leg: Watched,
   test: () => boolean,
   timeoutMs: number,
 ): Promise<boolean> {

@@ -9,7 +9,7 @@ export interface Connection {
 }
 
 export interface KeptConnectionParts<C extends Connection> {
-  /** `ARI` or `AMI`, for the log. */
+  /** `ARI`, `AMI` or `ESL`, for the log. */
   readonly name: string;
   readonly clock: Clock;
   readonly log: DriverLog;

@@ -4,7 +4,7 @@ import { CodedError } from '../../port/coded-error';
 const SWEEP_MS = 250;
 
 export interface WindowOptions {
-  /** Requests on the wire at once. More only add latency: 5 to 20 carry all that Asterisk can. */
+  /** Requests on the wire at once. More only add latency: 5 to 20 carry all that a switch can. */
   readonly inFlightMax: number;
   /** How many may wait behind them. */
   readonly queueMax: number;
@@ -17,7 +17,7 @@ export interface Asking {
   readonly urgent?: boolean;
   /** Asked right before sending: a request that nobody wants any more is not sent. */
   readonly cancelled?: () => boolean;
-  /** For requests that Asterisk may sit on, as a stopped prompt or a long listing. */
+  /** For requests that the switch may sit on, as a stopped prompt or a long listing. */
   readonly deadlineMs?: number;
 }
 
@@ -46,7 +46,7 @@ export class RequestWindow {
   /** Rejects with OVERLOADED, DEADLINE, CANCELLED, or what `start` rejects with. */
   run<T>(start: () => Promise<T>, asking: Asking = {}): Promise<T> {
     if (asking.urgent !== true && this.line.length >= this.options.queueMax) {
-      const detail = `${this.line.length} requests wait for Asterisk already`;
+      const detail = `${this.line.length} requests wait for the switch already`;
       return Promise.reject(new CodedError('OVERLOADED', detail));
     }
     return new Promise<T>((resolve, reject) => {
@@ -113,12 +113,12 @@ export class RequestWindow {
       if (late.length === 0) continue;
       const inTime = line.filter(({ deadlineAt }) => deadlineAt > now);
       line.splice(0, line.length, ...inTime);
-      const error = new CodedError('OVERLOADED', 'it waited too long to be sent to Asterisk');
+      const error = new CodedError('OVERLOADED', 'it waited too long to be sent to the switch');
       for (const entry of late) entry.settle(error);
     }
     for (const entry of [...this.inFlight]) {
       if (entry.deadlineAt > now) continue;
-      this.finish(entry, new CodedError('DEADLINE', 'Asterisk did not answer in time'));
+      this.finish(entry, new CodedError('DEADLINE', 'the switch did not answer in time'));
     }
   }
 }

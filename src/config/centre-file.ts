@@ -20,6 +20,7 @@ import { readFlows } from './centre/flow-entry';
 import { gatherKnown, type Known } from './centre/known';
 import { Reading } from './centre/section';
 import { idText } from './centre/text-value';
+import { tieLineOf, tieLineSchema } from './centre/tie-line-entry';
 import { byPlace, type FileProblem, hasErrors } from './file-problem';
 import { suggestion } from './nearest';
 import { problemAt } from './shape-problem';
@@ -48,6 +49,7 @@ const SECTIONS = [
   'calendars',
   'flows',
   'numbers',
+  'tieLines',
 ] as const;
 
 /** A mistake repeated in a thousand lines is told a hundred times. */
@@ -101,6 +103,7 @@ function readSections(reading: Reading, known: Known): Centre {
     flows: readFlows(reading, known),
     numbers: readNumbers(reading, known),
     calendars: reading.entries('calendars', { schema: calendarSchema, entry: calendarOf }),
+    tieLines: reading.entries('tieLines', { schema: tieLineSchema(known), entry: tieLineOf }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Centre } from '../core/centre';
 /** One entry that applying a centre would add, change or remove. */
 export interface CentreChange {
   readonly kind: 'added' | 'changed' | 'removed';
-  /** `client`, `provider`, `skill`, `agent`, `queue`, `flow`, `number`, `calendar`. */
+  /** `client`, `provider`, `skill`, `agent`, `queue`, `flow`, `number`, `calendar`, `tie line`. */
   readonly what: string;
   readonly id: string;
   /** Of a changed entry: what is different. */
@@ -33,6 +33,7 @@ const SECTIONS: readonly Section[] = [
   { what: 'flow', entries: (c) => c.flows.map((e) => [e.flowId, e]) },
   { what: 'number', entries: (c) => c.numbers.map((e) => [e.number, e]) },
   { what: 'calendar', entries: (c) => c.calendars.map((e) => [e.calendarId, e]) },
+  { what: 'tie line', entries: (c) => (c.tieLines ?? []).map((e) => [e.tieLineId, e]) },
 ];
 
 /** By section, then id, then field; empty when both are the same. Their order does not count. */

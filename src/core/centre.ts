@@ -14,6 +14,7 @@ export interface Centre {
   readonly flows: readonly Flow[];
   readonly numbers: readonly NumberConfig[];
   readonly calendars: readonly CalendarConfig[];
+  readonly tieLines?: readonly TieLine[];
 }
 
 /** Owns campaigns, numbers and data. */
@@ -54,6 +55,18 @@ export interface QueueConfig {
   readonly wrapUpMs: number;
   /** The T of the service level: answered within T / offered. */
   readonly serviceLevelMs: number;
+}
+
+/**
+ * A trunk from one switch to another: an agent whose phone is on the far switch is called through
+ * it by the phone's name, for a caller on the near one. One direction; at most one for a pair.
+ */
+export interface TieLine {
+  readonly tieLineId: string;
+  readonly fromSwitchId: string;
+  readonly toSwitchId: string;
+  /** The name that the near switch gives the trunk. */
+  readonly trunk: string;
 }
 
 /** A number that callers reach (DNIS), and the flow that receives them. */

@@ -1,10 +1,11 @@
-import type { Centre, NumberConfig, QueueConfig } from './centre';
+import type { Centre, NumberConfig, QueueConfig, TieLine } from './centre';
 
 /** Look-ups into the applied centre. Derived, never stored. */
 export class Directory {
   readonly queues: ReadonlyMap<string, QueueConfig>;
   readonly numbers: ReadonlyMap<string, NumberConfig>;
   private readonly agentByPhone: ReadonlyMap<string, string>;
+  private readonly tieLines: ReadonlyMap<string, TieLine>;
   private readonly entitled: ReadonlyMap<string, ReadonlySet<string>>;
 
   constructor(centre: Centre) {
@@ -13,12 +14,27 @@ export class Directory {
     this.agentByPhone = new Map(
       centre.agents.map((a) => [`${a.phone.switchId} ${a.phone.device}`, a.agentId]),
     );
+    this.tieLines = new Map(
+      centre.tieLines?.map((line) => [`${line.fromSwitchId} ${line.toSwitchId}`, line]),
+    );
     this.entitled = new Map(centre.providers.map((p) => [p.providerId, new Set(p.clientIds)]));
   }
 
   /** Whether the agents of a provider may work for a client. */
   mayServe(providerId: string, clientId: string): boolean {
     return this.entitled.get(providerId)?.has(clientId) ?? false;
+  }
+
+  /** The trunk by which legs of one switch reach phones of another. */
+  tieLine(fromSwitchId: string, toSwitchId: string): TieLine | undefined {
+    return this.tieLines.get(`${fromSwitchId} ${toSwitchId}`);
+  }
+
+  /** Whether this trunk of a switch leads to another switch. */
+  isTieLine(fromSwitchId: string, trunk: string): boolean {
+    return [...this.tieLines.values()].some(
+      (line) => line.fromSwitchId === fromSwitchId && line.trunk === trunk,
+    );
   }
 
   /** The one agent whose phone this is. */

@@ -1,4 +1,5 @@
 import type { EndpointChanged, SwitchDown, SwitchUp } from '../port/switch-event';
+import { refreshAll } from './queue/routing';
 import { emit, type Turn } from './turn';
 import type { SwitchState } from './world';
 
@@ -41,6 +42,7 @@ export function noteEndpoint(turn: Turn, event: EndpointChanged): void {
   emit(turn, { type: 'endpoint.changed', switchId, endpoint, reachable });
   const agent = turn.world.agents.get(turn.world.directory.agentAt(switchId, endpoint) ?? '');
   if (agent && reachable) turn.freshAgents.add(agent);
+  if (reachable && turn.world.directory.isTieLine(switchId, endpoint)) refreshAll(turn);
 }
 
 function stateOf(turn: Turn, switchId: string): SwitchState {

@@ -54,6 +54,9 @@ flows:
       topic: { type: set, variable: topic, value: 'x\${customer}', next: bills }
       bills: { type: queue, queue: bills, skills: { billing: 3 }, onTimeout: end, onFull: end }
       end: { type: hangup }
+tieLines:
+  there: { from: main, to: second, trunk: second }
+  back: { from: second, to: main, trunk: main }
 numbers:
   '+49 30 5550100': { client: acme, flow: main, language: de }
 `;
@@ -139,6 +142,9 @@ const MISTAKES: readonly (readonly [string, string, string, string])[] = [
   ['digitsMax: 8', 'digitsMax: 8\n        digitsMin: 9', 'VALUE_INVALID', '9\n        next'],
   ['digitsMax: 8\n        next', 'next', 'KEY_MISSING', 'number:\n        type'],
   ['next: topic', 'next: number', 'NODE_UNREACHABLE', 'topic: { type'],
+  ['from: second, to: main', 'from: main, to: second', 'TIE_LINE_TWICE', 'back:'],
+  ['to: second, trunk', 'to: main, trunk', 'TIE_LINE_LOOP', 'there:'],
+  ['to: second, trunk', 'to: seconds, trunk', 'SWITCH_UNKNOWN', 'seconds, trunk'],
   ['queues:\n', 'qeues: {}\nqueues:\n', 'KEY_UNKNOWN', 'qeues'],
 ];
 

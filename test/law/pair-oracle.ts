@@ -19,7 +19,13 @@ export function mayServe(world: World, agentId: string, contact: Contact): boole
   if (asked.some(({ skill, levelMin }) => (agent.skills[skill] ?? 0) < levelMin)) return false;
   const { switchId, device } = agent.phone;
   const place = world.switches.get(switchId);
-  return call.switchId === switchId && place?.state === 'up' && !place.unreachable.has(device);
+  if (place?.state !== 'up' || place.unreachable.has(device)) return false;
+  if (call.switchId === switchId) return true;
+  const near = world.switches.get(call.switchId);
+  const line = centre.tieLines?.find(
+    ({ fromSwitchId, toSwitchId }) => fromSwitchId === call.switchId && toSwitchId === switchId,
+  );
+  return near?.state === 'up' && line !== undefined && !near.unreachable.has(line.trunk);
 }
 
 /** Nothing to do, wanting work, and not spared for a moment after a failure of the switch. */

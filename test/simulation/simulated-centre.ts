@@ -138,6 +138,8 @@ export const SIMULATED_CENTRE: Centre = {
     { number: '200', clientId: 'bora', flowId: 'booking', language: 'en' },
   ],
   calendars: [],
+  // One way only, so that both are seen: agents who are reached so, and agents who are not.
+  tieLines: [{ tieLineId: 'tie', fromSwitchId: 'north', toSwitchId: 'south', trunk: 'to-south' }],
 };
 
 /** What callers dial, and which keys the prompts want. 999 is nobody's number. */

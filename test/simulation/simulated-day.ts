@@ -82,6 +82,8 @@ class SimulatedDay {
     this.switches = ['north', 'south'].map(
       (switchId) => new WatchedSwitch(this.witness, { switchId, clock, seed: options.seed }),
     );
+    const [north, south] = this.switches;
+    if (north && south) north.tieTo(south);
     this.traffic = new CallTraffic({
       clock,
       prng: this.prng.fork('callers'),

@@ -6,7 +6,7 @@ import { ANSWERS } from './sip-phone';
 
 jest.setTimeout(60_000);
 
-/** The three things that the dialplan does by itself; the rest is the engine's. */
+/** What the dialplan does by itself; the rest is the engine's. */
 let rig: AsteriskRig;
 let engine: WebSocket | undefined;
 

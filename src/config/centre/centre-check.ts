@@ -1,4 +1,4 @@
-import type { AgentConfig, Centre, QueueConfig } from '../../core/centre';
+import type { AgentConfig, Centre, QueueConfig, TieLine } from '../../core/centre';
 import type { Flow } from '../../core/ivr/flow';
 import type { SkillRequirement } from '../../core/queue/requirement';
 import type { FileProblem } from '../file-problem';
@@ -11,6 +11,7 @@ import type { Reading } from './section';
 export function checkCentre(reading: Reading, centre: Centre, known: Known): void {
   checkPhones(reading, centre.agents);
   checkNumbers(reading, centre);
+  checkTieLines(reading, centre.tieLines ?? []);
   const queues = new Map(centre.queues.map((queue) => [queue.queueId, queue]));
   for (const flow of centre.flows) {
     checkFlow(reading, flow);
@@ -53,6 +54,23 @@ function checkPhones(reading: Reading, agents: readonly AgentConfig[]): void {
         }),
       );
     }
+  }
+}
+
+function checkTieLines(reading: Reading, tieLines: readonly TieLine[]): void {
+  const first = new Map<string, string>();
+  for (const { tieLineId, fromSwitchId, toSwitchId } of tieLines) {
+    const between = `from "${fromSwitchId}" to "${toSwitchId}"`;
+    const other = first.get(between);
+    if (fromSwitchId !== toSwitchId && other === undefined) {
+      first.set(between, tieLineId);
+      continue;
+    }
+    const fault =
+      other === undefined
+        ? { code: 'TIE_LINE_LOOP', reason: `the tie line leads ${between} itself` }
+        : { code: 'TIE_LINE_TWICE', reason: `"${other}" leads ${between} already` };
+    reading.take(problemAt(reading.spot('tieLines', tieLineId), [], { ...fault, onKey: true }));
   }
 }
 

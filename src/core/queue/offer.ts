@@ -1,4 +1,5 @@
 import type { HangupCause } from '../../port/hangup-cause';
+import type { Destination } from '../../port/switch-command';
 import type { Agent } from '../agent/agent';
 import { assign, assignee, changeAgent, dropOffer, holdBack } from '../agent/assignment';
 import { known } from '../assert';
@@ -10,13 +11,14 @@ import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import { mintId } from '../ids';
 import { emit, type Turn } from '../turn';
+import type { World } from '../world';
 
 /** Rings an agent's phone for a waiting contact. The contact keeps its place meanwhile. */
 export function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
   const { world, at } = turn;
   const call = known(world.calls.get(contact.callId), `call ${contact.callId}`);
   const queue = known(world.directory.queues.get(contact.queueId), `queue ${contact.queueId}`);
-  const { switchId, device } = agent.config.phone;
+  const { switchId } = call;
   const { agentId } = agent;
   const legId = mintId(world, 'leg');
   assign(turn, agent, contact, legId);
@@ -35,7 +37,7 @@ export function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
   send(turn, switchId, {
     type: 'originate',
     legId,
-    to: { kind: 'device', device },
+    to: phoneOf(turn.world, agent, switchId),
     callerNumber: call.ani,
     callerName: queue.name,
     ringTimeoutMs: queue.ringTimeoutMs,
@@ -47,6 +49,14 @@ export function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
     { type: 'offer.made', contactId, callId, queueId, agentId, legId, waitedMs },
     call.clientId,
   );
+}
+
+/** How a switch calls an agent's phone: as its own, or through the tie line to the phone's. */
+function phoneOf(world: World, agent: Agent, switchId: string): Destination {
+  const { device, switchId: home } = agent.config.phone;
+  if (home === switchId) return { kind: 'device', device };
+  const { trunk } = known(world.directory.tieLine(switchId, home), `tie line to ${home}`);
+  return { kind: 'number', number: device, trunk };
 }
 
 /** The agent's phone was answered: both legs go into one bridge. */
@@ -80,6 +90,18 @@ const BREAK_REASON: Partial<Record<HangupCause, string>> = {
   'unallocated-number': 'phone-unreachable',
 };
 
+/** A phone that a tie line did not reach may well be there: the line failed, not the agent. */
+function breakReasonOf(
+  world: World,
+  leg: Leg,
+  agentId: string,
+  cause: HangupCause,
+): string | undefined {
+  const home = world.agents.get(agentId)?.config.phone.switchId;
+  const isByTieLine = home !== undefined && home !== leg.switchId;
+  return isByTieLine && cause === 'unreachable' ? undefined : BREAK_REASON[cause];
+}
+
 /**
  * The agent's leg ended before an answer. The contact goes back to its place; the agent goes on
  * break with the reason, so that the same phone is not rung again and again. Where the switch
@@ -90,7 +112,7 @@ export function failOffer(turn: Turn, call: Call, leg: Leg, cause: HangupCause):
   const { world } = turn;
   const contact = known(world.contacts.get(call.contactId), `contact ${call.contactId}`);
   if (contact.phase !== 'offered') return;
-  const breakReason = BREAK_REASON[cause];
+  const breakReason = breakReasonOf(world, leg, leg.owner.agentId, cause);
   const reason = breakReason ?? (cause === 'lost' ? 'switch-lost' : cause);
   leaveAgent(turn, call, cause);
   const { contactId, callId, queueId } = contact;

@@ -21,8 +21,10 @@ export type Clause =
   | 'requirement'
   /** The agent's switch is down, or not reconciled yet. */
   | 'agent-switch-down'
-  /** The agent's phone is on another switch than the caller. */
+  /** The agent's phone is on another switch than the caller, and no tie line leads there. */
   | 'other-switch'
+  /** The switch says that the tie line to the agent's switch cannot be reached. */
+  | 'tie-line-unreachable'
   /** The switch says that the agent's phone cannot be reached. */
   | 'phone-unreachable';
 
@@ -77,16 +79,20 @@ function agentUnfit(world: World, agent: Agent, contact: Contact): WhyNot | null
 
 function unreachable(world: World, agent: Agent, contact: Contact): WhyNot | null {
   const { switchId, device } = agent.config.phone;
-  if (world.switches.get(contact.switchId)?.state !== 'up') {
+  const near = world.switches.get(contact.switchId);
+  if (near?.state !== 'up') {
     return { clause: 'contact-switch-down', detail: contact.switchId };
   }
   const own = world.switches.get(switchId);
   if (own?.state !== 'up') return { clause: 'agent-switch-down', detail: switchId };
-  if (switchId !== contact.switchId) {
-    return {
-      clause: 'other-switch',
-      detail: `phone on ${switchId}, caller on ${contact.switchId}`,
-    };
+  if (own !== near) {
+    const tieLine = world.directory.tieLine(contact.switchId, switchId);
+    if (!tieLine) {
+      const detail = `phone on ${switchId}, caller on ${contact.switchId}`;
+      return { clause: 'other-switch', detail };
+    }
+    const { trunk } = tieLine;
+    if (near.unreachable.has(trunk)) return { clause: 'tie-line-unreachable', detail: trunk };
   }
   if (own.unreachable.has(device)) return { clause: 'phone-unreachable', detail: device };
   return null;

@@ -12,6 +12,7 @@ import type { LegParty, LegState, SimulatedLeg } from './simulated-leg';
 import { SimulatedLink } from './simulated-link';
 import { everySound, type SoundLibrary } from './sound-library';
 import { type Report, Switchboard } from './switchboard';
+import { TieLine } from './tie-line';
 
 export interface SimulatedSwitchOptions {
   readonly switchId: string;
@@ -150,6 +151,12 @@ export class SimulatedSwitch implements Switch {
     const { reachable } = endpoint;
     const tell = (): void => this.report({ type: 'endpoint.changed', endpoint: name, reachable });
     if (this.link.alive) this.clock.schedule(this.clock.now(), tell);
+  }
+
+  /** Adds a trunk `to-<switchId>`, which leads to the phones of another simulated switch. */
+  tieTo(other: SimulatedSwitch): void {
+    const tieLine = new TieLine((name) => other.endpoints.get(`device:${name}`));
+    this.addEndpoint(`to-${other.switchId}`, tieLine);
   }
 
   /** A phone unregisters or comes back. */

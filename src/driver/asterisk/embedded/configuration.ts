@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   chmodSync,
   existsSync,
@@ -9,11 +8,11 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '../../../port/coded-error';
 import { projectFolder } from './part';
 import type { EmbeddedOptions, Settings } from './settings';
+import { makeSocketFolder, socketFolder } from './socket-folder';
 
 /** Folders below a run folder that Asterisk expects to be there. */
 const FOLDERS = [
@@ -27,7 +26,7 @@ const FOLDERS = [
   'data/sounds',
 ];
 /** Repeated for each device or trunk, not a file of its own. */
-const REPEATED = new Set(['pjsip.device.conf', 'pjsip.trunk.conf']);
+const REPEATED = new Set(['pjsip.device.conf', 'pjsip.trunk.conf', 'pjsip.tie-line.conf']);
 
 /** Asterisk logs an error where one of these is missing; empty, it keeps its defaults. */
 const EMPTY = ['acl', 'ccss', 'features', 'pjproject', 'udptl', 'websocket_client'];
@@ -52,7 +51,7 @@ export function fillTemplate(text: string, words: Words, file: string): string {
 export function writeConfiguration(options: EmbeddedOptions, settings: Settings): void {
   const { runDir } = options;
   for (const folder of FOLDERS) mkdirSync(join(runDir, folder), { recursive: true });
-  mkdirSync(socketFolder(runDir), { recursive: true, mode: 0o700 });
+  makeSocketFolder(runDir);
   const etc = join(runDir, 'etc');
   chmodSync(etc, 0o700);
   for (const file of readdirSync(etc)) rmSync(join(etc, file), { recursive: true });
@@ -81,17 +80,15 @@ export function writeConfiguration(options: EmbeddedOptions, settings: Settings)
   }));
   writeFileSync(join(etc, 'pjsip.devices.conf'), repeat('pjsip.device.conf', devices));
   writeFileSync(join(etc, 'pjsip.trunks.conf'), repeat('pjsip.trunk.conf', trunks));
+  const tieLines = settings.tieLines.map((one) => ({
+    TIE_LINE: one.trunk,
+    TIE_LINE_HOST: one.host,
+    TIE_LINE_PORT: one.port,
+    TIE_LINE_OWN_NAME: one.ownName,
+    TIE_LINE_PASSWORD: one.password,
+  }));
+  writeFileSync(join(etc, 'pjsip.tie-lines.conf'), repeat('pjsip.tie-line.conf', tieLines));
   layOutData(options);
-}
-
-/** The control socket's path may have 107 characters: a deep run folder has it elsewhere. */
-export function socketFolder(runDir: string): string {
-  const folder = join(runDir, 'run');
-  if (join(folder, 'asterisk.ctl').length < 104) return folder;
-  return join(
-    tmpdir(),
-    `leitstand-${createHash('sha256').update(runDir).digest('hex').slice(0, 16)}`,
-  );
 }
 
 function wordsOf(options: EmbeddedOptions, settings: Settings): Words {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CodedError } from '../../../port/coded-error';
-import { socketFolder, writeConfiguration } from './configuration';
+import { writeConfiguration } from './configuration';
 import { portInUse } from './free-port';
 import { configurationFile, ServerProcess } from './server-process';
 import {
@@ -19,6 +19,7 @@ import {
   type Trunk,
   writeInstance,
 } from './settings';
+import { socketFolder } from './socket-folder';
 
 const run = promisify(execFile);
 const BOOT_LOOK_MS = 50;
@@ -48,8 +49,8 @@ export class EmbeddedAsterisk {
   /**
    * Resolves when Asterisk is fully booted. One that an earlier process left running here is taken
    * over, calls and all, when it has the same name, users and ports; else it is replaced.
-   * Rejects with ASTERISK_NOT_INSTALLED, ASTERISK_DID_NOT_BOOT, PORT_IN_USE, BAD_ASTERISK_SETTING
-   * or BAD_ASTERISK_TEMPLATE.
+   * Rejects with ASTERISK_NOT_INSTALLED, ASTERISK_DID_NOT_BOOT, PORT_IN_USE, BAD_ASTERISK_SETTING,
+   * BAD_ASTERISK_TEMPLATE or SOCKET_FOLDER_UNSAFE.
    */
   async start(): Promise<void> {
     if (this.server?.alive()) return;

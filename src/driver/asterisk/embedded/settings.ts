@@ -17,6 +17,18 @@ export interface Trunk {
   readonly port: number;
 }
 
+/** Another switch of ours, whose phones callers here can be joined with, and the other way. */
+export interface TieLine {
+  /** The other switch's name here: what the engine knows as the trunk. */
+  readonly trunk: string;
+  readonly host: string;
+  readonly port: number;
+  /** Our name there. */
+  readonly ownName: string;
+  /** The same on both sides. */
+  readonly password: string;
+}
+
 /** 0, or left out: a free one. The RTP range may be shared with another instance. */
 export interface Ports {
   readonly sip: number;
@@ -37,6 +49,7 @@ export interface EmbeddedOptions {
   readonly ports?: Partial<Ports>;
   readonly devices?: readonly Device[];
   readonly trunks?: readonly Trunk[];
+  readonly tieLines?: readonly TieLine[];
   /** The Stasis application, `leitstand`. */
   readonly app?: string;
   /** Called through the first trunk when the engine stays away for a minute. */
@@ -65,6 +78,7 @@ export interface Settings {
   readonly ports: Ports;
   readonly devices: readonly Required<Device>[];
   readonly trunks: readonly Trunk[];
+  readonly tieLines: readonly TieLine[];
   readonly fallbackNumber: string;
   readonly ariUser: string;
   readonly ariPassword: string;
@@ -95,6 +109,7 @@ export async function decide(options: EmbeddedOptions, last?: Settings): Promise
     app: options.app ?? 'leitstand',
     devices: decideDevices(options, last),
     trunks: options.trunks ?? [],
+    tieLines: options.tieLines ?? [],
     fallbackNumber: options.fallbackNumber ?? '',
     ariUser: options.ariUser ?? 'leitstand',
     ariPassword: options.ariPassword ?? last?.ariPassword ?? secret(),
@@ -113,6 +128,7 @@ export function decideForRunning(options: EmbeddedOptions, running: Settings): S
     ...running,
     devices: decideDevices(options, running),
     trunks: options.trunks ?? [],
+    tieLines: options.tieLines ?? [],
     fallbackNumber: options.fallbackNumber ?? '',
   };
   check(settings);
@@ -161,13 +177,15 @@ async function decidePorts(options: EmbeddedOptions, last?: Settings): Promise<P
 
 /** A name or value that would end its line in a configuration file, or begin another. */
 function check(settings: Settings): void {
+  const lines = [...settings.trunks, ...settings.tieLines];
   const names: [string, string][] = [
     ['instance', settings.instance],
     ['app', settings.app],
     ['ariUser', settings.ariUser],
     ['amiUser', settings.amiUser],
     ...settings.devices.map(({ device }): [string, string] => ['device', device]),
-    ...settings.trunks.map(({ trunk }): [string, string] => ['trunk', trunk]),
+    ...lines.map(({ trunk }): [string, string] => ['trunk', trunk]),
+    ...settings.tieLines.map(({ ownName }): [string, string] => ['ownName', ownName]),
   ];
   for (const [what, name] of names) {
     if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(name)) throw badSetting(what, 'a name');
@@ -178,12 +196,13 @@ function check(settings: Settings): void {
     .find((name, index, all) => all.indexOf(name) !== index);
   if (doubled !== undefined) throw badSetting(`device or trunk ${doubled}`, 'there only once');
   const secrets = [settings.ariPassword, settings.amiPassword];
-  for (const text of [...secrets, ...settings.devices.map(({ password }) => password)]) {
+  const holders = [...settings.devices, ...settings.tieLines];
+  for (const text of [...secrets, ...holders.map(({ password }) => password)]) {
     if (!/^[\x21-\x3a\x3c-\x7e]{1,128}$/.test(text)) {
       throw badSetting('a password', 'printable ASCII without blanks and semicolons');
     }
   }
-  for (const { host, trunk } of settings.trunks) {
+  for (const { host, trunk } of lines) {
     if (!/^[A-Za-z0-9.:_-]+$/.test(host)) throw badSetting(`the host of trunk ${trunk}`, 'a host');
   }
   if (!/^\+?[0-9]*$/.test(settings.fallbackNumber)) throw badSetting('fallbackNumber', 'digits');

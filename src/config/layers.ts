@@ -37,7 +37,7 @@ export class Layers {
     if (!Array.isArray(switches)) return;
     for (const [index, entry] of switches.entries()) {
       if (!isPlain(entry) || typeof entry['switchId'] !== 'string') continue;
-      for (const part of ['ari', 'ami'] as const) {
+      for (const part of ['ari', 'ami', 'esl'] as const) {
         const variable = secretVariable(entry['switchId'], part);
         const text = env[variable];
         if (!text || !isPlain(entry[part])) continue;
@@ -117,9 +117,9 @@ function suggestedVariable(variable: string, known: readonly string[]): string {
   return name ? `did you mean "${name}"?` : 'leitstand config describe lists them';
 }
 
-type Link = 'ari' | 'ami';
+type Link = 'ari' | 'ami' | 'esl';
 
-const SWITCH_SECRET = /^switches\[(\d+)\]\.(ari|ami)\.password$/;
+const SWITCH_SECRET = /^switches\[(\d+)\]\.(ari|ami|esl)\.password$/;
 
 export function secretVariable(switchId: string, link: Link): string {
   const name = switchId.replace(/[^A-Za-z0-9]/g, '_').toUpperCase();

@@ -50,6 +50,9 @@ const live = z.strictObject({
   clientsMax: setting(z.int().min(1).default(200), {
     description: 'live feeds at one time',
   }),
+  clientsPerTokenMax: setting(z.int().min(1).default(20), {
+    description: 'of them by one token; more is refused with 429',
+  }),
 });
 
 const journal = z.strictObject({
@@ -139,4 +142,5 @@ type Frozen<T> = T extends readonly (infer E)[]
 export type DaemonConfig = Frozen<z.output<typeof configSchema>>;
 export type SwitchConfig = DaemonConfig['switches'][number];
 export type AsteriskConfig = Extract<SwitchConfig, { kind: 'asterisk' }>;
+export type FreeswitchConfig = Extract<SwitchConfig, { kind: 'freeswitch' }>;
 export type EmbeddedConfig = Extract<SwitchConfig, { kind: 'embedded' }>;

@@ -80,6 +80,20 @@ const embedded = z.strictObject({
       }),
     )
     .default([]),
+  tieLines: z
+    .array(
+      z.strictObject({
+        trunk: setting(idText, { description: 'name of the other switch here' }),
+        host: setting(z.string().min(1), { description: 'address of the other switch' }),
+        port: setting(portNumber.default(5060), { description: 'SIP port of the other switch' }),
+        ownName: setting(idText, { description: 'name of this switch there' }),
+        password: setting(z.string().min(1), {
+          description: 'the same on both switches',
+          secret: true,
+        }),
+      }),
+    )
+    .default([]),
   ports: z
     .strictObject({
       sip: freePort('SIP over UDP'),
@@ -109,5 +123,71 @@ const simulated = z.strictObject({
   }),
 });
 
+const ownName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, 'letters, digits, dashes, underscores only');
+
+/** A folder of the switch's own machine; a blank or a sign of its own would end a command. */
+const switchFolder = z
+  .string()
+  .regex(/^\/[A-Za-z0-9._/-]+$/, 'a whole path, of letters, digits, dots, dashes, underscores');
+
+const freeswitch = z.strictObject({
+  switchId,
+  kind: setting(z.literal('freeswitch'), { description: 'a FreeSWITCH that runs elsewhere' }),
+  esl: z.strictObject({
+    host: setting(z.string().min(1).default('127.0.0.1'), {
+      description: 'where the event socket listens',
+    }),
+    port: setting(portNumber.default(8021), { description: 'where the event socket listens' }),
+    password: setting(
+      z
+        .string()
+        .min(1)
+        .regex(/^[^\r\n]*$/),
+      {
+        description: 'as in event_socket.conf.xml',
+        secret: true,
+        env: 'LEITSTAND_SWITCH_<SWITCHID>_ESL_PASSWORD',
+      },
+    ),
+    link: setting(z.enum(['net', 'modesl']).default('net'), {
+      description: 'our own link, or that library',
+    }),
+  }),
+  app: setting(ownName.default('leitstand'), {
+    description: 'as leitstand_app in vars.leitstand.xml; no two engines may share one',
+  }),
+  domain: setting(z.string().min(1).optional(), {
+    description: "of the devices; default: the switch's own variable domain",
+  }),
+  soundFolder: setting(switchFolder.optional(), {
+    description: "on the switch's machine; default: its variable sound_prefix",
+  }),
+  soundFormat: setting(z.enum(['wav', 'gsm', 'ul', 'al', 'mp3']).default('wav'), {
+    description: 'of sounds that are named without an ending',
+  }),
+  recordingFolder: setting(switchFolder.optional(), {
+    description: "on the switch's machine; default: its variable recordings_dir",
+  }),
+  language: setting(z.enum(['en', 'de']).default('en'), {
+    description: 'in which the switch says numbers; mod_say_en or mod_say_de has to be loaded',
+  }),
+  conferenceProfile: setting(ownName.default('leitstand'), {
+    description: 'in conference.conf.xml, for bridges of more than two',
+  }),
+  fallbackExtension: setting(ownName.default('leitstand-fallback'), {
+    description: 'in the dialplan, for callers whom the engine cannot take',
+  }),
+  witnessFile: setting(z.string().min(1).optional(), {
+    description: 'the Master.csv that mod_cdr_csv writes; read after an outage: how calls ended',
+  }),
+});
+
 /** One switch that this engine drives. */
-export const switchSchema = z.discriminatedUnion('kind', [asterisk, embedded, simulated]);
+export const switchSchema = z.discriminatedUnion('kind', [
+  asterisk,
+  embedded,
+  freeswitch,
+  simulated,
+]);

@@ -1,9 +1,15 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { AsteriskConfig, DaemonConfig, EmbeddedConfig } from '../config/schema';
+import type {
+  AsteriskConfig,
+  DaemonConfig,
+  EmbeddedConfig,
+  FreeswitchConfig,
+} from '../config/schema';
 import { AsteriskSwitch } from '../driver/asterisk/asterisk-switch';
 import { EmbeddedAsterisk } from '../driver/asterisk/embedded/embedded-asterisk';
 import { providePart } from '../driver/asterisk/embedded/part';
+import { FreeswitchSwitch } from '../driver/freeswitch/freeswitch-switch';
 import { SimulatedSwitch } from '../driver/simulated/simulated-switch';
 import type { Clock } from '../port/clock';
 import { isCodedError } from '../port/coded-error';
@@ -42,6 +48,9 @@ export async function makeSwitches(options: SwitchesOptions): Promise<Switches> 
       case 'asterisk':
         switches.all.push(asteriskSwitch(config, options));
         break;
+      case 'freeswitch':
+        switches.all.push(freeswitchSwitch(config, options));
+        break;
       case 'embedded':
         await addEmbedded(switches, options, config);
         break;
@@ -61,6 +70,10 @@ function addSimulated(
   { switchId, seed }: SimulatedChoice,
 ): void {
   const one = new SimulatedSwitch({ switchId, clock, seed });
+  for (const other of switches.simulated) {
+    one.tieTo(other);
+    other.tieTo(one);
+  }
   switches.simulated.push(one);
   switches.all.push(one);
   say(`switch ${switchId}: simulated, no real telephony`);
@@ -92,7 +105,7 @@ async function addEmbedded(
 
 async function startEmbedded(
   prefix: string,
-  { switchId, devices, trunks, ports, fallbackNumber }: EmbeddedConfig,
+  { switchId, devices, trunks, tieLines, ports, fallbackNumber }: EmbeddedConfig,
   { config, isBrief }: SwitchesOptions,
 ): Promise<EmbeddedAsterisk> {
   const asterisk = new EmbeddedAsterisk({
@@ -103,6 +116,7 @@ async function startEmbedded(
       password === undefined ? { device } : { device, password },
     ),
     trunks,
+    tieLines,
     ports,
     app: config.engineId,
     endsWithParent: isBrief === true,
@@ -146,5 +160,20 @@ const asteriskSwitch = (
     log: log.child({ switchId }),
     ari,
     ...(ami === undefined ? {} : { ami }),
+    ...(witnessFile === undefined ? {} : { witnessFile }),
+  });
+
+/** An absent key stays absent, where the driver asks the switch itself. */
+const freeswitchSwitch = (
+  { kind: _, domain, soundFolder, recordingFolder, witnessFile, ...rest }: FreeswitchConfig,
+  { clock, log }: SwitchesOptions,
+): FreeswitchSwitch =>
+  new FreeswitchSwitch({
+    ...rest,
+    clock,
+    log: log.child({ switchId: rest.switchId }),
+    ...(domain === undefined ? {} : { domain }),
+    ...(soundFolder === undefined ? {} : { soundFolder }),
+    ...(recordingFolder === undefined ? {} : { recordingFolder }),
     ...(witnessFile === undefined ? {} : { witnessFile }),
   });

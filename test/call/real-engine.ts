@@ -8,6 +8,7 @@ import { AsteriskSwitch } from '../../src/driver/asterisk/asterisk-switch';
 import { LeitstandEngine } from '../../src/engine/engine';
 import { liveCore, liveViews } from '../../src/engine/live-core';
 import { SystemClock } from '../../src/engine/system-clock';
+import type { Switch } from '../../src/port/switch';
 import type { AsteriskRig } from '../switch/asterisk-rig';
 
 type Body<T extends FactBody['type']> = Extract<FactBody, { type: T }>;
@@ -27,11 +28,14 @@ export class RealEngine {
     });
   }
 
-  /** By switchId; resolves when every switch is reconciled. */
-  static async start(rigs: Readonly<Record<string, AsteriskRig>>): Promise<RealEngine> {
+  /** By switchId, and others beside; resolves when every switch is reconciled. */
+  static async start(
+    rigs: Readonly<Record<string, AsteriskRig>>,
+    others: readonly Switch[] = [],
+  ): Promise<RealEngine> {
     const folder = mkdtempSync(join(tmpdir(), 'leitstand-call-'));
     const clock = new SystemClock();
-    const switches = Object.entries(rigs).map(([switchId, { asterisk }]) => {
+    const asterisks = Object.entries(rigs).map(([switchId, { asterisk }]) => {
       const { ariUrl: url, ariUser: user, ariPassword: password } = asterisk;
       const { amiPort: port, amiUser, amiPassword, witnessFile } = asterisk;
       return new AsteriskSwitch({
@@ -42,6 +46,7 @@ export class RealEngine {
         clock,
       });
     });
+    const switches = [...asterisks, ...others];
     const engine = new LeitstandEngine({
       engineId: 'test',
       build: 'test',
@@ -57,7 +62,7 @@ export class RealEngine {
     });
     const real = new RealEngine(engine, folder);
     await engine.start();
-    for (const switchId of Object.keys(rigs)) {
+    for (const { switchId } of switches) {
       await real.fact('switch.reconciled', (b) => b.switchId === switchId);
     }
     return real;

@@ -5,9 +5,6 @@ import { describeSwitchContract } from './switch-contract';
 
 /** A ring timeout, a detection and a boot have to fit into one case. */
 jest.setTimeout(120_000);
-// One media case in some thousand heard nothing on a machine under load, and never again when it
-// was looked for. A second failure counts; the first is printed, so that it is not forgotten.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 /** Each link of each kind once. */
 const LINKS: readonly (readonly [AriLinkName, AmiLinkName])[] = [

@@ -9,6 +9,7 @@ import { RecordLaws } from '../law/record-laws';
 import { brokenWorldLaws } from '../law/world-laws';
 import type { SwitchHarness } from './switch-harness';
 
+type LoopSide = Pick<SwitchHarness, 'switchId' | 'clock' | 'driver'>;
 type Body<T extends FactBody['type']> = Extract<FactBody, { type: T }>;
 
 const DEADLINE_MS = 30_000;
@@ -19,14 +20,15 @@ export class CoreLoop {
   readonly records = new RecordLaws();
   /** Laws that did not hold after some step, and records that are wrong. */
   readonly broken: string[] = [];
-  private readonly facts: FactBody[] = [];
+  /** Everything that became true, in order. */
+  readonly facts: Fact[] = [];
   private readonly timers = new Map<string, () => void>();
   private readonly waiting = new Set<() => void>();
   private readonly inbox: InputBody[] = [];
   private isStepping = false;
 
   constructor(
-    private readonly harness: SwitchHarness,
+    private readonly harness: LoopSide,
     centre: Centre,
   ) {
     const { switchId } = harness;
@@ -58,8 +60,9 @@ export class CoreLoop {
   /** Resolves with the first fact of this type with these fields, past or to come. */
   async fact<T extends FactBody['type']>(type: T, fields: Partial<Body<T>> = {}): Promise<Body<T>> {
     const wanted = Object.entries({ ...fields, type });
-    const find = () =>
-      this.facts.find((fact) => wanted.every(([key, value]) => Reflect.get(fact, key) === value));
+    const isWanted = (body: FactBody) =>
+      wanted.every(([key, value]) => Reflect.get(body, key) === value);
+    const find = () => this.facts.find(({ body }) => isWanted(body))?.body;
     await this.until(() => find() !== undefined, JSON.stringify({ ...fields, type }));
     return find() as Body<T>;
   }
@@ -75,7 +78,7 @@ export class CoreLoop {
       };
       const stop = clock.schedule(clock.now() + DEADLINE_MS, () => {
         this.waiting.delete(look);
-        const last = this.facts.slice(-12).map((fact) => JSON.stringify(fact));
+        const last = this.facts.slice(-12).map(({ body }) => JSON.stringify(body));
         fail(new Error(`nothing came of ${what}; last were\n${last.join('\n')}`));
       });
       this.waiting.add(look);
@@ -106,7 +109,7 @@ export class CoreLoop {
   }
 
   private keep(fact: Fact): void {
-    this.facts.push(fact.body);
+    this.facts.push(fact);
     this.records.take(fact);
   }
 

@@ -36,10 +36,12 @@ export class BridgeDesk {
     if (leg.held) await this.endHold(leg);
     const bridge = this.bridge(command.bridgeId);
     bridge.joining += 1;
+    const { entrances } = leg;
     try {
       await this.door.enter(bridge, leg, command.role === 'listen');
-      // The answer may overtake the event; until that one the bridge looks empty.
-      const isIn = (): boolean => leg.bridgeId === command.bridgeId;
+      // The answer may overtake the event, and one that is in there already is taken out and put in
+      // again: until the new entrance the bridge may look empty.
+      const isIn = (): boolean => leg.bridgeId === command.bridgeId && leg.entrances > entrances;
       await until(this.desk.clock, leg, isIn, EVENT_WAIT_MS);
     } finally {
       bridge.joining -= 1;

@@ -120,6 +120,8 @@ export class WireReader {
     leg.upBefore = channel.state === 'Up';
     leg.state = 'offered';
     leg.adopted = false;
+    // First: a hangup that answers the offer at once must not overtake it.
+    this.subscribe(leg);
     const name = channel.caller?.name ?? '';
     this.desk.report({
       type: 'leg.offered',
@@ -130,7 +132,6 @@ export class WireReader {
       ...(leg.createdAt === undefined ? {} : { createdAt: leg.createdAt }),
       ...switchAt(timeOf(event.timestamp)),
     });
-    this.subscribe(leg);
   }
 
   /** Without it, nobody would tell of an inbound leg's end: Stasis is left before it. */
@@ -241,6 +242,7 @@ export class WireReader {
     const before = leg.bridgeId;
     if (before !== undefined) this.desk.book.bridges.get(before)?.legIds.delete(leg.legId);
     leg.bridgeId = bridgeId;
+    leg.entrances += 1;
     // It was moved, so nothing unknown plays on it any more.
     leg.adopted = false;
     this.desk.book.bridges.get(bridgeId)?.legIds.add(leg.legId);

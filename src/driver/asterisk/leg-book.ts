@@ -139,6 +139,7 @@ function blank(legId: string, channelId: string, direction: 'inbound' | 'outboun
     adopted: false,
     revision: 0,
     upBefore: false,
+    entrances: 0,
     held: false,
     redirecting: false,
     takenAway: false,

@@ -38,6 +38,8 @@ export interface Leg {
   /** Answered by the dialplan before it came to us: ARI will report no answer. */
   upBefore: boolean;
   bridgeId?: string;
+  /** Counts up each time it enters a bridge. */
+  entrances: number;
   held: boolean;
   /** Why it leaves its bridge, when we asked it to. */
   leaving?: 'left' | 'hold';

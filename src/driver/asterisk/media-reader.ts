@@ -5,6 +5,8 @@ import type { Leg, LegMedia } from './leg';
 
 /** Nothing that Asterisk plays is as short as this: an item that was has failed. */
 const ITEM_SHORTEST_MS = 10;
+/** A caller who hangs up as the prompt begins cuts it as short; that end is told a moment later. */
+const HANGUP_FOLLOWS_MS = 200;
 
 export interface MediaEnd {
   readonly reason: MediaEndReason;
@@ -68,7 +70,10 @@ export class MediaReader {
     const isCut = told.state !== 'done' || !media.started;
     const byItself = failed !== undefined ? 'failed' : isCut ? 'stopped' : 'finished';
     const reason = media.endReason ?? byItself;
-    this.ended(leg, media, { reason, ...detail, ...(at === undefined ? {} : { at }) });
+    const end = { reason, ...detail, ...(at === undefined ? {} : { at }) };
+    if (reason !== 'failed') return this.ended(leg, media, end);
+    const { clock } = this.desk;
+    clock.schedule(clock.now() + HANGUP_FOLLOWS_MS, () => this.ended(leg, media, end));
   }
 
   /** A prompt that an engine before us began, on a leg that we took over. */

@@ -167,6 +167,31 @@ describe('a real Asterisk', () => {
     expect(one.log.all('leg.offered')).toEqual([]);
   });
 
+  it('takes a channel out of its bridge that is added to it once more, and in again', async () => {
+    const { seen } = await stream('twice');
+    const post =
+      (...path: string[]) =>
+      (query: Record<string, string>) =>
+        http.request({ method: 'POST', path, query });
+    const id = randomUUID();
+    await create(id, 'twice');
+    const until = async (count: number): Promise<string[]> => {
+      for (;;) {
+        const moves = seen.filter((type) => /^Channel(Left|Entered)Bridge$/.test(type));
+        if (moves.length >= count) return moves;
+        await new Promise((go) => setTimeout(go, 10));
+      }
+    };
+    while (!seen.includes('StasisStart')) await new Promise((go) => setTimeout(go, 10));
+    await post('bridges', 'b')({ type: 'mixing' });
+    await post('bridges', 'b', 'addChannel')({ channel: id });
+    await until(1);
+    await post('bridges', 'b', 'addChannel')({ channel: id });
+    const [entered, left] = ['ChannelEnteredBridge', 'ChannelLeftBridge'];
+    expect(await until(3)).toEqual([entered, left, entered]);
+    await http.request({ method: 'DELETE', path: ['bridges', 'b'] });
+  });
+
   describe('by AMI', () => {
     const ami = async (link: 'net' | 'asterisk-manager', password?: string): Promise<AmiLink> => {
       const { ports, amiUser, amiPassword } = rig.asterisk;

@@ -136,8 +136,20 @@ describe('a leg on Asterisk', () => {
       tell('PlaybackContinuing', mediaId, 1, { media_uri: 'sound:nope' });
       tell('PlaybackStarted', mediaId, 1);
       tell('PlaybackFinished', mediaId, 900);
+      await bench.breathe();
+      await bench.pass(500);
       const ended = await bench.log.next('leg.media-ended', { mediaId, reason: 'failed' });
       expect(ended.detail).toContain('sound:nope');
+    });
+
+    it('did not fail when the caller hung up as it began', async () => {
+      const { legId, mediaId } = await playing(['sound:a']);
+      tell('PlaybackStarted', mediaId, 0);
+      tell('PlaybackFinished', mediaId, 1);
+      fake.send({ type: 'ChannelDestroyed', cause: 16, channel: channel('x.1') });
+      await bench.log.next('leg.ended', { legId });
+      await bench.pass(500);
+      expect(bench.log.all('leg.media-ended', { mediaId, reason: 'failed' })).toEqual([]);
     });
 
     it('fails unasked in a scheme that Asterisk would never end', async () => {
@@ -197,6 +209,25 @@ describe('a leg on Asterisk', () => {
       await bench.log.next('leg.joined', { legId, bridgeId });
       await bench.breathe();
       expect(fake.all('DELETE', /^bridges/)).toEqual([]);
+    });
+
+    it('keeps it for the only one in there, who is taken out and put in again', async () => {
+      const legId = await answered();
+      const bridgeId = randomUUID();
+      join(legId, bridgeId);
+      await fake.asked('POST', /addChannel/);
+      entered('ChannelEnteredBridge', bridgeId, 'x.1', ['x.1']);
+      await bench.log.next('leg.joined', { legId, bridgeId });
+      join(legId, bridgeId);
+      await fake.asked('POST', /addChannel/, 2);
+      await bench.breathe();
+      entered('ChannelLeftBridge', bridgeId, 'x.1', []);
+      await bench.breathe();
+      entered('ChannelEnteredBridge', bridgeId, 'x.1', ['x.1']);
+      await bench.log.next('leg.joined', { legId, bridgeId });
+      await bench.pass(3000);
+      expect(fake.all('DELETE', /^bridges/)).toEqual([]);
+      expect(bench.log.all('leg.left')).toEqual([]);
     });
 
     it('two that are ready together go in with one request', async () => {

@@ -1,0 +1,207 @@
+import { wake } from '../link/leg-watch';
+import { inboundLegId } from './channel-id';
+import type { Leg } from './leg';
+
+const ENDED_KEPT = 5000;
+
+export interface BridgeEntry {
+  readonly bridgeId: string;
+  readonly legs: Set<Leg>;
+  /** Its legs are in a conference, and stay there until one is left. */
+  lifted: boolean;
+  /** Joins and leaves run one after the other. */
+  tail: Promise<void>;
+  /** So many of them wait or run. */
+  busy: number;
+}
+
+/** The legs and bridges of one switch, as the driver knows them. */
+export class LegBook {
+  readonly bridges = new Map<string, BridgeEntry>();
+  private readonly byLegId = new Map<string, Leg>();
+  private readonly byUuid = new Map<string, Leg>();
+  private readonly recentlyEnded = new Set<string>();
+  private readonly givenUp = new Set<string>();
+  private readonly foreign = new Set<string>();
+  private revision = 0;
+  private gapRevision = 0;
+  /** Events may have been missed since the last listing, as always before the first one. */
+  isStale = true;
+
+  constructor(private readonly switchId: string) {}
+
+  get(legId: string): Leg | undefined {
+    return this.byLegId.get(legId);
+  }
+
+  ofChannel(uuid: string): Leg | undefined {
+    return this.byUuid.get(uuid);
+  }
+
+  legs(): readonly Leg[] {
+    return [...this.byLegId.values()];
+  }
+
+  /** A channel whose end was reported a while ago; late events about it mean nothing. */
+  hasEnded(uuid: string): boolean {
+    return this.recentlyEnded.has(uuid);
+  }
+
+  touch(leg: Leg): void {
+    this.revision += 1;
+    leg.revision = this.revision;
+  }
+
+  /** The link is lost: what happens from now on nobody tells. */
+  beginGap(): void {
+    this.isStale = true;
+    this.gapRevision = this.revision;
+  }
+
+  /** Whether events about it have come since the last gap, so that its end will be told as well. */
+  isFresh(leg: Leg): boolean {
+    return leg.revision > this.gapRevision;
+  }
+
+  /** Events of now have a higher revision than this. */
+  get latest(): number {
+    return this.revision;
+  }
+
+  /** A call of ours that was reported as failed, though FreeSWITCH may have made its channel. */
+  isGivenUp(uuid: string): boolean {
+    return this.givenUp.has(uuid);
+  }
+
+  giveUp(leg: Leg): void {
+    this.close(leg);
+    remember(this.givenUp, leg.uuid);
+  }
+
+  /** A channel of somebody else, which nobody has to ask about again. */
+  isForeign(uuid: string): boolean {
+    return this.foreign.has(uuid);
+  }
+
+  leaveAlone(uuid: string): void {
+    remember(this.foreign, uuid);
+  }
+
+  /** A leg that we are about to call. */
+  open(legId: string): Leg {
+    this.givenUp.delete(legId);
+    this.recentlyEnded.delete(legId);
+    return this.enter(blank(legId, legId, 'outbound'));
+  }
+
+  /** The leg of a channel that lives already. */
+  adopt(uuid: string, direction: 'inbound' | 'outbound'): Leg {
+    const known = this.byUuid.get(uuid);
+    if (known) return known;
+    const legId = direction === 'inbound' ? inboundLegId(this.switchId, uuid) : uuid;
+    const leg = this.enter(blank(legId, uuid, direction));
+    leg.ordered = true;
+    leg.made = true;
+    return leg;
+  }
+
+  /** Forgets a leg; its id is remembered for a while. */
+  close(leg: Leg): void {
+    leg.ended = true;
+    leg.parked = false;
+    this.separate(leg);
+    delete leg.conference;
+    this.byLegId.delete(leg.legId);
+    this.byUuid.delete(leg.uuid);
+    this.moveOut(leg);
+    remember(this.recentlyEnded, leg.uuid);
+    wake(leg);
+  }
+
+  /** Two in a pair. */
+  pair(one: Leg, other: Leg): void {
+    for (const leg of [one, other]) {
+      this.separate(leg);
+      leg.parked = false;
+      delete leg.conference;
+    }
+    one.partner = other;
+    other.partner = one;
+    wake(one);
+    wake(other);
+  }
+
+  /** The pair is no more; where its legs are now, their next events tell. */
+  separate(leg: Leg): void {
+    const other = leg.partner;
+    delete leg.partner;
+    if (other?.partner !== leg) return;
+    delete other.partner;
+    wake(other);
+  }
+
+  bridge(bridgeId: string): BridgeEntry {
+    const known = this.bridges.get(bridgeId);
+    if (known) return known;
+    const legs = new Set<Leg>();
+    const entry = { bridgeId, legs, lifted: false, tail: Promise.resolve(), busy: 0 };
+    this.bridges.set(bridgeId, entry);
+    return entry;
+  }
+
+  moveIn(leg: Leg, bridgeId: string): void {
+    if (leg.bridgeId !== bridgeId) this.moveOut(leg);
+    leg.bridgeId = bridgeId;
+    this.bridge(bridgeId).legs.add(leg);
+  }
+
+  moveOut(leg: Leg): void {
+    const { bridgeId } = leg;
+    if (bridgeId === undefined) return;
+    delete leg.bridgeId;
+    this.bridges.get(bridgeId)?.legs.delete(leg);
+    this.tidy(bridgeId);
+  }
+
+  /** Forgets a bridge that nobody is in or on the way to. */
+  tidy(bridgeId: string): void {
+    const entry = this.bridges.get(bridgeId);
+    if (entry && entry.legs.size === 0 && entry.busy === 0) this.bridges.delete(bridgeId);
+  }
+
+  private enter(leg: Leg): Leg {
+    this.byLegId.set(leg.legId, leg);
+    this.byUuid.set(leg.uuid, leg);
+    return leg;
+  }
+}
+
+function remember(ids: Set<string>, id: string): void {
+  ids.add(id);
+  if (ids.size <= ENDED_KEPT) return;
+  for (const oldest of ids) {
+    ids.delete(oldest);
+    break;
+  }
+}
+
+function blank(legId: string, uuid: string, direction: 'inbound' | 'outbound'): Leg {
+  return {
+    legId,
+    uuid,
+    direction,
+    state: direction === 'inbound' ? 'offered' : 'dialing',
+    ordered: false,
+    made: false,
+    parked: false,
+    revision: 0,
+    role: 'talk',
+    held: false,
+    redirecting: false,
+    takenAway: false,
+    told: false,
+    tail: Promise.resolve(),
+    watchers: new Set(),
+    ended: false,
+  };
+}

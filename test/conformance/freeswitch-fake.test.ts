@@ -1,0 +1,3 @@
+import { describeRecorded } from './freeswitch-recorded';
+
+describeRecorded('net', [1]);

@@ -1,52 +1,66 @@
-import { AriClientWire } from './calls/ari-client-wire';
-import { PlainLoop } from './calls/plain-loop';
-import { type Contender, type Score, Stage } from './calls/stage';
-import { ThroughEngine } from './calls/through-engine';
-import { WebSocketWire } from './calls/web-socket-wire';
+import { AsteriskPlace } from './calls/asterisk/asterisk-place';
+import type { Contender, FigureKeys } from './calls/contender';
+import { FreeswitchPlace } from './calls/freeswitch/freeswitch-place';
+import type { OpenPlace, SwitchName } from './calls/place';
+import { type Score, Stage } from './calls/stage';
+import type { ThroughEngine } from './calls/through-engine';
 import { type Bench, quantile, round } from './frame/bench';
 
 const WINDOW = 20;
 
+const PLACES: Readonly<Record<SwitchName, OpenPlace>> = {
+  asterisk: AsteriskPlace.open,
+  freeswitch: FreeswitchPlace.open,
+};
+
+/** What one contender came to, round by round. */
+interface Row {
+  readonly name: string;
+  readonly keys: FigureKeys;
+  readonly scores: Score[];
+}
+
 /**
- * Calls a second through a real Asterisk, each with a SIP caller and a SIP agent: answered, music,
- * the agent called, both joined, hung up. The same callers go through a bare loop, through the
- * engine with its journal on the disk (without AMI and with it), and through `ari-client`; they
- * take turns in being first, and the best round of each counts, since other work on the machine
- * only ever makes a round worse.
+ * Calls a second through a real switch, each with a SIP caller and a SIP agent: answered, music,
+ * the agent called, both joined, hung up. The same callers go through a bare loop and through the
+ * engine with its journal on the disk, and on Asterisk also through the engine with AMI and
+ * through `ari-client`; they take turns in being first, and the best round of each counts, since
+ * other work on the machine only ever makes a round worse.
  */
-export const run: Bench = async ({ quick, note }) => {
+export const run: Bench = async ({ switch: name = 'asterisk', quick, note }) => {
   const [rounds, calls] = quick ? [2, 180] : [4, 900];
   const engines: ThroughEngine[] = [];
-  const scores = new Map<string, Score[]>();
+  const rows = new Map<string, Row>();
   for (let turn = 0; turn < rounds; turn += 1) {
-    const engine = new ThroughEngine(false);
-    engines.push(engine);
-    const bare = new PlainLoop(new WebSocketWire());
-    const library = new PlainLoop(new AriClientWire());
-    const contenders = [engine, bare, library, new ThroughEngine(true)];
-    const stage = await Stage.start(3 * WINDOW);
+    const stage = await Stage.start(PLACES[name], { agents: 3 * WINDOW, note });
     try {
-      for (const contender of rotated(contenders, turn)) {
+      const { engine, others } = stage.place.contenders();
+      engines.push(engine);
+      for (const contender of rotated([engine, ...others], turn)) {
         const score = await stage.run(contender, calls, WINDOW);
         note(`${contender.name}: ${JSON.stringify(rounded(score))}`);
-        scores.set(contender.name, [...(scores.get(contender.name) ?? []), score]);
+        const row = rows.get(contender.name) ?? rowOf(contender);
+        row.scores.push(score);
+        rows.set(contender.name, row);
       }
     } finally {
       await stage.stop();
     }
   }
-  return figures(scores, engines, calls);
+  return { switch: name, calls, window: WINDOW, ...figures([...rows.values()], name, engines) };
 };
+
+const rowOf = ({ name, keys }: Contender): Row => ({ name, keys, scores: [] });
 
 const rotated = (contenders: readonly Contender[], turn: number): readonly Contender[] => {
   const first = turn % contenders.length;
   return [...contenders.slice(first), ...contenders.slice(0, first)];
 };
 
-const rounded = ({ callsPerSecond, nodeMsPerCall, asteriskMsPerCall }: Score): Score => ({
+const rounded = ({ callsPerSecond, nodeMsPerCall, switchMsPerCall }: Score): Score => ({
   callsPerSecond: round(callsPerSecond, 1),
   nodeMsPerCall: round(nodeMsPerCall, 2),
-  asteriskMsPerCall: round(asteriskMsPerCall, 2),
+  switchMsPerCall: switchMsPerCall === undefined ? undefined : round(switchMsPerCall, 2),
 });
 
 /** Each figure from the round that was best in it. */
@@ -54,41 +68,33 @@ const bestOf = (scores: readonly Score[]): Score =>
   rounded({
     callsPerSecond: Math.max(...scores.map((score) => score.callsPerSecond)),
     nodeMsPerCall: Math.min(...scores.map((score) => score.nodeMsPerCall)),
-    asteriskMsPerCall: Math.min(...scores.map((score) => score.asteriskMsPerCall)),
+    switchMsPerCall: leastOf(scores.flatMap((score) => score.switchMsPerCall ?? [])),
   });
 
-function figures(
-  scores: ReadonlyMap<string, readonly Score[]>,
-  engines: readonly ThroughEngine[],
-  calls: number,
-) {
-  const best = (name: string) => bestOf(scores.get(name) ?? []);
+const leastOf = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : Math.min(...values);
+
+function figures(rows: readonly Row[], switchName: SwitchName, engines: readonly ThroughEngine[]) {
+  const bests = rows.map(({ name, keys, scores }) => ({ name, keys, best: bestOf(scores) }));
+  const bare = bests.find(({ name }) => name === 'bare')?.best.callsPerSecond ?? Number.NaN;
   const delays = engines.map((engine) => Float64Array.from(engine.bridgeDelaysMs));
-  const [engine, bare, library] = [best('engine'), best('bare'), best('ari-client')];
-  const witnessed = best('engine with AMI');
   return {
-    switch: 'asterisk',
-    calls,
-    window: WINDOW,
-    callsPerSecond: engine.callsPerSecond,
-    bareCallsPerSecond: bare.callsPerSecond,
-    ariClientCallsPerSecond: library.callsPerSecond,
-    amiCallsPerSecond: witnessed.callsPerSecond,
-    ratio: round(engine.callsPerSecond / bare.callsPerSecond, 2),
-    amiRatio: round(witnessed.callsPerSecond / bare.callsPerSecond, 2),
-    processorMsPerCall: {
-      engine: processorOf(engine),
-      bare: processorOf(bare),
-      ariClient: processorOf(library),
-      engineWithAmi: processorOf(witnessed),
-    },
+    ...Object.fromEntries(
+      bests.map(({ keys, best }) => [keys.callsPerSecond, best.callsPerSecond]),
+    ),
+    ...Object.fromEntries(
+      bests.flatMap(({ keys: { ratio }, best }) =>
+        ratio === undefined ? [] : [[ratio, round(best.callsPerSecond / bare, 2)]],
+      ),
+    ),
+    processorMsPerCall: Object.fromEntries(
+      bests.map(({ keys, best: { nodeMsPerCall: node, switchMsPerCall } }) => [
+        keys.processor,
+        { node, [switchName]: switchMsPerCall },
+      ]),
+    ),
     bridgeDelayP99Ms: round(Math.min(...delays.map((each) => quantile(each, 0.99))), 2),
     // Of the first round: nothing else has been loaded by then.
     residentMb: Math.round(engines[0]?.residentMb ?? Number.NaN),
   };
 }
-
-const processorOf = ({ nodeMsPerCall: node, asteriskMsPerCall: asterisk }: Score) => ({
-  node,
-  asterisk,
-});

@@ -1,5 +1,6 @@
 /**
  * npm run -s bench -- <name> [--quick] [--seed N]
+ * npm run -s bench -- calls [--switch asterisk|freeswitch] [--quick]
  *
  * Runs bench/<name>.ts against the build in dist/, which it makes when it is missing or older than
  * the sources, and prints exactly one JSON object on stdout; notes go to stderr.
@@ -8,6 +9,7 @@ const { execFileSync } = require('node:child_process');
 const { readdirSync, statSync } = require('node:fs');
 const { cpus } = require('node:os');
 const { join } = require('node:path');
+const { parseArgs } = require('node:util');
 
 const root = join(__dirname, '..');
 const note = (text) => process.stderr.write(`bench: ${text}\n`);
@@ -19,14 +21,33 @@ const filesIn = (folder) =>
 
 const names = readdirSync(__dirname).flatMap((file) => file.match(/^(.+)\.ts$/)?.[1] ?? []);
 
+/** Which benches go through a switch that can be chosen, and what the choice is. */
+const switches = { calls: ['asterisk', 'freeswitch'] };
+
 /** What the command line asks for, or undefined when it asks for nothing that there is. */
 function request(words) {
-  const seedAt = words.indexOf('--seed');
-  const seed = seedAt < 0 ? 1 : Number(words[seedAt + 1]);
-  const rest = words.filter((_, index) => seedAt < 0 || (index !== seedAt && index !== seedAt + 1));
-  const [name, ...more] = rest.filter((word) => word !== '--quick');
+  const options = {
+    quick: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    switch: { type: 'string' },
+  };
+  const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true });
+  const [name, ...more] = positionals;
+  const seed = Number(values.seed);
   if (!names.includes(name) || more.length > 0 || !Number.isSafeInteger(seed)) return undefined;
-  return { name, seed, quick: rest.includes('--quick') };
+  const asked = { seed, quick: values.quick, note };
+  if (values.switch === undefined) return { name, asked };
+  if (!switches[name]?.includes(values.switch)) return undefined;
+  return { name, asked: { ...asked, switch: values.switch } };
+}
+
+/** As `request`, for any words. */
+function tryRequest(words) {
+  try {
+    return request(words);
+  } catch {
+    return undefined;
+  }
 }
 
 function build() {
@@ -54,9 +75,10 @@ function loadTypeScript() {
 }
 
 async function main() {
-  const asked = request(process.argv.slice(2));
-  if (!asked) {
+  const wanted = tryRequest(process.argv.slice(2));
+  if (!wanted) {
     note(`usage: npm run -s bench -- <${names.join('|')}> [--quick] [--seed N]`);
+    note('       npm run -s bench -- calls [--switch asterisk|freeswitch] [--quick]');
     process.exitCode = 2;
     return;
   }
@@ -64,16 +86,18 @@ async function main() {
   console.log = console.info = console.error;
   build();
   loadTypeScript();
-  const { name, seed, quick } = asked;
+  const { name, asked } = wanted;
   const { run } = require(join(__dirname, name));
   const from = process.hrtime.bigint();
-  const figures = await run({ seed, quick, note });
+  const figures = await run(asked);
   const seconds = Number((Number(process.hrtime.bigint() - from) / 1e9).toFixed(1));
   const machine = { cores: cpus().length, node: process.version };
-  process.stdout.write(`${JSON.stringify({ name, machine, seed, seconds, ...figures })}\n`);
+  const result = { name, machine, seed: asked.seed, seconds, ...figures };
+  process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
 main().catch((error) => {
-  note(error.stack);
-  process.exitCode = 1;
+  // With an exit code of its own it is no fault, but something that can be mended by who asked.
+  note(error.exitCode === undefined ? error.stack : error.message);
+  process.exitCode = error.exitCode ?? 1;
 });

@@ -1,29 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import type { EmbeddedAsterisk } from '../../src/driver/asterisk/embedded/embedded-asterisk';
-import type { Contender, Stage } from './stage';
+import type { Contender, FigureKeys, Ground } from './contender';
 
-export interface WireEvent {
-  readonly type: string;
-  readonly args?: readonly string[];
-  readonly channel?: { readonly id: string; readonly state: string };
+/** What a switch tells of its channels. */
+export interface WireListener {
+  /** Somebody calls. */
+  offered(callerId: string): void;
+  /** The agent has picked up. */
+  answered(agentId: string): void;
+  /** Caller and agent hear each other; either of them is named. */
+  joined(channelId: string): void;
+  ended(channelId: string): void;
 }
 
-/** What a call needs of ARI, each resolved when Asterisk has replied. */
+/** What a call needs of a switch, in its own words. */
 export interface Wire {
   readonly name: string;
-  open(asterisk: EmbeddedAsterisk, listener: (event: WireEvent) => void): Promise<void>;
-  answer(channelId: string): Promise<void>;
-  music(channelId: string): Promise<void>;
-  create(channelId: string, device: string): Promise<void>;
-  dial(channelId: string): Promise<void>;
-  bridge(bridgeId: string): Promise<void>;
-  join(bridgeId: string, channelIds: readonly string[]): Promise<void>;
-  unbridge(bridgeId: string): Promise<void>;
-  hangup(channelId: string): Promise<void>;
+  readonly keys: FigureKeys;
+  open(listener: WireListener): Promise<void>;
+  /** Answers the caller, plays music to him, and calls the agent. */
+  take(call: PlainCall): void;
+  join(call: PlainCall): void;
+  hangUp(call: PlainCall): void;
   close(): void;
 }
 
-interface PlainCall {
+export interface PlainCall {
   readonly callerId: string;
   readonly agentId: string;
   readonly bridgeId: string;
@@ -35,70 +36,52 @@ interface PlainCall {
  * The least that can be done: no state beyond the two channels of a call, no journal, no deadline,
  * no check of a reply. The caller hears music until the agent answers.
  */
-export class PlainLoop implements Contender {
+export class PlainLoop implements Contender, WireListener {
   readonly name: string;
+  readonly keys: FigureKeys;
   private readonly calls = new Map<string, PlainCall>();
   private idle: string[] = [];
   private done: () => void = () => undefined;
 
   constructor(private readonly wire: Wire) {
     this.name = wire.name;
+    this.keys = wire.keys;
   }
 
   onDone(done: () => void): void {
     this.done = done;
   }
 
-  async start(stage: Stage): Promise<void> {
-    this.idle = [...stage.devices];
-    await this.wire.open(stage.asterisk, (event) => this.receive(event));
+  async start({ devices }: Ground): Promise<void> {
+    this.idle = [...devices];
+    await this.wire.open(this);
   }
 
   async stop(): Promise<void> {
     this.wire.close();
   }
 
-  private receive({ type, args, channel }: WireEvent): void {
-    if (!channel) return;
-    const { id, state } = channel;
-    switch (type) {
-      case 'StasisStart':
-        // Asterisk refuses to dial a channel as long as it is not in the app.
-        void (args?.[0] === 'dialed' ? this.wire.dial(id) : this.take(id));
-        break;
-      case 'ChannelStateChange': {
-        const call = this.calls.get(id);
-        if (call?.agentId === id && state === 'Up') void this.join(call);
-        break;
-      }
-      case 'StasisEnd':
-      case 'ChannelDestroyed':
-        this.end(id);
-        break;
-    }
-  }
-
-  private async take(callerId: string): Promise<void> {
+  offered(callerId: string): void {
     const device = this.idle.shift() ?? '';
     const call = { callerId, agentId: randomUUID(), bridgeId: randomUUID(), device, joined: false };
     this.calls.set(callerId, call);
     this.calls.set(call.agentId, call);
-    await this.wire.answer(callerId);
-    await this.wire.music(callerId);
-    await this.wire.create(call.agentId, device);
+    this.wire.take(call);
   }
 
-  private async join(call: PlainCall): Promise<void> {
-    const { callerId, agentId, bridgeId } = call;
-    await this.wire.bridge(bridgeId);
-    await this.wire.join(bridgeId, [callerId, agentId]);
+  answered(agentId: string): void {
+    const call = this.calls.get(agentId);
+    if (call?.agentId === agentId) this.wire.join(call);
+  }
+
+  joined(channelId: string): void {
+    const call = this.calls.get(channelId);
+    if (!call || call.joined) return;
     call.joined = true;
-    await this.wire.hangup(callerId);
-    await this.wire.hangup(agentId);
-    await this.wire.unbridge(bridgeId);
+    this.wire.hangUp(call);
   }
 
-  private end(channelId: string): void {
+  ended(channelId: string): void {
     const call = this.calls.get(channelId);
     this.calls.delete(channelId);
     if (channelId === call?.agentId) this.idle.push(call.device);

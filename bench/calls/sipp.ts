@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { providePart } from '../../src/driver/asterisk/embedded/part';
 
-/** What the callers of one run came to; the numbers are sipp's own. */
+/** What the callers of one run came to; the exit code is sipp's own. */
 export interface CallersEnd {
   readonly exitCode: number | null;
+  /** The first thing that went wrong, in sipp's words. */
+  readonly complaint: string;
 }
 
 const COMMON = [
@@ -36,8 +39,11 @@ export interface Callers {
 /** Callers, a new one for each that has gone. Resolves when all have been. */
 export async function runCallers(callers: Callers, folder: string): Promise<CallersEnd> {
   const { number, sipPort, port, calls, window } = callers;
+  const errorFile = join(folder, 'callers.txt');
+  rmSync(errorFile, { force: true });
   const child = await start(
     [
+      ['-trace_err', '-error_file', errorFile],
       ['-sf', join(__dirname, 'caller.xml'), '-s', number, '-p', String(port)],
       ['-m', String(calls), '-l', String(window), '-r', '2000', '-recv_timeout', '15000'],
       [`127.0.0.1:${sipPort}`],
@@ -46,6 +52,10 @@ export async function runCallers(callers: Callers, folder: string): Promise<Call
   );
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (exitCode) => resolve({ exitCode }));
+    child.once('exit', (exitCode) => resolve({ exitCode, complaint: headOf(errorFile) }));
   });
 }
+
+/** Without the headers of the message that came in the wrong place. */
+const headOf = (file: string): string =>
+  existsSync(file) ? (readFileSync(file, 'utf8').split('\r\n', 1)[0] ?? '') : '';

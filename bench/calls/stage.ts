@@ -1,77 +1,47 @@
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { EmbeddedAsterisk } from '../../src/driver/asterisk/embedded/embedded-asterisk';
 import { freePort } from '../../src/driver/asterisk/embedded/free-port';
-import { providePart } from '../../src/driver/asterisk/embedded/part';
+import { type Contender, type Ground, NUMBER } from './contender';
+import type { OpenPlace, Place } from './place';
 import { runCallers, startPhones } from './sipp';
-
-/** Who calls through and is told of it. */
-export interface Contender {
-  readonly name: string;
-  /** Ready to take calls, at most `agents` at once. */
-  start(stage: Stage): Promise<void>;
-  /** Calls `done` for each call that went the whole way, when its caller has gone. */
-  onDone(done: () => void): void;
-  /** What came before was for warming up; from now on it counts. */
-  warmedUp?(): void;
-  stop(): Promise<void>;
-}
 
 /** What one contender's callers came to. The processor's time is user and system together. */
 export interface Score {
   readonly callsPerSecond: number;
   /** Of this process, which is the contender's. */
   readonly nodeMsPerCall: number;
-  readonly asteriskMsPerCall: number;
+  /** Undefined where nobody can see it. */
+  readonly switchMsPerCall: number | undefined;
 }
 
-export const NUMBER = '4930123456';
-export const APP = 'leitstand';
-const CARRIER = 'carrier';
-
-interface StageParts {
-  readonly asterisk: EmbeddedAsterisk;
-  readonly folder: string;
-  readonly devices: readonly string[];
-  readonly phones: ChildProcess;
-  readonly callerPort: number;
+interface StageOptions {
+  readonly agents: number;
+  readonly note: (text: string) => void;
 }
 
-/** A real Asterisk with the project's dialplan, and agents' phones that answer at once. */
+/** A switch, and agents' phones that answer at once. */
 export class Stage {
-  readonly asterisk: EmbeddedAsterisk;
-  readonly folder: string;
-  readonly devices: readonly string[];
+  private constructor(
+    private readonly ground: Ground,
+    readonly place: Place,
+    private readonly phones: ChildProcess,
+  ) {}
 
-  private constructor(private readonly parts: StageParts) {
-    this.asterisk = parts.asterisk;
-    this.folder = parts.folder;
-    this.devices = parts.devices;
-  }
-
-  static async start(agents: number): Promise<Stage> {
-    const prefix = await providePart('asterisk');
-    const folder = mkdtempSync(join(tmpdir(), 'leitstand-bench-'));
-    const phonePort = await freePort('udp', 'phones');
-    const callerPort = await freePort('udp', 'callers');
-    const devices = Array.from({ length: agents }, (_, index) => `agent-${index}`);
-    const asterisk = new EmbeddedAsterisk({
-      prefix,
-      runDir: join(folder, 'asterisk'),
-      instance: 'bench',
-      app: APP,
-      trunks: [{ trunk: CARRIER, host: '127.0.0.1', port: callerPort }],
-      overlayDir: writePhones(folder, devices, phonePort),
-      // Nobody talks here, and nobody is asked whether he is there.
-      rtpTimeoutS: 0,
-      qualifyS: 0,
-      endsWithParent: true,
-    });
-    await asterisk.start();
-    const phones = await startPhones(phonePort, folder);
-    return new Stage({ asterisk, folder, devices, phones, callerPort });
+  static async start(open: OpenPlace, { agents, note }: StageOptions): Promise<Stage> {
+    const ground: Ground = {
+      folder: mkdtempSync(join(tmpdir(), 'leitstand-bench-')),
+      devices: Array.from({ length: agents }, (_, index) => `agent-${index}`),
+      callerPort: await freePort('udp', 'callers'),
+    };
+    try {
+      const place = await open(ground, note);
+      return new Stage(ground, place, await startPhones(place.phonesPort, ground.folder));
+    } catch (error) {
+      rmSync(ground.folder, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   /**
@@ -81,20 +51,23 @@ export class Stage {
   async run(contender: Contender, calls: number, window: number): Promise<Score> {
     const doneAt: number[] = [];
     contender.onDone(() => doneAt.push(performance.now()));
-    await contender.start(this);
+    await contender.start(this.ground);
     await this.call(contender, { calls: Math.ceil(calls / 3), window }, doneAt);
     doneAt.length = 0;
     contender.warmedUp?.();
     const nodeFrom = process.cpuUsage();
-    const asteriskFromMs = processorMs(this.asterisk.pid);
+    const switchFromMs = this.place.processorMs();
     await this.call(contender, { calls, window }, doneAt);
     const { user, system } = process.cpuUsage(nodeFrom);
-    const asteriskMs = processorMs(this.asterisk.pid) - asteriskFromMs;
+    const switchToMs = this.place.processorMs();
     await contender.stop();
     return {
       callsPerSecond: middleRate(doneAt),
       nodeMsPerCall: (user + system) / 1_000 / calls,
-      asteriskMsPerCall: asteriskMs / calls,
+      switchMsPerCall:
+        switchFromMs === undefined || switchToMs === undefined
+          ? undefined
+          : (switchToMs - switchFromMs) / calls,
     };
   }
 
@@ -103,45 +76,22 @@ export class Stage {
     { calls, window }: { readonly calls: number; readonly window: number },
     doneAt: readonly number[],
   ): Promise<void> {
-    const { sipPort } = this.asterisk;
-    const callers = { number: NUMBER, sipPort, port: this.parts.callerPort, calls, window };
-    const { exitCode } = await runCallers(callers, this.folder);
+    const { sipPort } = this.place;
+    const { callerPort: port, folder } = this.ground;
+    const callers = { number: NUMBER, sipPort, port, calls, window };
+    const { exitCode, complaint } = await runCallers(callers, folder);
     if (exitCode === 0) return;
     await contender.stop();
-    const phones = this.parts.phones.exitCode === null ? 'the phones ran' : 'the phones had ended';
-    throw new Error(`${contender.name}: ${doneAt.length} of ${calls} callers served, ${phones}`);
+    const phones = this.phones.exitCode === null ? 'the phones ran' : 'the phones had ended';
+    const served = `${contender.name}: ${doneAt.length} of ${calls} callers served, ${phones}`;
+    throw new Error(`${served}; sipp ended with ${exitCode}: ${complaint}`);
   }
 
   async stop(): Promise<void> {
-    this.parts.phones.kill('SIGKILL');
-    await this.asterisk.stop();
-    rmSync(this.folder, { recursive: true, force: true });
+    this.phones.kill('SIGKILL');
+    await this.place.close();
+    rmSync(this.ground.folder, { recursive: true, force: true });
   }
-}
-
-/** All phones are at one address, so they need not register. Returns the folder to overlay. */
-function writePhones(folder: string, devices: readonly string[], port: number): string {
-  const overlay = join(folder, 'overlay');
-  mkdirSync(overlay);
-  const text = devices.map((device) =>
-    [
-      `[${device}](leitstand-device)`,
-      `aors = ${device}`,
-      `[${device}](leitstand-device-aor)`,
-      `contact = sip:${device}@127.0.0.1:${port}`,
-      '',
-    ].join('\n'),
-  );
-  writeFileSync(join(overlay, 'pjsip.site.conf'), text.join('\n'));
-  return overlay;
-}
-
-/** Linux counts a process's time, user and system, in hundredths of a second (proc_pid_stat(5)). */
-function processorMs(pid: number): number {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return 10 * (Number(fields[11]) + Number(fields[12]));
 }
 
 /** Calls a second in the middle of a run: start and end, when few call at once, are left out. */

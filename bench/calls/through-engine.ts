@@ -1,16 +1,22 @@
 import { join } from 'node:path';
-import type { Centre } from '../../src/core/centre';
-import { AsteriskSwitch } from '../../src/driver/asterisk/asterisk-switch';
 import { LeitstandEngine } from '../../src/engine/engine';
 import { liveCore, liveViews } from '../../src/engine/live-core';
 import { SystemClock } from '../../src/engine/system-clock';
+import type { Clock } from '../../src/port/clock';
 import type { Switch } from '../../src/port/switch';
 import type { SwitchCommand } from '../../src/port/switch-command';
 import type { SwitchEvent } from '../../src/port/switch-event';
-import { APP, type Contender, NUMBER, type Stage } from './stage';
+import { centreOf } from './centre';
+import type { Contender, FigureKeys, Ground } from './contender';
 
-const SWITCH_ID = 'bench';
 const CAUSE = { actor: 'bench', reason: 'bench' };
+
+export interface ThroughEngineOptions {
+  readonly name: string;
+  readonly keys: FigureKeys;
+  /** As the daemon would have it, and not connected. */
+  readonly newSwitch: (clock: Clock) => Switch;
+}
 
 /**
  * The engine with its journal on the disk: the flow answers, the queue finds an agent, both are
@@ -18,16 +24,19 @@ const CAUSE = { actor: 'bench', reason: 'bench' };
  */
 export class ThroughEngine implements Contender {
   readonly name: string;
+  readonly keys: FigureKeys;
   /** From `leg.answered` of an agent to the bridge command that follows from it, ms. */
   readonly bridgeDelaysMs: number[] = [];
   residentMb = 0;
   private engine: LeitstandEngine<ReturnType<typeof liveCore.newWorld>> | undefined;
+  /** Agents' legs that have not been answered. */
+  private readonly dialed = new Set<string>();
   private readonly answeredAt = new Map<string, number>();
   private done: () => void = () => undefined;
 
-  /** `hasWitness`: with AMI beside ARI, as the daemon has it; the other contenders have none. */
-  constructor(private readonly hasWitness: boolean) {
-    this.name = hasWitness ? 'engine with AMI' : 'engine';
+  constructor(private readonly options: ThroughEngineOptions) {
+    this.name = options.name;
+    this.keys = options.keys;
   }
 
   warmedUp(): void {
@@ -38,24 +47,16 @@ export class ThroughEngine implements Contender {
     this.done = done;
   }
 
-  async start(stage: Stage): Promise<void> {
+  async start({ folder, devices }: Ground): Promise<void> {
     const clock = new SystemClock();
-    const { ariUrl: url, ariUser: user, ariPassword: password } = stage.asterisk;
-    const ari = { url, user, password, app: APP };
-    const target = new AsteriskSwitch({
-      switchId: SWITCH_ID,
-      ari,
-      clock,
-      ...(this.hasWitness ? { ami: amiOf(stage) } : {}),
-    });
     const engine = new LeitstandEngine({
       engineId: 'bench',
       build: 'bench',
       configHash: 'bench',
-      journalDirectory: join(stage.folder, 'journal'),
+      journalDirectory: join(folder, 'journal'),
       core: liveCore,
       views: liveViews,
-      switches: [this.timed(target)],
+      switches: [this.timed(this.options.newSwitch(clock))],
       clock,
       onFatal: (error) => {
         throw error;
@@ -69,8 +70,8 @@ export class ThroughEngine implements Contender {
       }
     });
     await engine.start();
-    await engine.submit({ type: 'centre.applied', centre: centreOf(stage) }, CAUSE);
-    for (const agentId of stage.devices) {
+    await engine.submit({ type: 'centre.applied', centre: centreOf(devices) }, CAUSE);
+    for (const agentId of devices) {
       await engine.submit({ type: 'agent.status-requested', agentId, status: 'available' }, CAUSE);
     }
   }
@@ -87,7 +88,7 @@ export class ThroughEngine implements Contender {
   }
 
   /** The same switch, with a look at what passes. */
-  private timed(target: AsteriskSwitch): Switch {
+  private timed(target: Switch): Switch {
     return {
       switchId: target.switchId,
       connect: (sink) =>
@@ -105,75 +106,16 @@ export class ThroughEngine implements Contender {
   }
 
   private noteEvent(event: SwitchEvent): void {
-    if (event.type !== 'leg.answered' || event.legId.startsWith('in:')) return;
+    if (event.type !== 'leg.answered' || !this.dialed.delete(event.legId)) return;
     this.answeredAt.set(event.legId, performance.now());
   }
 
   private noteCommand(command: SwitchCommand): void {
+    if (command.type === 'originate') this.dialed.add(command.legId);
     if (command.type !== 'join') return;
     const from = this.answeredAt.get(command.legId);
     if (from === undefined) return;
     this.answeredAt.delete(command.legId);
     this.bridgeDelaysMs.push(performance.now() - from);
   }
-}
-
-const amiOf = ({ asterisk: { amiPort: port, amiUser: user, amiPassword: password } }: Stage) => ({
-  host: '127.0.0.1',
-  port,
-  user,
-  password,
-});
-
-/** One queue for all, whose agents are free again at once. */
-function centreOf(stage: Stage): Centre {
-  const clientId = 'bench';
-  const providerId = 'bench';
-  return {
-    clients: [{ clientId, name: 'Bench' }],
-    providers: [{ providerId, name: 'Bench', clientIds: [clientId] }],
-    skills: [],
-    agents: stage.devices.map((device) => ({
-      agentId: device,
-      name: device,
-      providerId,
-      phone: { switchId: SWITCH_ID, device },
-      skills: {},
-    })),
-    queues: [
-      {
-        queueId: 'all',
-        clientId,
-        name: 'All',
-        requirement: [],
-        music: 'default',
-        waitingMax: 10_000,
-        waitMaxMs: 600_000,
-        ringTimeoutMs: 20_000,
-        wrapUpMs: 0,
-        serviceLevelMs: 20_000,
-      },
-    ],
-    flows: [
-      {
-        flowId: 'in',
-        clientId,
-        start: 'answer',
-        nodes: {
-          answer: { type: 'answer', next: 'queue' },
-          queue: {
-            type: 'queue',
-            queueId: 'all',
-            skills: [],
-            priority: 0,
-            onTimeout: 'end',
-            onFull: 'end',
-          },
-          end: { type: 'hangup', cause: 'normal' },
-        },
-      },
-    ],
-    numbers: [{ number: NUMBER, clientId, flowId: 'in', language: 'en' }],
-    calendars: [],
-  };
 }

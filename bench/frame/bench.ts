@@ -1,6 +1,8 @@
 /** What a bench is given; it returns its own figures, which bench/run.js prints. */
 export interface BenchRequest {
   readonly seed: number;
+  /** Of the bench `calls`: which switch it goes through; asterisk when nothing is said. */
+  readonly switch?: 'asterisk' | 'freeswitch';
   /** At most 40 s on two cores, with the same keys. */
   readonly quick: boolean;
   /** Tells people what goes on; stdout is for the result alone. */

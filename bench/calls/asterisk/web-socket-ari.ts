@@ -1,8 +1,8 @@
 import WebSocket from 'ws';
-import { EVENTS_ALLOWED } from '../../src/driver/asterisk/ari-event';
-import type { EmbeddedAsterisk } from '../../src/driver/asterisk/embedded/embedded-asterisk';
-import type { Wire, WireEvent } from './plain-loop';
-import { APP } from './stage';
+import { EVENTS_ALLOWED } from '../../../src/driver/asterisk/ari-event';
+import type { EmbeddedAsterisk } from '../../../src/driver/asterisk/embedded/embedded-asterisk';
+import { APP } from '../contender';
+import type { Ari, AriEvent } from './ari-wire';
 
 interface Reply {
   readonly type: 'RESTResponse';
@@ -10,19 +10,20 @@ interface Reply {
 }
 
 /** REST and events over one WebSocket: nothing is cheaper. */
-export class WebSocketWire implements Wire {
+export class WebSocketAri implements Ari {
   readonly name = 'bare';
+  readonly keys = { callsPerSecond: 'bareCallsPerSecond', processor: 'bare' };
   private socket: WebSocket | undefined;
   private counter = 0;
   private readonly waiting = new Map<string, () => void>();
 
-  async open(asterisk: EmbeddedAsterisk, listener: (event: WireEvent) => void): Promise<void> {
+  async open(asterisk: EmbeddedAsterisk, listener: (event: AriEvent) => void): Promise<void> {
     const { ariUrl, ariUser, ariPassword } = asterisk;
     const query = `app=${APP}&api_key=${ariUser}:${ariPassword}`;
     const socket = new WebSocket(`${ariUrl.replace('http', 'ws')}/events?${query}`);
     this.socket = socket;
     socket.on('message', (data) => {
-      const message = JSON.parse(data.toString()) as Reply | WireEvent;
+      const message = JSON.parse(data.toString()) as Reply | AriEvent;
       if (message.type === 'RESTResponse') this.settle((message as Reply).request_id);
       else listener(message);
     });

@@ -1,13 +1,13 @@
-import type { EmbeddedAsterisk } from '../../src/driver/asterisk/embedded/embedded-asterisk';
-import type { Wire, WireEvent } from './plain-loop';
-import { APP } from './stage';
+import type { EmbeddedAsterisk } from '../../../src/driver/asterisk/embedded/embedded-asterisk';
+import { APP } from '../contender';
+import type { Ari, AriEvent } from './ari-wire';
 
 type Call = (words: Readonly<Record<string, unknown>>) => Promise<unknown>;
 
 interface AriClient {
   readonly channels: Readonly<Record<'answer' | 'startMoh' | 'create' | 'dial' | 'hangup', Call>>;
   readonly bridges: Readonly<Record<'createWithId' | 'addChannel' | 'destroy', Call>>;
-  on(event: string, listener: (event: WireEvent) => void): void;
+  on(event: string, listener: (event: AriEvent) => void): void;
   start(app: string): Promise<void>;
   stop(): void;
 }
@@ -19,11 +19,12 @@ interface AriClientLibrary {
 const EVENTS = ['StasisStart', 'ChannelStateChange', 'StasisEnd', 'ChannelDestroyed'];
 
 /** The same through the npm package `ari-client`, used as its own examples do. */
-export class AriClientWire implements Wire {
+export class AriClientAri implements Ari {
   readonly name = 'ari-client';
+  readonly keys = { callsPerSecond: 'ariClientCallsPerSecond', processor: 'ariClient' };
   private opened: AriClient | undefined;
 
-  async open(asterisk: EmbeddedAsterisk, listener: (event: WireEvent) => void): Promise<void> {
+  async open(asterisk: EmbeddedAsterisk, listener: (event: AriEvent) => void): Promise<void> {
     const library = require('ari-client') as AriClientLibrary;
     const root = asterisk.ariUrl.replace(/\/ari$/, '');
     const client = await library.connect(root, asterisk.ariUser, asterisk.ariPassword);
@@ -58,7 +59,7 @@ export class AriClientWire implements Wire {
   }
 
   private get client(): AriClient {
-    if (!this.opened) throw new Error('open the wire before using it');
+    if (!this.opened) throw new Error('open it before using it');
     return this.opened;
   }
 }

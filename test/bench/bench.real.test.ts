@@ -8,7 +8,9 @@ const project = join(__dirname, '../..');
 /** What a bench prints on stdout, which has to be one line of JSON and nothing else. */
 async function bench(name: string, ...words: string[]): Promise<Record<string, unknown>> {
   const command = ['run', '-s', 'bench', '--', name, ...words];
-  const { stdout } = await run('npm', command, { cwd: project });
+  // A FreeSWITCH that somebody named for other tests is not this one's.
+  const env = { ...process.env, LEITSTAND_TEST_ESL: '' };
+  const { stdout } = await run('npm', command, { cwd: project, env });
   expect(stdout.trimEnd()).not.toContain('\n');
   return JSON.parse(stdout) as Record<string, unknown>;
 }
@@ -39,6 +41,12 @@ describe('the benches', () => {
       'bridgeDelayP99Ms',
       'residentMb',
     ]);
+  });
+
+  it('asks for the FreeSWITCH that it cannot bring by itself', async () => {
+    const stderr: unknown = expect.stringContaining('LEITSTAND_TEST_ESL');
+    const asked = bench('calls', '--switch', 'freeswitch');
+    await expect(asked).rejects.toMatchObject({ code: 2, stdout: '', stderr });
   });
 
   it('refuses what it does not know', async () => {

@@ -1,7 +1,7 @@
 import type { CliContext } from './cli/context';
 import type { Parts } from './cli/parts';
 import { runCli } from './cli/program';
-import { interruption, keysOf, outputOf, written } from './cli/terminal';
+import { interruption, keysOf, outliveReader, outputOf, written } from './cli/terminal';
 import { processEnvironment } from './config/environment';
 import { VERSION } from './daemon/build';
 import { SystemClock } from './engine/system-clock';
@@ -29,6 +29,7 @@ export async function start(argv: readonly string[]): Promise<void> {
 
 const PARTS: Parts = {
   serve: (context, options) => {
+    for (const stream of [process.stdout, process.stderr]) outliveReader(stream);
     const { serve } = require('./daemon/serve') as typeof import('./daemon/serve');
     return serve(context, options);
   },

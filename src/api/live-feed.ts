@@ -49,12 +49,8 @@ export class LiveFeed {
 
   /** Sends the head of the stream, what was missed, and from then on each fact. */
   open(reader: Reader, lastEventId: string | undefined): void {
+    this.checkRoom(reader.viewer);
     const { response } = reader;
-    if (this.closed || this.readers.size >= this.settings.clientsMax) {
-      throw new Problem(503, 'LIVE_FULL', 'too many live feeds are open', {
-        headers: { 'Retry-After': '30' },
-      });
-    }
     response.status(200).set({
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
@@ -75,6 +71,20 @@ export class LiveFeed {
     this.unsubscribe();
     this.cancelHeartbeat?.();
     for (const reader of [...this.readers]) this.cut(reader, 'DAEMON_STOPPING');
+  }
+
+  /** One token must not keep the others out: it may have a part of the feeds only. */
+  private checkRoom({ tokenId }: Token): void {
+    const { clientsMax, clientsPerTokenMax } = this.settings;
+    const retry = { headers: { 'Retry-After': '30' } };
+    const own = [...this.readers].filter(({ viewer }) => viewer.tokenId === tokenId);
+    if (own.length >= clientsPerTokenMax) {
+      const detail = `this token has ${own.length} live feeds open, as many as it may`;
+      throw new Problem(429, 'LIVE_LIMITED', detail, retry);
+    }
+    if (this.closed || this.readers.size >= clientsMax) {
+      throw new Problem(503, 'LIVE_FULL', 'too many live feeds are open', retry);
+    }
   }
 
   private publish(facts: readonly Fact[]): void {

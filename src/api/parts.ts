@@ -34,7 +34,9 @@ export interface ApiSettings {
   readonly clientBytesMax: number;
   /** How many facts Last-Event-ID can reach back. */
   readonly replayFacts: number;
+  /** Live readers in all, and of them by one token. */
   readonly clientsMax: number;
+  readonly clientsPerTokenMax: number;
 }
 
 export const API_DEFAULTS: ApiSettings = {
@@ -46,6 +48,7 @@ export const API_DEFAULTS: ApiSettings = {
   clientBytesMax: 1_048_576,
   replayFacts: 2000,
   clientsMax: 200,
+  clientsPerTokenMax: 20,
 };
 
 export interface HealthProbe {

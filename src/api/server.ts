@@ -1,13 +1,15 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Express } from 'express';
 import { CodedError } from '../port/coded-error';
+import { answerStarting } from './starting';
 
 const SECOND_MS = 1000;
 
 export interface Listening {
   /** `http://127.0.0.1:8470`, with the port that was really taken. */
   readonly url: string;
+  /** Has requests answered by this from now on; until then each gets 503 STARTING. */
+  serve(handler: RequestListener): void;
   /** Takes nothing new; resolves when every connection is gone. End live feeds before. */
   close(): Promise<void>;
 }
@@ -19,10 +21,11 @@ export interface ListenOptions {
 }
 
 /** Rejects with PORT_TAKEN or ADDRESS_UNUSABLE. Slow senders are cut off by time. */
-export async function listen(app: Express, options: ListenOptions): Promise<Listening> {
+export async function listen(options: ListenOptions): Promise<Listening> {
+  let answer = answerStarting;
   const server = createServer(
     { headersTimeout: 10 * SECOND_MS, requestTimeout: 60 * SECOND_MS, maxHeaderSize: 16_384 },
-    app,
+    (request, response) => answer(request, response),
   );
   server.maxConnections = 2000;
   await new Promise<void>((resolve, reject) => {
@@ -33,7 +36,13 @@ export async function listen(app: Express, options: ListenOptions): Promise<List
   server.on('error', () => undefined);
   const { port } = server.address() as AddressInfo;
   const host = options.host.includes(':') ? `[${options.host}]` : options.host;
-  return { url: `http://${host}:${port}`, close: () => closed(server) };
+  return {
+    url: `http://${host}:${port}`,
+    serve: (handler) => {
+      answer = handler;
+    },
+    close: () => closed(server),
+  };
 }
 
 function refusal(error: NodeJS.ErrnoException, { host, port }: ListenOptions): CodedError {

@@ -8,11 +8,12 @@ export interface StoredConnection {
   readonly token?: string;
 }
 
-const FILE = 'cli.json';
+/** In the data directory. */
+export const CONNECTION_FILE = 'cli.json';
 
 /** Left by the daemon at its start; null when there is none. Rejects CONNECTION_FILE_BROKEN. */
 export function readConnection(dataDir: string): StoredConnection | null {
-  const path = join(dataDir, FILE);
+  const path = join(dataDir, CONNECTION_FILE);
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -30,7 +31,7 @@ export function readConnection(dataDir: string): StoredConnection | null {
 /** Readable by its owner alone: it holds a secret. */
 export function writeConnection(dataDir: string, connection: StoredConnection): void {
   const text = `${JSON.stringify(connection, null, 2)}\n`;
-  writeFileSync(join(dataDir, FILE), text, { mode: 0o600 });
+  writeFileSync(join(dataDir, CONNECTION_FILE), text, { mode: 0o600 });
 }
 
 function parsed(text: string, path: string): { url?: unknown; token?: unknown } {

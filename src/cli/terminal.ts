@@ -2,10 +2,7 @@ import type { Keys, Output } from './context';
 
 /** A process stream as an Output. A reader that went away (`| head`) ends the process quietly. */
 export function outputOf(stream: NodeJS.WriteStream): Output {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  stream.on('error', endQuietly);
   return {
     write: (text) => {
       stream.write(text);
@@ -26,6 +23,17 @@ export function outputOf(stream: NodeJS.WriteStream): Output {
       };
     },
   };
+}
+
+function endQuietly(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+}
+
+/** From now on the process goes on without its reader: a daemon's calls are worth more. */
+export function outliveReader(stream: NodeJS.WriteStream): void {
+  stream.off('error', endQuietly);
+  stream.on('error', () => undefined);
 }
 
 /** Resolves when all that was written has left: a slow reader of a pipe gets the end, too. */

@@ -6,7 +6,7 @@ import { createApi } from '../api/app';
 import { centreApplier } from '../api/apply-centre';
 import { timedStep } from '../api/metrics';
 import type { ApiParts } from '../api/parts';
-import { listen } from '../api/server';
+import { type Listening, listen } from '../api/server';
 import type { DaemonConfig } from '../config/schema';
 import type { Centre } from '../core/centre';
 import { LeitstandEngine, lockJournal } from '../engine/engine';
@@ -63,9 +63,11 @@ const CLOSE_MAX_MS = 3000;
 const SQL_CLOSE_MAX_MS = 1500;
 
 /**
- * Puts the daemon together and starts it. What calls need comes first: outbox, switches, engine,
- * API; the database is brought up beside it, so that calls are served while SQL is away. Rejects
- * with the first part's coded error, and then nothing is left running.
+ * Puts the daemon together and starts it. What another daemon may have comes first, journal and
+ * port: one that was started by mistake must not take the switches from the one that runs. Then
+ * what calls need: outbox, switches, engine, API; the database is brought up beside it, so that
+ * calls are served while SQL is away. Rejects with the first part's coded error, and then nothing
+ * is left running.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const undo = new Undo(options.log);
@@ -83,6 +85,9 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   // Before anything else: outbox and database in this folder may be those of a daemon that runs.
   const lock = lockJournal(journalOf(config));
   undo.later('journal lock', () => lock.release());
+  const listening = await listen(config.http);
+  // Who is served is waited for at the API's own end.
+  undo.later('port', () => void listening.close());
   const notify = noticeLog(log);
   const database = new Database({ config, clock, log, notify });
   undo.later('database', () => database.stop());
@@ -118,7 +123,7 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   undo.later('calendars', () => calendars.stop());
   await calendars.start();
   startJobs(options, undo, { database, outbox, notify });
-  const url = await openApi(options, undo, {
+  openApi(options, undo, listening, {
     engine,
     cdrs,
     tokens,
@@ -127,7 +132,7 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
     registry,
   });
   const parts = { engine, switches, database, cdrs, tokens, outbox };
-  return { url, ...parts, failed, stop: () => undo.all() };
+  return { url: listening.url, ...parts, failed, stop: () => undo.all() };
 }
 
 const journalOf = ({ dataDir }: DaemonConfig): string => join(dataDir, 'journal');
@@ -187,24 +192,24 @@ const makeEngine = ({ config, clock, log }: DaemonOptions, parts: EngineParts) =
 
 type OwnApiParts = Pick<ApiParts, 'engine' | 'cdrs' | 'tokens' | 'probes' | 'backlog' | 'registry'>;
 
-async function openApi(
+function openApi(
   { config, clock, log }: DaemonOptions,
   undo: Undo,
+  listening: Listening,
   own: OwnApiParts,
-): Promise<string> {
+): void {
   const { http, live, calendarDays } = config;
   const applyCentre = centreApplier({ engine: own.engine, clock, calendarDays });
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(http.host);
   const metricsOpen = http.metrics === 'open' || (http.metrics === 'auto' && isLoopback);
   const settings = { ...http, ...live, metricsOpen };
   const api = createApi({ ...own, applyCentre, clock, log, settings });
-  const listening = await listen(api.app, http);
+  listening.serve(api.app);
   undo.later('api', () => {
     // Feeds end first, or their open answers would keep the listener from closing.
     api.close();
     return within(clock, CLOSE_MAX_MS, listening.close());
   });
-  return listening.url;
 }
 
 /** What the store reports, as log lines. */

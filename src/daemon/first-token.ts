@@ -1,5 +1,6 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { readConnection, writeConnection } from '../cli/stored-connection';
+import { CONNECTION_FILE, readConnection, writeConnection } from '../cli/stored-connection';
 import type { Daemon } from './daemon';
 
 export interface FirstTokenOptions {
@@ -7,12 +8,14 @@ export interface FirstTokenOptions {
   readonly dataDir: string;
   readonly log: Logger;
   readonly say: (line: string) => void;
+  /** A person reads what is said; else it may end in the log of whatever runs the daemon. */
+  readonly isTerminal: boolean;
 }
 
 /**
  * Leaves cli.json for the command line: where the daemon listens, and a token of an operator. A
- * token that still holds is kept; else one is made, as soon as the database is there, and printed
- * this once.
+ * token that still holds is kept; else one is made, as soon as the database is there, and shown
+ * this once on a terminal. Elsewhere only the file that holds it is named.
  */
 export async function keepConnection(options: FirstTokenOptions): Promise<void> {
   const { daemon, dataDir, log } = options;
@@ -37,12 +40,15 @@ function storedToken(dataDir: string): string | undefined {
   }
 }
 
-async function makeToken({ daemon, dataDir, log, say }: FirstTokenOptions): Promise<void> {
+async function makeToken(options: FirstTokenOptions): Promise<void> {
+  const { daemon, dataDir, log, say, isTerminal } = options;
   const { tokens, url } = daemon;
   try {
     const { secret } = await tokens.create({ name: 'first operator', role: 'operator' });
     writeConnection(dataDir, { url, token: secret });
-    say(`token ${secret} (operator; shown this once, kept in ${dataDir}/cli.json)`);
+    const path = join(dataDir, CONNECTION_FILE);
+    if (isTerminal) say(`token ${secret} (operator; shown this once, kept in ${path})`);
+    else say(`an operator's token is kept in ${path}`);
   } catch (error) {
     log.error({ reason: String(error) }, 'no operator token could be made');
   }

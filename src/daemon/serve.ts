@@ -21,7 +21,8 @@ export async function serve(context: CliContext, options: ServeOptions): Promise
   const { clock } = context;
   const daemon = await startDaemon({ config, clock, log, say, mayStandIn: isUnchosen(loaded) });
   const worlds = populate(daemon, loaded, context);
-  await keepConnection({ daemon, dataDir: config.dataDir, log, say });
+  const isTerminal = context.out.isTTY;
+  await keepConnection({ daemon, dataDir: config.dataDir, log, say, isTerminal });
   say(`API ${daemon.url}, data in ${config.dataDir}`);
   say('ready; SIGTERM or Ctrl-C ends the daemon, calls on the switches live on');
   const failure = await Promise.race([interrupted, daemon.failed]);

@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../port/coded-error';
 
@@ -36,13 +37,18 @@ export class JournalLock {
   }
 }
 
+/** It appears whole: one who finds a lock that is still empty would take it for a stale one. */
 function createLock(path: string, content: string): boolean {
+  const draft = `${path}.${randomUUID()}.draft`;
   try {
-    writeFileSync(path, content, { flag: 'wx', mode: 0o640 });
+    writeFileSync(draft, content, { flag: 'wx', mode: 0o640 });
+    linkSync(draft, path);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 
@@ -76,7 +82,7 @@ function ownerOf(content: string): Owner | undefined {
   }
 }
 
-/** A lock that cannot be read was being written when its process died: stale. */
+/** A lock that cannot be read lost its content when the machine died: stale. */
 function isAlive(content: string): boolean {
   const owner = ownerOf(content);
   if (owner === undefined || !Number.isInteger(owner.pid)) return false;

@@ -67,7 +67,8 @@ let server: Listening;
 
 const start = async (settings = {}): Promise<void> => {
   office = new Office(settings);
-  server = await listen(office.api.app, { host: '127.0.0.1', port: 0 });
+  server = await listen({ host: '127.0.0.1', port: 0 });
+  server.serve(office.api.app);
 };
 
 afterEach(async () => {
@@ -90,6 +91,12 @@ const read = async (tokenId: string, headers = {}): Promise<Reader> => {
   const reader = new Reader(await message(tokenId, headers));
   await reader.until(1);
   return reader;
+};
+
+const problemOf = async (refused: IncomingMessage): Promise<unknown> => {
+  let text = '';
+  for await (const chunk of refused) text += String(chunk);
+  return JSON.parse(text);
 };
 
 const connected = (agentId: string) =>
@@ -278,6 +285,20 @@ describe('GET /v1/live', () => {
     reader.message.destroy();
   });
 
+  it('gives one token its part of the feeds, and the others find room', async () => {
+    await start({ clientsPerTokenMax: 2 });
+    const open = [await read('client'), await read('client')];
+    const refused = await message('client');
+    expect(refused.headers['content-type']).toContain('application/problem+json');
+    expect(await problemOf(refused)).toMatchObject({ status: 429, code: 'LIVE_LIMITED' });
+    open.push(await read('operator'));
+    open[0]?.message.destroy();
+    while ((await readers()) > 2) office.engine.emit(ONLY_INSIDERS);
+    open.push(await read('client'));
+    expect(open.map(({ message }) => message.statusCode)).toEqual([200, 200, 200, 200]);
+    for (const { message } of open) message.destroy();
+  });
+
   it('forgets a reader that left', async () => {
     await start();
     const reader = await read('operator');
@@ -308,8 +329,20 @@ describe('listening', () => {
   it('refuses a port that is taken, and says what to do', async () => {
     await start();
     const port = Number(new URL(server.url).port);
-    await expect(listen(office.api.app, { host: '127.0.0.1', port })).rejects.toMatchObject({
+    await expect(listen({ host: '127.0.0.1', port })).rejects.toMatchObject({
       code: 'PORT_TAKEN',
     });
+  });
+
+  it('answers that it is starting until there is something to serve', async () => {
+    office = new Office();
+    server = await listen({ host: '127.0.0.1', port: 0 });
+    const early = await fetch(`${server.url}/healthz`);
+    expect(early.headers.get('content-type')).toBe('application/problem+json');
+    expect(early.headers.get('retry-after')).toBe('1');
+    expect(early.status).toBe(503);
+    expect(await early.json()).toMatchObject({ status: 503, code: 'STARTING' });
+    server.serve(office.api.app);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
   });
 });

@@ -10,6 +10,8 @@ export interface HomeOptions {
   /** YAML of the switches and whatever else a test wants to say. */
   readonly config: string;
   readonly databaseUrl?: string;
+  /** Else a free one. */
+  readonly httpPort?: number;
   readonly under?: (folder: string) => readonly string[];
 }
 
@@ -26,13 +28,17 @@ export class DaemonHome {
   readonly data = join(this.folder, 'data');
   readonly daemon: DaemonProcess;
 
-  constructor({ config, databaseUrl, under }: HomeOptions) {
+  constructor({ config, databaseUrl, httpPort = 0, under }: HomeOptions) {
     // PostgreSQL does not run as root, and has to pass through.
     chmodSync(this.folder, 0o755);
     const database = databaseUrl === undefined ? '' : `database: { url: '${databaseUrl}' }\n`;
     this.daemon = new DaemonProcess({
       folder: this.folder,
-      config: `dataDir: ./data\nhttp: { port: 0, requestsPerMinute: 100000 }\n${database}${config}`,
+      config: [
+        'dataDir: ./data',
+        `http: { port: ${httpPort}, requestsPerMinute: 100000 }`,
+        `${database}${config}`,
+      ].join('\n'),
       ...(under ? { under: under(this.folder) } : {}),
     });
   }

@@ -24,9 +24,10 @@ afterAll(async () => {
 });
 
 /** A daemon to be, on the one Asterisk; its SQL is the embedded one. */
-function homeOf(engineId: string): DaemonHome {
+function homeOf(engineId: string, httpPort = 0): DaemonHome {
   const home = new DaemonHome({
     config: `engineId: ${engineId}\n${asteriskSwitch(rig.asterisk)}`,
+    httpPort,
   });
   homes.push(home);
   return home;
@@ -90,6 +91,20 @@ test('a second daemon on one Stasis app: the first ends loudly, its calls live o
   await seen('no call left', async () => ((await callsOf(second)).length === 0 ? true : undefined));
   expect(await rig.channels()).toEqual([]);
   await second.daemon.stop();
+});
+
+test('a second daemon by mistake on the port of the first ends and takes nothing', async () => {
+  const first = await started(homeOf('once'));
+  const { url } = await first.daemon.connection();
+  const second = homeOf('once', Number(new URL(url).port));
+  await expect(second.daemon.start()).rejects.toThrow('PORT_TAKEN');
+  const end = await second.daemon.ended;
+  expect(end.code).toBe(1);
+  expect(end.said).toMatch(/^PORT_TAKEN: .*\n-> another daemon runs there/m);
+  const talk = await talkThrough(first);
+  await talk.caller.hangUp();
+  await talk.agent.ended();
+  await first.daemon.stop();
 });
 
 test('SIGTERM ends the daemon soon and no call; with other settings it goes on', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JournalLock } from '../../src/engine/journal-lock';
@@ -41,7 +41,23 @@ test('the lock of a living process holds', () => {
   );
 });
 
-test('a lock that was torn while it was written is stale', () => {
+test('a lock appears with its content or not at all', () => {
+  const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
+  const full = new Error('ENOSPC: no space left on device');
+  const { writeFileSync: write } = fs;
+  const spy = jest.spyOn(fs, 'writeFileSync').mockImplementation((file) => {
+    write(file, '');
+    throw full;
+  });
+  try {
+    expect(() => JournalLock.take(directory)).toThrow(full);
+  } finally {
+    spy.mockRestore();
+  }
+  expect(readdirSync(directory)).toEqual([]);
+});
+
+test('a lock that lost its content is stale', () => {
   writeFileSync(path, '{"pid":');
   JournalLock.take(directory);
 });

@@ -63,9 +63,14 @@ export async function socketFolder(cluster: Cluster): Promise<string> {
   const near = join(cluster.folder, 'socket');
   const path = fitsSocket(near) ? near : `/tmp/leitstand-${digest(cluster.folder)}`;
   await mkdir(path, { mode: 0o700, recursive: true });
-  if (cluster.user.isOther) await chown(path, cluster.user.uid, cluster.user.gid);
+  const { uid, gid, isOther } = cluster.user;
+  // Looked at before it is given away: a link that somebody planted would have its target given.
   const entry = await lstat(path);
-  if (entry.isDirectory() && entry.uid === cluster.user.uid) return path;
+  const isOurs = entry.uid === uid || entry.uid === process.getuid?.();
+  if (entry.isDirectory() && isOurs) {
+    if (isOther) await chown(path, uid, gid);
+    return path;
+  }
   throw new CodedError(
     'POSTGRES_DID_NOT_START',
     `${path}, the folder of the database's socket, belongs to somebody else.`,

@@ -149,11 +149,14 @@ export class PhoneBank {
     const callId = this.nextId('register');
     const status = new Promise<number>((resolve, reject) => {
       const deadline = setTimeout(() => reject(new Error(`${user}: REGISTER unanswered`)), 10_000);
-      let proved = false;
+      let proved: string | undefined;
       this.enrolments.set(callId, (message) => {
         if (message.direction !== 'received' || message.status < 200) return;
-        if (message.status === 401 && !proved) {
-          proved = true;
+        const turn = message.headers.get('cseq');
+        // The same answer again: the request had been sent twice.
+        if (message.status === 401 && turn !== undefined && turn === proved) return;
+        if (message.status === 401 && proved === undefined) {
+          proved = turn ?? '';
           return this.order('AUTHORIZE', callId, [`X-Proof: ${proof(message)}`]);
         }
         clearTimeout(deadline);

@@ -99,8 +99,11 @@ export class WireReader {
 
   /** We called it, and then reported that it failed: whatever became of it, it has to end. */
   private letGo(event: AriEvent, { id }: AriChannel): void {
-    if (event.type === 'ChannelDestroyed') return;
-    this.desk.ask(hangupRequest(id, 16), { urgent: true }).catch(() => undefined);
+    if (event.type !== 'ChannelDestroyed') this.hangUp(id);
+  }
+
+  private hangUp(channelId: string): void {
+    this.desk.ask(hangupRequest(channelId, 16), { urgent: true }).catch(() => undefined);
   }
 
   private started(leg: Leg, event: AriEvent, channel: AriChannel): void {
@@ -184,15 +187,19 @@ export class WireReader {
       if (isBack()) return;
       if (reply.status === 404) this.ended(leg, event);
       else if (tries < GONE_CHECKS_MAX) this.checkSoon(leg, event, tries + 1);
-      else {
-        leg.takenAway = true;
-        this.ended(leg, event);
-      }
+      else this.takenAway(leg, event);
     };
     clock.schedule(clock.now() + GONE_CHECK_MS, () => {
       if (isBack()) return;
       ask().catch(() => log.warn({ legId: leg.legId }, 'the end of a leg is unsure'));
     });
+  }
+
+  /** It lives on without us. One that we sent elsewhere ourselves has no business here any more. */
+  private takenAway(leg: Leg, event: AriEvent): void {
+    leg.takenAway = true;
+    this.ended(leg, event);
+    if (leg.redirecting) this.hangUp(leg.channelId);
   }
 
   private stateChanged(leg: Leg, event: AriEvent, channel: AriChannel): void {

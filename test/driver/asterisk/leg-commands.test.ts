@@ -73,6 +73,27 @@ describe('a leg on Asterisk', () => {
       expect(ended).toMatchObject({ cause: 'redirected', by: 'remote' });
     });
 
+    it('that we sent elsewhere is hung up on where it stays on the switch without us', async () => {
+      const legId = await answered();
+      fake.on('GET', /^channels\/x\.1$/, () => ({ status: 200, body: channel('x.1') }));
+      let reply: (reply: { status: number }) => void = () => undefined;
+      const late = new Promise<{ status: number }>((resolve) => {
+        reply = resolve;
+      });
+      fake.on('POST', /redirect/, () => late);
+      bench.send({ type: 'redirect', legId, to: { kind: 'device', device: 'anna' } });
+      await fake.asked('POST', /redirect/);
+      fake.send({ type: 'StasisEnd', channel: channel('x.1') });
+      const ended = await bench.during(bench.log.next('leg.ended', { legId }));
+      expect(ended).toMatchObject({ cause: 'redirected', by: 'us' });
+      const [hungUp] = await Promise.all([
+        fake.asked('DELETE', /^channels\/x\.1\?/),
+        bench.breathe(),
+      ]);
+      expect(hungUp.query.reason_code).toBe('16');
+      reply({ status: 204 });
+    });
+
     it('does not end while the dialplan listens for a machine', async () => {
       const legId = await answered();
       bench.send({ type: 'detect-machine', legId });

@@ -47,4 +47,8 @@ const PARTS: Parts = {
     const bounds = { build: buildName(), agentsMax: why.AGENTS_LISTED };
     return why.explainCall({ directory, callId: asked, ...bounds });
   },
+  whatIf: async (directory, report, extra) => {
+    const { withAgent } = require('./engine/what-if') as typeof import('./engine/what-if');
+    return withAgent(directory, report, extra);
+  },
 };

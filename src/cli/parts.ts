@@ -1,4 +1,4 @@
-import type { WhyReport } from '../engine/facade';
+import type { WhatIf, WhyReport } from '../engine/facade';
 import type { CliContext } from './context';
 import type { ExitCode } from './exit-code';
 
@@ -14,6 +14,14 @@ export interface Parts {
    * CALL_NOT_FOUND, JOURNAL_REMOVED, JOURNAL_MISSING, JOURNAL_CORRUPT.
    */
   why(directory: string, callId: string): Promise<WhyReport>;
+  /** What one more agent would have changed first. Rejects with AGENT_EXISTS, CALL_NOT_QUEUED, … */
+  whatIf(directory: string, report: WhyReport, extra: ExtraAgent): Promise<WhatIf>;
+}
+
+export interface ExtraAgent {
+  readonly agentId: string;
+  /** Proficiency by skill, 1 to 10. */
+  readonly skills: Readonly<Record<string, number>>;
 }
 
 export interface ServeOptions {

@@ -1,5 +1,5 @@
 import type { AgentStanding, CensusGroup } from '../core/queue/census';
-import type { WhyMoment } from '../engine/facade';
+import type { WhatIf, WhyMoment, WhyReport } from '../engine/facade';
 import { shortCallId } from './call-name';
 import { cellWidth, cutTo, padTo, safeText } from './cell-text';
 import { formatDuration } from './duration';
@@ -128,4 +128,26 @@ function listed(names: readonly string[], count: number, room: number): string {
     if (cellWidth(text) <= room || shown === 1) return cutTo(text, room);
   }
   return '';
+}
+
+/** What one more agent would have changed first, in at most three lines. */
+export function whatIfLines(report: WhyReport, supposed: WhatIf, zone?: string): string[] {
+  const { agentId, providerId, skills, availableFrom, change } = supposed;
+  const had = Object.entries(skills).map(([skill, level]) => `${skill} ${level}`);
+  const head =
+    `with ${agentId} of ${providerId} (${had.join(', ')}) ` +
+    `available from ${formatClock(availableFrom, zone)}:`;
+  if (!change) return [safeText(head), '  nothing changes: no call is offered to this agent'];
+  const { callId, waitedMs, insteadOf } = change;
+  const isThis = callId === report.callId;
+  const who = isThis ? 'this call' : `call ${shortCallId(callId)}, which comes first,`;
+  const was = insteadOf
+    ? `instead of to ${insteadOf.agentId} after ${formatDuration(insteadOf.waitedMs)}`
+    : 'which nobody was offered before this call ended';
+  return [
+    safeText(head),
+    `  ${formatClock(change.at, zone)}  ${who} is offered to ${agentId} after ` +
+      formatDuration(waitedMs),
+    safeText(`            ${was}`),
+  ];
 }

@@ -183,3 +183,20 @@ export interface WhyQuery {
   /** Its agents are listed first. */
   readonly firstProviderId?: string;
 }
+
+/** What one more agent would have changed first; nothing is said of what would have followed. */
+export interface WhatIf {
+  readonly agentId: string;
+  readonly providerId: string;
+  readonly skills: Readonly<Record<string, number>>;
+  /** When the call that is asked about joined its first queue; ms since the epoch (UTC). */
+  readonly availableFrom: number;
+  /** The first offer to this agent; absent where there was none until the call ended. */
+  readonly change?: {
+    readonly at: number;
+    readonly callId: string;
+    readonly waitedMs: number;
+    /** Whom the journal has the same call offered to, then or later. */
+    readonly insteadOf?: { readonly agentId: string; readonly waitedMs: number };
+  };
+}

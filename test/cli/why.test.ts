@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { WhyReport } from '../../src/engine/facade';
+import { type ExtraAgent, withAgent } from '../../src/engine/what-if';
 import { explainCall, lastCallId } from '../../src/engine/why-report';
 import { Scenario } from '../core/scenario';
 import { writeJournal } from '../engine/written-journal';
@@ -61,6 +62,43 @@ test('the decisions are a table that fits 80 columns', async () => {
     '10:00:27     22s  connected with anna',
   ]);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+const whatIf = async (given: string, report: WhyReport, extra: ExtraAgent) =>
+  withAgent(given, report, extra);
+
+test('one more agent: the first assignment that changes, and no more than that', async () => {
+  writeJournal(directory, scene().inputs);
+  const argv = ['why', 'last', '--journal', directory, '--with-agent'];
+  const parts = { why, whatIf };
+  const { out, err } = await run([...argv, 'eve:german=7,sales=5'], { columns: 80, parts });
+  expect(out.trimEnd().split('\n').slice(-3)).toEqual([
+    'with eve of north (german 7, sales 5) available from 10:00:05:',
+    '  10:00:05  this call is offered to eve after 0s',
+    '            instead of to anna after 22s',
+  ]);
+  expect(err).toContain('What would have followed is not told');
+  const unskilled = await run([...argv, 'eve:sales=5'], { parts });
+  expect(unskilled.out).toContain('nothing changes: no call is offered to this agent');
+  const taken = await run([...argv, 'anna:german=7'], { parts });
+  expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/^AGENT_EXISTS: /) });
+  expect((await run([...argv, 'eve:german=11'], { parts })).code).toBe(2);
+  expect((await run(['why', 'last', '--with-agent', 'eve:german=7'], { parts })).code).toBe(2);
+});
+
+test('one more agent may go to a call that comes first', async () => {
+  const s = new Scenario();
+  s.queue(1, '2');
+  s.pass(5_000);
+  s.queue(2);
+  s.pass(5_000);
+  writeJournal(directory, s.inputs);
+  const report = await why(directory, 'last');
+  const [first] = s.all('call.offered');
+  const skills = { german: 7, sales: 5 };
+  const supposed = withAgent(directory, report, { agentId: 'eve', skills });
+  expect(supposed.change).toMatchObject({ callId: first?.callId, waitedMs: 5_000 });
+  expect(supposed.change?.insteadOf).toBeUndefined();
 });
 
 test('--json is the report itself; another build is told on stderr', async () => {

@@ -1,15 +1,17 @@
-import type { Command } from 'commander';
-import type { WhyReport } from '../../engine/facade';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { WhatIf, WhyReport } from '../../engine/facade';
 import { CodedError } from '../../port/coded-error';
 import { isShort, onlyCall } from '../call-name';
 import type { Session } from '../context';
 import { formatTime } from '../local-time';
+import type { ExtraAgent } from '../parts';
 import { printJson, printLine, printNote, printPairs } from '../print';
 import { example, type Register } from '../registration';
-import { whyLines } from '../why-text';
+import { whatIfLines, whyLines } from '../why-text';
 
 interface Options {
   readonly journal?: string;
+  readonly withAgent?: ExtraAgent;
 }
 
 export const registerWhy: Register = (program: Command, run) => {
@@ -19,19 +21,47 @@ export const registerWhy: Register = (program: Command, run) => {
       'why a call waited and who got it: who was eligible, who was not and for which clause',
     )
     .argument('<call>', 'its id, whole or short as in a list, or: last')
-    .option('--journal <dir>', 'read <dataDir>/journal itself, without asking a daemon');
+    .option('--journal <dir>', 'read <dataDir>/journal itself, without asking a daemon')
+    .option(
+      '--with-agent <agent>',
+      'with --journal: what one more agent, name:skill=level,…, would have changed first',
+      extraAgent,
+    );
   example(
     why,
     'leitstand why last',
     'leitstand why 2e16ea62…00004b',
     'leitstand why last --journal data/journal --json',
+    'leitstand why last --journal data/journal --with-agent eve:german=7,sales=5',
   );
   why.action(run(explain));
 };
 
+/** `eve:german=7,sales=5` */
+function extraAgent(text: string): ExtraAgent {
+  const [, agentId = '', list = ''] = /^([\w.-]{1,64}):(.+)$/.exec(text) ?? [];
+  const skills: Record<string, number> = {};
+  for (const part of list.split(',')) {
+    const [, skill = '', level = ''] = /^([\w.-]+)=(\d{1,2})$/.exec(part) ?? [];
+    if (agentId === '' || skill === '' || Number(level) < 1 || Number(level) > 10)
+      throw new InvalidArgumentError('Write name:skill=level,skill=level; levels are 1 to 10.');
+    skills[skill] = Number(level);
+  }
+  return { agentId, skills };
+}
+
 async function explain(session: Session, call: string, options: Options): Promise<void> {
+  const { journal, withAgent } = options;
+  if (withAgent && journal === undefined)
+    throw new CodedError('USAGE', '--with-agent steps a journal again', 'name it: --journal DIR');
   const report = await reportOf(session, call, options);
-  if (session.json) return printJson(session, report);
+  const { parts } = session.context;
+  const supposed =
+    withAgent && journal !== undefined ? await parts.whatIf(journal, report, withAgent) : undefined;
+  if (session.json) {
+    printJson(session, supposed ? { ...report, whatIf: supposed } : report);
+    return;
+  }
   const { zone, paint, width } = session;
   const { callId, clientId, offeredAt, endedAt, result } = report;
   printPairs(session, [
@@ -42,7 +72,14 @@ async function explain(session: Session, call: string, options: Options): Promis
   printLine(session);
   for (const line of whyLines(report.moments, { paint, width, zone })) printLine(session, line);
   if (report.moments.length === 0) printNote(session, 'It has joined no queue.');
+  if (supposed) tellWhatIf(session, report, supposed);
   tellLimits(session, report);
+}
+
+function tellWhatIf(session: Session, report: WhyReport, supposed: WhatIf): void {
+  printLine(session);
+  for (const line of whatIfLines(report, supposed, session.zone)) printLine(session, line);
+  printNote(session, 'What would have followed is not told: phones and callers answered to this.');
 }
 
 /** What the reader must know to rely on it. */

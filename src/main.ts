@@ -3,7 +3,7 @@ import type { Parts } from './cli/parts';
 import { runCli } from './cli/program';
 import { interruption, keysOf, outliveReader, outputOf, written } from './cli/terminal';
 import { processEnvironment } from './config/environment';
-import { VERSION } from './daemon/build';
+import { buildName, VERSION } from './daemon/build';
 import { SystemClock } from './engine/system-clock';
 
 /**
@@ -41,5 +41,15 @@ const PARTS: Parts = {
     const { replayJournal } = require('./engine/replay') as typeof import('./engine/replay');
     const { liveCore } = require('./engine/live-core') as typeof import('./engine/live-core');
     return replayJournal(liveCore, path, options);
+  },
+  why: async (directory, callId) => {
+    const why = require('./engine/why-report') as typeof import('./engine/why-report');
+    const asked = callId === 'last' ? why.lastCallId(directory) : callId;
+    const bounds = { build: buildName(), agentsMax: why.AGENTS_LISTED };
+    return why.explainCall({ directory, callId: asked, ...bounds });
+  },
+  whatIf: async (directory, report, extra) => {
+    const { withAgent } = require('./engine/what-if') as typeof import('./engine/what-if');
+    return withAgent(directory, report, extra);
   },
 };

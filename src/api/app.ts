@@ -15,6 +15,7 @@ import { healthRoutes } from './route/health';
 import { liveRoutes } from './route/live';
 import { queueRoutes } from './route/queues';
 import { tokenRoutes } from './route/tokens';
+import { whyRoutes } from './route/why';
 
 export interface Api {
   readonly app: Express;
@@ -27,6 +28,7 @@ export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...queueRoutes,
   ...agentRoutes,
   ...callRoutes,
+  ...whyRoutes,
   ...centreRoutes,
   ...tokenRoutes,
   ...liveRoutes,

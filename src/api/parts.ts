@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import type { CentreChange } from '../config/diff';
 import type { FileProblem } from '../config/file-problem';
 import type { Cause } from '../core/input';
-import type { Engine } from '../engine/facade';
+import type { Engine, WhyQuery, WhyReport } from '../engine/facade';
 import type { Clock } from '../port/clock';
 import type { CdrStore, Outbox, TokenStore } from '../port/stores';
 
@@ -13,6 +13,8 @@ export interface ApiParts {
   readonly cdrs: CdrStore;
   readonly tokens: TokenStore;
   readonly applyCentre: ApplyCentre;
+  /** Replays the journal beside the call path. Rejects with CALL_NOT_FOUND, JOURNAL_REMOVED, … */
+  readonly explain: (query: WhyQuery) => Promise<WhyReport>;
   /** What else has to be well: SQL, background jobs. The switches and the journal are known. */
   readonly probes: readonly HealthProbe[];
   readonly clock: Clock;

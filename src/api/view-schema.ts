@@ -5,7 +5,7 @@ import { HANGUP_CAUSES } from '../port/hangup-cause';
 /** Everything that has a name in the OpenAPI document. */
 export const components = z.registry<{ id: string }>();
 
-const named = <T extends z.ZodType>(id: string, schema: T): T => {
+export const named = <T extends z.ZodType>(id: string, schema: T): T => {
   components.add(schema, { id });
   return schema;
 };
@@ -16,8 +16,8 @@ export const idParameter = z
   .min(1)
   .max(200)
   .regex(/^[^\p{Cc}]*$/u, 'no control characters');
-const timestamp = z.int().describe('ms since the epoch, UTC');
-const count = z.int().min(0);
+export const timestamp = z.int().describe('ms since the epoch, UTC');
+export const count = z.int().min(0);
 
 export const cause = z.enum(HANGUP_CAUSES);
 export const result = z.enum(CALL_RESULTS);

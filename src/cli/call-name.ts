@@ -1,3 +1,5 @@
+import { CodedError } from '../port/coded-error';
+
 const FULL_LENGTH_MAX = 16;
 const HEAD = 8;
 const TAIL = 6;
@@ -17,3 +19,15 @@ export function meansCall(given: string, callId: string): boolean {
 }
 
 export const isShort = (given: string): boolean => /…|\.{2,}/.test(given);
+
+/** The one call that a short id means. Throws CALL_NOT_FOUND when it means none or several. */
+export function onlyCall(given: string, callIds: readonly string[]): string {
+  const meant = callIds.filter((callId) => meansCall(given, callId));
+  const [only] = meant;
+  if (only !== undefined && meant.length === 1) return only;
+  throw new CodedError(
+    'CALL_NOT_FOUND',
+    `${given} means ${meant.length} of the newest ${callIds.length} calls`,
+    'give the whole id: leitstand cdr list --json has it',
+  );
+}

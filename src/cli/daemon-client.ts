@@ -1,6 +1,6 @@
 import type { CentreOutcome } from '../api/parts';
 import type { AgentStatus } from '../core/input';
-import type { AgentView, CallView, QueueView, SwitchView } from '../engine/facade';
+import type { AgentView, CallView, QueueView, SwitchView, WhyReport } from '../engine/facade';
 import type { CallRecord, CallResult, RecordSupplement } from '../port/call-record';
 import type { CdrPage, Role, Token } from '../port/stores';
 import { type FeedEvent, readFeed } from './event-feed';
@@ -93,6 +93,10 @@ export class DaemonClient {
 
   async cdr(callId: string): Promise<CdrDetail> {
     return (await this.get(`/v1/cdrs/${encodeURIComponent(callId)}`)) as CdrDetail;
+  }
+
+  async why(callId: string): Promise<WhyReport> {
+    return (await this.get(`/v1/calls/${encodeURIComponent(callId)}/why`)) as WhyReport;
   }
 
   /** A refused file is an outcome with problems, not a rejection. */

@@ -1,3 +1,4 @@
+import type { WhatIf, WhyReport } from '../engine/facade';
 import type { CliContext } from './context';
 import type { ExitCode } from './exit-code';
 
@@ -8,6 +9,19 @@ export interface Parts {
   demo(context: CliContext, options: DemoOptions): Promise<ExitCode>;
   /** Steps a journal again, from its first input. Rejects with JOURNAL_CORRUPT and the like. */
   replay(directory: string, options: ReplayOptions): Promise<ReplayOutcome>;
+  /**
+   * Replays a journal to explain one call; `last`: the one that was offered last. Rejects with
+   * CALL_NOT_FOUND, JOURNAL_REMOVED, JOURNAL_MISSING, JOURNAL_CORRUPT.
+   */
+  why(directory: string, callId: string): Promise<WhyReport>;
+  /** What one more agent would have changed first. Rejects with AGENT_EXISTS, CALL_NOT_QUEUED, … */
+  whatIf(directory: string, report: WhyReport, extra: ExtraAgent): Promise<WhatIf>;
+}
+
+export interface ExtraAgent {
+  readonly agentId: string;
+  /** Proficiency by skill, 1 to 10. */
+  readonly skills: Readonly<Record<string, number>>;
 }
 
 export interface ServeOptions {

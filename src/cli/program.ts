@@ -10,6 +10,7 @@ import { registerServe } from './command/serve';
 import { registerStatus } from './command/status';
 import { registerToken } from './command/token';
 import { registerTop } from './command/top';
+import { registerWhy } from './command/why';
 import type { CliContext } from './context';
 import { printError } from './error-text';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-code';
@@ -25,6 +26,7 @@ const REGISTERS: readonly Register[] = [
   registerAgent,
   registerQueue,
   registerCdr,
+  registerWhy,
   registerReplay,
   registerConfig,
   registerToken,

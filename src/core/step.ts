@@ -17,6 +17,7 @@ import type { CalendarComputed, Input, InputBody, InputQuarantined } from './inp
 import { noteDigitTimeout } from './ivr/digits';
 import { expireWait, overflowExpired } from './queue/overflow';
 import { route } from './queue/routing';
+import type { RoutingWatch } from './queue/routing-watch';
 import { noteEndpoint, noteSwitchDown, noteSwitchUp } from './switch-state';
 import { emit, newTurn, refuse, type Turn } from './turn';
 import type { TimerPurpose, World } from './world';
@@ -29,17 +30,19 @@ export interface Outcome {
 /**
  * The whole engine as one function: takes an input, changes the world that it is given, and
  * returns what became true and what is to be done. Synchronous; no clock, no dice, no I/O: the
- * same journal gives the same facts. Throws only for a programmer's error.
+ * same journal gives the same facts. Throws only for a programmer's error. A `watch` sees how
+ * routing decides and changes nothing.
  */
-export function step(world: World, input: Input): Outcome {
+export function step(world: World, input: Input, watch?: RoutingWatch): Outcome {
   assert(input.seq > world.seq, `seq ${input.seq} after ${world.seq}`);
   assert(input.at >= world.at, `time goes back at seq ${input.seq}`);
   world.seq = input.seq;
   world.at = input.at;
   world.epoch = input.epoch;
-  const turn = newTurn(world, input);
+  const turn = newTurn(world, input, watch);
   handle(turn, input.body);
   overflowExpired(turn);
+  watch?.beforeRouting(turn);
   route(turn);
   return { facts: turn.facts, effects: turn.effects };
 }

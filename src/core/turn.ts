@@ -3,6 +3,7 @@ import type { Contact } from './contact/contact';
 import type { Effect } from './effect';
 import type { Fact, FactBody, Refusal } from './fact';
 import type { Input } from './input';
+import type { RoutingWatch } from './queue/routing-watch';
 import type { Timer, TimerPurpose, World } from './world';
 
 /** One step at work: the world that it changes, and what comes out. */
@@ -16,9 +17,11 @@ export interface Turn {
   /** Who may form a new pair; looked at once, at the end of the step. */
   readonly freshAgents: Set<Agent>;
   readonly freshContacts: Set<Contact>;
+  /** Who looks on, in a replay that is to explain decisions. */
+  readonly watch?: RoutingWatch;
 }
 
-export function newTurn(world: World, input: Input): Turn {
+export function newTurn(world: World, input: Input, watch?: RoutingWatch): Turn {
   return {
     world,
     input,
@@ -27,6 +30,7 @@ export function newTurn(world: World, input: Input): Turn {
     effects: [],
     freshAgents: new Set(),
     freshContacts: new Set(),
+    ...(watch && { watch }),
   };
 }
 

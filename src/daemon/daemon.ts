@@ -14,6 +14,8 @@ import type { Engine } from '../engine/facade';
 import type { JournalLock } from '../engine/journal-lock';
 import { liveCore, liveViews } from '../engine/live-core';
 import { WorkerSnapshotRunner } from '../engine/snapshot-runner';
+import { AGENTS_LISTED } from '../engine/why-report';
+import { WorkerWhyRunner } from '../engine/why-runner';
 import type { Clock } from '../port/clock';
 import type { CodedError } from '../port/coded-error';
 import type { CdrStore, Outbox, TokenStore } from '../port/stores';
@@ -200,16 +202,24 @@ function openApi(
 ): void {
   const { http, live, calendarDays } = config;
   const applyCentre = centreApplier({ engine: own.engine, clock, calendarDays });
+  const explain = makeExplain(config);
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(http.host);
   const metricsOpen = http.metrics === 'open' || (http.metrics === 'auto' && isLoopback);
   const settings = { ...http, ...live, metricsOpen };
-  const api = createApi({ ...own, applyCentre, clock, log, settings });
+  const api = createApi({ ...own, applyCentre, explain, clock, log, settings });
   listening.serve(api.app);
   undo.later('api', () => {
     // Feeds end first, or their open answers would keep the listener from closing.
     api.close();
     return within(clock, CLOSE_MAX_MS, listening.close());
   });
+}
+
+/** Each call in a worker thread of its own: the journal may be long. */
+function makeExplain(config: DaemonConfig): ApiParts['explain'] {
+  const runner = new WorkerWhyRunner();
+  const bounds = { build: buildName(), agentsMax: AGENTS_LISTED };
+  return (query) => runner.run({ ...query, ...bounds, directory: journalOf(config) });
 }
 
 /** What the store reports, as log lines. */

@@ -1,6 +1,9 @@
 import type { Centre } from '../core/centre';
 import type { AgentState, Fact } from '../core/fact';
 import type { AgentStatus, Cause, InputBody } from '../core/input';
+import type { CensusGroup } from '../core/queue/census';
+import type { Clause } from '../core/queue/why-not';
+import type { CallResult } from '../port/call-record';
 
 /** What api, cli and jobs may ask of the engine; they know nothing else of it. */
 export interface Engine {
@@ -92,4 +95,108 @@ export interface EngineHealth {
   readonly inbox: number;
   readonly openCommands: number;
   readonly journal: { readonly ok: boolean; readonly detail?: string };
+}
+
+/** Why a call waited and who got it: the decisions of routing, replayed from the journal. */
+export interface WhyReport {
+  readonly callId: string;
+  readonly contactId: string;
+  readonly clientId: string;
+  readonly offeredAt: number;
+  /** Absent while the call goes on. */
+  readonly endedAt?: number;
+  readonly result?: CallResult;
+  /** The build that decided; another one that replays may decide otherwise. */
+  readonly build: string;
+  readonly isSameBuild: boolean;
+  readonly moments: readonly WhyMoment[];
+  /** Moments that were left out, since a bound bit: agents who became free and did not matter. */
+  readonly omitted: number;
+}
+
+/**
+ * queued: joined the queue. requeued: its agent was lost. agent-free: somebody could have been
+ * rung. outvoted: somebody whom it could have had was given to another. left: the queue, unserved.
+ */
+export type WhyMomentKind =
+  | 'queued'
+  | 'requeued'
+  | 'agent-free'
+  | 'outvoted'
+  | 'offer-made'
+  | 'offer-failed'
+  | 'switch-up'
+  | 'switch-down'
+  | 'centre-applied'
+  | 'connected'
+  | 'left';
+
+export interface WhyMoment {
+  readonly kind: WhyMomentKind;
+  readonly at: number;
+  readonly seq: number;
+  readonly cause: Cause;
+  /** Of the contact at this moment. */
+  readonly queueId: string;
+  readonly requirement: string;
+  readonly priority: number;
+  /** Since when it had its place in the line. */
+  readonly queuedAt: number;
+  readonly waitedMs: number;
+  /** Whom the moment is about, and what `whyNot` said of that agent before anybody was chosen. */
+  readonly agentId?: string;
+  readonly providerId?: string;
+  readonly verdict?: { readonly clause: Clause | null; readonly detail?: string };
+  /** Why an offer failed, why it left, which switch. */
+  readonly reason?: string;
+  /** Every agent, by what `whyNot` said. Empty where the contact did not wait. */
+  readonly groups: readonly CensusGroup[];
+  readonly chosen?: WhyChosen;
+  /** The contact that was served before this one, although the agent fitted both. */
+  readonly preferred?: WhyPreferred;
+}
+
+export interface WhyChosen {
+  readonly agentId: string;
+  readonly providerId: string;
+  /** How routing chose among the eligible. */
+  readonly strategy: 'longest-idle';
+  readonly idleMs: number;
+  readonly eligible: number;
+}
+
+export interface WhyPreferred {
+  readonly callId: string;
+  readonly clientId: string;
+  readonly queueId: string;
+  readonly agentId: string;
+  readonly providerId: string;
+  readonly priority: number;
+  readonly queuedAt: number;
+  /** turn: it comes later, but was joined with the other agent whom this one did not fit. */
+  readonly rule: 'priority' | 'longer-wait' | 'id' | 'turn';
+}
+
+/** Which call, and for whom. */
+export interface WhyQuery {
+  readonly callId: string;
+  /** Its agents are listed first. */
+  readonly firstProviderId?: string;
+}
+
+/** What one more agent would have changed first; nothing is said of what would have followed. */
+export interface WhatIf {
+  readonly agentId: string;
+  readonly providerId: string;
+  readonly skills: Readonly<Record<string, number>>;
+  /** When the call that is asked about joined its first queue; ms since the epoch (UTC). */
+  readonly availableFrom: number;
+  /** The first offer to this agent; absent where there was none until the call ended. */
+  readonly change?: {
+    readonly at: number;
+    readonly callId: string;
+    readonly waitedMs: number;
+    /** Whom the journal has the same call offered to, then or later. */
+    readonly insteadOf?: { readonly agentId: string; readonly waitedMs: number };
+  };
 }

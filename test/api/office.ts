@@ -5,11 +5,12 @@ import { type Api, createApi } from '../../src/api/app';
 import { centreApplier } from '../../src/api/apply-centre';
 import type { ApiSettings, HealthProbe } from '../../src/api/parts';
 import { SimulatedClock } from '../../src/driver/simulated/simulated-clock';
-import type { CallView } from '../../src/engine/facade';
+import type { CallView, WhyQuery } from '../../src/engine/facade';
 import type { CallRecord } from '../../src/port/call-record';
 import type { Role, Token } from '../../src/port/stores';
 import { FakeEngine } from './fake-engine';
 import { FakeCdrStore, FakeTokenStore, secretOf } from './fake-stores';
+import { whySample } from './why-sample';
 
 export const NOW = Date.UTC(2026, 10, 23, 9);
 
@@ -32,6 +33,9 @@ export class Office {
   readonly tokens = new FakeTokenStore(TOKENS.map((token) => ({ ...token })));
   readonly probes: HealthProbe[] = [];
   readonly logged: string[] = [];
+  readonly explained: WhyQuery[] = [];
+  /** What the next explanation is refused with. */
+  explainFailure: Error | undefined;
   backlog: { entries: number; oldestAt?: number } = { entries: 0 };
   readonly api: Api;
 
@@ -44,6 +48,11 @@ export class Office {
       tokens,
       probes,
       applyCentre: centreApplier({ engine, clock, calendarDays: 3 }),
+      explain: async (query) => {
+        if (this.explainFailure) throw this.explainFailure;
+        this.explained.push(query);
+        return whySample(query.callId);
+      },
       registry: new Registry(),
       log: pino({ level: 'info' }, { write: (line) => this.logged.push(line) }),
       backlog: () => this.backlog,

@@ -14,6 +14,7 @@ const MATRIX: readonly Row[] = [
   ['get', '/v1/queues', 200, 200, 200, 200, 403],
   ['get', '/v1/agents', 200, 200, 403, 200, 200],
   ['get', '/v1/calls', 200, 200, 200, 200, 200],
+  ['get', '/v1/calls/live-1/why', 200, 200, 200, 200, 403],
   ['get', '/v1/switches', 200, 200, 403, 403, 403],
   ['post', '/v1/agents/a201/status', 200, 200, 403, 200, 200],
   ['post', '/v1/agents/a201/wrap-up/end', 200, 200, 403, 200, 200],
@@ -30,6 +31,7 @@ const MATRIX: readonly Row[] = [
 /** The same for things of somebody else: not there, as far as this token can tell. */
 const FOREIGN: readonly Row[] = [
   ['get', '/v1/cdrs/call-2', 200, 200, 404, 404, 404],
+  ['get', '/v1/calls/live-2/why', 200, 200, 404, 404, 403],
   ['post', '/v1/agents/a101/status', 200, 200, 403, 404, 404],
   ['post', '/v1/agents/a101/wrap-up/end', 200, 200, 403, 404, 404],
   ['post', '/v1/calls/live-2/hold', 202, 202, 403, 403, 404],

@@ -18,7 +18,7 @@ describe('help', () => {
   test('knows every command', () => {
     expect(all.map(([first]) => first)).toEqual(
       expect.arrayContaining(
-        'serve demo apply status top agent queue cdr replay config token'.split(' '),
+        'serve demo apply status top agent queue cdr why replay config token'.split(' '),
       ),
     );
   });

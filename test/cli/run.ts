@@ -14,7 +14,13 @@ const refused = async (): Promise<never> => {
   throw new Error('this test has no such part');
 };
 
-export const NO_PARTS: Parts = { serve: refused, demo: refused, replay: refused };
+export const NO_PARTS: Parts = {
+  serve: refused,
+  demo: refused,
+  replay: refused,
+  why: refused,
+  whatIf: refused,
+};
 
 export interface RunOptions {
   readonly env?: Environment;

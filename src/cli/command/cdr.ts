@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { RecordSupplement } from '../../port/call-record';
 import { CALL_RESULTS, type CallRecord, type CallResult } from '../../port/call-record';
 import { CodedError } from '../../port/coded-error';
-import { isShort, meansCall, shortCallId } from '../call-name';
+import { isShort, onlyCall, shortCallId } from '../call-name';
 import type { Column } from '../columns';
 import type { Session } from '../context';
 import type { CdrQuery } from '../daemon-client';
@@ -161,13 +161,9 @@ async function showRecord(session: Session, callId: string): Promise<void> {
 async function fullCallId(session: Session, given: string): Promise<string> {
   if (!isShort(given)) return given;
   const { records } = await session.daemon().cdrs({ limit: 1000 });
-  const meant = records.filter(({ callId }) => meansCall(given, callId));
-  const [only] = meant;
-  if (only !== undefined && meant.length === 1) return only.callId;
-  throw new CodedError(
-    'CALL_NOT_FOUND',
-    `${given} means ${meant.length} of the newest ${records.length} calls`,
-    'give the whole id: leitstand cdr list --json has it',
+  return onlyCall(
+    given,
+    records.map(({ callId }) => callId),
   );
 }
 

@@ -16,6 +16,7 @@ import type { World } from '../world';
 /** Rings an agent's phone for a waiting contact. The contact keeps its place meanwhile. */
 export function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
   const { world, at } = turn;
+  turn.watch?.beforeOffer(world, contact, agent);
   const call = known(world.calls.get(contact.callId), `call ${contact.callId}`);
   const queue = known(world.directory.queues.get(contact.queueId), `queue ${contact.queueId}`);
   const { switchId } = call;

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { count, named, result, timestamp } from './view-schema';
+
+const clause = z
+  .string()
+  .nullable()
+  .describe('null: eligible; status, state, requirement, entitlement, phone-unreachable, …');
+
+const standing = z.object({
+  agentId: z.string(),
+  providerId: z.string(),
+  detail: z.string().optional(),
+  expiresAt: timestamp.optional(),
+  idleMs: count.optional(),
+});
+
+const group = named(
+  'CensusGroup',
+  z.object({
+    clause,
+    count: count.describe('agents of whom whyNot said this'),
+    fitting: count.describe('how many of them are entitled and skilled'),
+    agents: z.array(standing).describe('the first of them; eligible ones in the order of routing'),
+  }),
+);
+
+const moment = named(
+  'WhyMoment',
+  z.object({
+    kind: z.enum([
+      'queued',
+      'requeued',
+      'agent-free',
+      'outvoted',
+      'offer-made',
+      'offer-failed',
+      'switch-up',
+      'switch-down',
+      'centre-applied',
+      'connected',
+      'left',
+    ]),
+    at: timestamp,
+    seq: count.describe('of the input, as in the journal'),
+    cause: z.object({ actor: z.string(), reason: z.string() }),
+    queueId: z.string(),
+    requirement: z.string(),
+    priority: z.int(),
+    queuedAt: timestamp,
+    waitedMs: count,
+    agentId: z.string().optional(),
+    providerId: z.string().optional(),
+    verdict: z.object({ clause, detail: z.string().optional() }).optional(),
+    reason: z.string().optional(),
+    groups: z.array(group),
+    chosen: z
+      .object({
+        agentId: z.string().optional(),
+        providerId: z.string().optional(),
+        strategy: z.enum(['longest-idle']),
+        idleMs: count,
+        eligible: count,
+      })
+      .optional(),
+    preferred: z
+      .object({
+        callId: z.string().optional(),
+        clientId: z.string().optional(),
+        queueId: z.string().optional(),
+        agentId: z.string().optional(),
+        providerId: z.string().optional(),
+        priority: z.int(),
+        queuedAt: timestamp,
+        rule: z.enum(['priority', 'longer-wait', 'id', 'turn']),
+      })
+      .optional()
+      .describe('the contact that was served before this one'),
+  }),
+);
+
+export const whyReport = named(
+  'WhyReport',
+  z.object({
+    callId: z.string(),
+    contactId: z.string(),
+    clientId: z.string(),
+    offeredAt: timestamp,
+    endedAt: timestamp.optional(),
+    result: result.optional(),
+    build: z.string().describe('the build that decided'),
+    isSameBuild: z.boolean().describe('false: this build may decide otherwise than that one did'),
+    moments: z.array(moment),
+    omitted: count.describe('moments that a bound left out'),
+  }),
+);

@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { WhyReport } from '../../src/engine/facade';
+import { type ExtraAgent, withAgent } from '../../src/engine/what-if';
+import { explainCall, lastCallId } from '../../src/engine/why-report';
+import { Scenario } from '../core/scenario';
+import { writeJournal } from '../engine/written-journal';
+import { FakeDaemon } from './fake-daemon';
+import { call, NOW, record } from './live-sample';
+import { run } from './run';
+
+/** What main.ts binds. */
+const why = async (directory: string, callId: string): Promise<WhyReport> => {
+  const asked = callId === 'last' ? lastCallId(directory) : callId;
+  return explainCall({ directory, callId: asked, build: 'memory', agentsMax: 10 });
+};
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'why-cli-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** Caller 2 asks for German while Anna talks; caller 3 asks the same, later. */
+function scene(): Scenario {
+  const s = new Scenario();
+  s.logIn('anna', 'ben');
+  s.queue(1);
+  const agentLeg = s.connect('in:pbx:1');
+  s.pass(5_000);
+  s.queue(2, '2');
+  s.pass(12_000);
+  s.end(agentLeg);
+  s.end('in:pbx:1');
+  s.pass(10_000);
+  s.connect('in:pbx:2');
+  s.pass(30_000);
+  s.end('in:pbx:2');
+  return s;
+}
+
+test('the decisions are a table that fits 80 columns', async () => {
+  writeJournal(directory, scene().inputs);
+  const argv = ['why', 'last', '--journal', directory];
+  const { code, out, err } = await run(argv, { columns: 80, parts: { why } });
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const lines = out.trimEnd().split('\n');
+  expect(lines.slice(0, 3)).toEqual([
+    'call     aaaaaaaa-aaa1-8ca1-8000-00000000000d of acme',
+    'offered  2026-01-05 10:00:05 CET',
+    'ended    2026-01-05 10:00:57 CET, connected',
+  ]);
+  expect(lines.slice(4)).toEqual([
+    '10:00:05      0s  joined queue sales, priority 5, asks german>=5&sales>=3',
+    '                  state                    1 (1 fit)  anna talking',
+    '                  requirement              1  ben german 0, asked for 5',
+    '10:00:27     22s  anna is free and eligible',
+    '                  eligible                 1  anna idle 0s',
+    '                  requirement              1  ben german 0, asked for 5',
+    '10:00:27     22s  offered to anna: idle for 0s, the only one eligible',
+    '10:00:27     22s  connected with anna',
+  ]);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+const whatIf = async (given: string, report: WhyReport, extra: ExtraAgent) =>
+  withAgent(given, report, extra);
+
+test('one more agent: the first assignment that changes, and no more than that', async () => {
+  writeJournal(directory, scene().inputs);
+  const argv = ['why', 'last', '--journal', directory, '--with-agent'];
+  const parts = { why, whatIf };
+  const { out, err } = await run([...argv, 'eve:german=7,sales=5'], { columns: 80, parts });
+  expect(out.trimEnd().split('\n').slice(-3)).toEqual([
+    'with eve of north (german 7, sales 5) available from 10:00:05:',
+    '  10:00:05  this call is offered to eve after 0s',
+    '            instead of to anna after 22s',
+  ]);
+  expect(err).toContain('What would have followed is not told');
+  const unskilled = await run([...argv, 'eve:sales=5'], { parts });
+  expect(unskilled.out).toContain('nothing changes: no call is offered to this agent');
+  const taken = await run([...argv, 'anna:german=7'], { parts });
+  expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/^AGENT_EXISTS: /) });
+  expect((await run([...argv, 'eve:german=11'], { parts })).code).toBe(2);
+  expect((await run(['why', 'last', '--with-agent', 'eve:german=7'], { parts })).code).toBe(2);
+});
+
+test('one more agent may go to a call that comes first', async () => {
+  const s = new Scenario();
+  s.queue(1, '2');
+  s.pass(5_000);
+  s.queue(2);
+  s.pass(5_000);
+  writeJournal(directory, s.inputs);
+  const report = await why(directory, 'last');
+  const [first] = s.all('call.offered');
+  const skills = { german: 7, sales: 5 };
+  const supposed = withAgent(directory, report, { agentId: 'eve', skills });
+  expect(supposed.change).toMatchObject({ callId: first?.callId, waitedMs: 5_000 });
+  expect(supposed.change?.insteadOf).toBeUndefined();
+});
+
+test('--json is the report itself; another build is told on stderr', async () => {
+  const s = scene();
+  writeJournal(directory, s.inputs);
+  const other = async (given: string, callId: string) => ({
+    ...(await why(given, callId)),
+    isSameBuild: false,
+  });
+  const argv = ['why', 'last', '--journal', directory];
+  const json = await run([...argv, '--json'], { parts: { why } });
+  expect(JSON.parse(json.out)).toEqual(await why(directory, 'last'));
+  const { err } = await run(argv, { parts: { why: other } });
+  expect(err).toBe('Build memory decided; this build, which replayed it, may differ.\n');
+});
+
+test('failures have the exit codes of the others', async () => {
+  writeJournal(directory, scene().inputs);
+  const parts = { why };
+  const unknown = await run(['why', 'nonsense', '--journal', directory], { parts });
+  expect(unknown.code).toBe(1);
+  expect(unknown.err).toMatch(/^CALL_NOT_FOUND: no call nonsense is in the journal\n-> /);
+  expect((await run(['why', 'last', '--journal', '/none'], { parts })).code).toBe(72);
+  expect((await run(['why', 'aaaa…09', '--journal', directory], { parts })).code).toBe(2);
+  expect((await run(['why'])).code).toBe(2);
+});
+
+describe('with a daemon', () => {
+  let daemon: FakeDaemon;
+  const to = () => ['--url', daemon.url, '--token', 'lst_test'];
+  const ended = '2e16ea62-739c-8ca1-8000-00000000004b';
+  const live = '2e16ea62-739c-8ca1-8000-00000000007f';
+
+  beforeEach(async () => {
+    writeJournal(directory, scene().inputs);
+    const body = await why(directory, 'last');
+    daemon = await FakeDaemon.start();
+    daemon
+      .on('GET /v1/calls', { body: { calls: [call(live, { offeredAt: NOW })] } })
+      .on('GET /v1/cdrs', { body: { records: [record(ended)] } })
+      .on(`GET /v1/calls/${ended}/why`, { body })
+      .on(`GET /v1/calls/${live}/why`, { body });
+  });
+  afterEach(() => daemon.close());
+
+  test('the last call may be one that goes on; a short id will do', async () => {
+    expect((await run(['why', 'last', ...to()])).code).toBe(0);
+    expect(daemon.requests.at(-1)?.path).toBe(`/v1/calls/${live}/why`);
+    expect((await run(['why', '2e16ea62…00004b', ...to()])).code).toBe(0);
+    expect(daemon.requests.at(-1)?.path).toBe(`/v1/calls/${ended}/why`);
+  });
+
+  test('what a scoped token does not see is told without it', async () => {
+    const sample = await why(directory, 'last');
+    const moments = sample.moments.map(({ agentId: _, providerId: __, ...moment }) => ({
+      ...moment,
+      groups: moment.groups.map((group) => ({ ...group, agents: [] })),
+    }));
+    daemon.on(`GET /v1/calls/${ended}/why`, { body: { ...sample, moments } });
+    const { out } = await run(['why', ended, ...to()]);
+    expect(out).toMatch(/ {2}offered to an agent: idle for 0s/);
+    expect(out).not.toContain('anna');
+  });
+});

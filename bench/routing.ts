@@ -12,9 +12,9 @@ const STRETCH = 25_000;
 
 /**
  * What one input costs in `step()`: 10,000 agents, 500 skills, 2,000 waiting callers, nine
- * agents in ten busy. `growth1kTo10k` is the cost of an input there over the cost with a tenth of
- * the agents and callers. The quietest stretch of a run counts: other work on the machine only ever
- * makes one worse.
+ * agents in ten busy, two queues in three with alternatives. `growth1kTo10k` is the cost of an
+ * input there over the cost with a tenth of the agents and callers. The quietest stretch of a run
+ * counts: other work on the machine only ever makes one worse.
  */
 export const run: Bench = async ({ seed, quick, note }) => {
   const stretches = quick ? 5 : 20;

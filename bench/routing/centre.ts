@@ -1,6 +1,6 @@
 import type { AgentConfig, Centre, NumberConfig, QueueConfig } from '../../src/core/centre';
 import type { Flow } from '../../src/core/ivr/flow';
-import type { SkillRequirement } from '../../src/core/queue/requirement';
+import type { Requirement, SkillRequirement } from '../../src/core/queue/requirement';
 import type { Dice } from '../frame/dice';
 
 export interface CentreSize {
@@ -25,7 +25,8 @@ export function benchCentre(size: CentreSize, dice: Dice): Centre {
     const [first, second] = Object.entries(dice.pick(agents).skills).map(asRequirement);
     const clientId = `client-${index % 3}`;
     const [queueId, flowId] = [`queue-${index}`, `flow-${index}`];
-    queues.push(benchQueue(queueId, clientId, first ? [first] : []));
+    const requirement = first ? asExpression(first, index, skills) : [];
+    queues.push(benchQueue(queueId, clientId, requirement));
     const asked = dice.below(4) > 0 || !second ? [] : [second];
     flows.push(benchFlow({ flowId, clientId, queueId, skills: asked, priority: dice.below(3) }));
     numbers.push({ number: `+49${index}`, clientId, flowId, language: 'en' });
@@ -48,6 +49,19 @@ const asRequirement = ([skill, level]: readonly [string, number]): SkillRequirem
   levelMin: Math.ceil(level / 4),
 });
 
+/** A third ask one skill alone; a third know a second one that will do; a third a ban, too. */
+function asExpression(
+  asked: SkillRequirement,
+  index: number,
+  skills: readonly string[],
+): Requirement {
+  const other: SkillRequirement = { skill: skills[index % skills.length] ?? '', levelMin: 4 };
+  const banned: SkillRequirement = { skill: 'trainee', levelMax: 0 };
+  if (index % 3 === 0) return [asked];
+  const choice = { anyOf: [[asked], [other]] };
+  return index % 3 === 1 ? [choice] : [banned, choice];
+}
+
 function benchAgent(index: number, skills: readonly string[], dice: Dice): AgentConfig {
   const agentId = `agent-${index}`;
   const had = Array.from({ length: SKILLS_PER_AGENT }, () => dice.pick(skills));
@@ -60,11 +74,7 @@ function benchAgent(index: number, skills: readonly string[], dice: Dice): Agent
   };
 }
 
-const benchQueue = (
-  queueId: string,
-  clientId: string,
-  requirement: readonly SkillRequirement[],
-): QueueConfig => ({
+const benchQueue = (queueId: string, clientId: string, requirement: Requirement): QueueConfig => ({
   queueId,
   clientId,
   name: queueId,
@@ -81,7 +91,7 @@ interface BenchFlow {
   readonly flowId: string;
   readonly clientId: string;
   readonly queueId: string;
-  readonly skills: readonly SkillRequirement[];
+  readonly skills: Requirement;
   readonly priority: number;
 }
 

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Centre } from '../core/centre';
+import type { Requirement } from '../core/queue/requirement';
+import { requirementText } from '../core/queue/requirement-text';
 
 /** One entry that applying a centre would add, change or remove. */
 export interface CentreChange {
@@ -72,10 +74,17 @@ const SIGN = { added: '+', changed: '~', removed: '-' } as const;
 /** `~ agent anna`, and below it a line a field: `    skills.german: 5 -> 7`. */
 export const changeLines = (change: CentreChange): readonly string[] => [
   `${SIGN[change.kind]} ${change.what} ${change.id}`,
-  ...change.fields.map(
-    ({ path, before, after }) => `    ${path}: ${valueText(before)} -> ${valueText(after)}`,
-  ),
+  ...change.fields.map((field) => {
+    const text = isAsked(field) ? askedText : valueText;
+    return `    ${field.path}: ${text(field.before)} -> ${text(field.after)}`;
+  }),
 ];
+
+/** A queue's requirement, and what a node of a flow asks beside it, stand as lists. */
+const isAsked = ({ path, before, after }: FieldChange): boolean =>
+  /(^requirement|^nodes\..*\.skills)$/.test(path) && Array.isArray(before) && Array.isArray(after);
+
+const askedText = (asked: unknown): string => requirementText(asked as Requirement) || 'nothing';
 
 const VALUE_LENGTH_MAX = 60;
 

@@ -28,12 +28,13 @@ export function parseAt<T>(schema: z.ZodType<T>, value: unknown, spot: Spot): Pa
 export function problemAt(
   spot: Spot,
   path: readonly PropertyKey[],
-  fault: Pick<FileProblem, 'code' | 'reason'> & Partial<FileProblem> & { onKey?: boolean },
+  fault: Pick<FileProblem, 'code' | 'reason'> &
+    Partial<FileProblem> & { onKey?: boolean; offset?: number },
 ): FileProblem {
-  const { onKey = false, ...rest } = fault;
+  const { onKey = false, offset, ...rest } = fault;
   const whole = [...spot.path, ...path];
   const { file } = spot.source;
-  const place = onKey ? spot.source.keyPlaceOf(whole) : spot.source.placeOf(whole);
+  const place = onKey ? spot.source.keyPlaceOf(whole) : spot.source.placeOf(whole, offset);
   return { file, ...place, severity: 'error', path: pathText(whole), ...rest };
 }
 
@@ -42,16 +43,18 @@ export interface Refusal {
   readonly code: string;
   readonly reason: string;
   readonly remedy?: string;
+  /** Characters into the text that was judged, where the mistake is. */
+  readonly offset?: number;
 }
 
-/** A schema's check that yields a coded problem; null is all well. */
+/** A schema's check that yields coded problems; null, or none, is all well. */
 export const refine =
-  <T>(judge: (value: T) => Refusal | null) =>
+  <T>(judge: (value: T) => Refusal | readonly Refusal[] | null) =>
   (value: T, context: z.core.$RefinementCtx<T>): void => {
-    const refusal = judge(value);
-    if (refusal === null) return;
-    const { reason: message, ...params } = refusal;
-    context.addIssue({ code: 'custom', message, params, input: value });
+    for (const refusal of [judge(value) ?? []].flat()) {
+      const { reason: message, ...params } = refusal as Refusal;
+      context.addIssue({ code: 'custom', message, params, input: value });
+    }
   };
 
 interface Applied {
@@ -80,11 +83,15 @@ function problemsOf(issue: Issue, applied: Applied): FileProblem[] {
   }
 }
 
-type Fault = Pick<FileProblem, 'code' | 'reason'> & { remedy?: string; onKey?: boolean };
+type Fault = Pick<FileProblem, 'code' | 'reason'> & {
+  remedy?: string;
+  onKey?: boolean;
+  offset?: number;
+};
 
 function customFault(issue: z.core.$ZodIssueCustom): Fault {
-  const { code = 'VALUE_INVALID', remedy } = (issue.params ?? {}) as Partial<Refusal>;
-  return { code, reason: issue.message, ...(remedy === undefined ? {} : { remedy }) };
+  const { code = 'VALUE_INVALID', ...rest } = (issue.params ?? {}) as Partial<Refusal>;
+  return { ...rest, code, reason: issue.message };
 }
 
 const keyFault = (inner: Issue): Fault => ({

@@ -8,6 +8,7 @@ import {
   type Node,
   type Pair,
   parseDocument,
+  type Scalar,
   visit,
 } from 'yaml';
 import { type FileProblem, pathText } from './file-problem';
@@ -23,8 +24,11 @@ export interface YamlSource {
   readonly value: unknown;
   /** What makes it no YAML, and keys given twice. */
   readonly problems: readonly FileProblem[];
-  /** Of the value at this path; of its nearest written parent when it is not there. */
-  placeOf(path: readonly PropertyKey[]): Place;
+  /**
+   * Of the value at this path, or of so many characters into its text; of its nearest written
+   * parent when it is not there.
+   */
+  placeOf(path: readonly PropertyKey[], offset?: number): Place;
   /** Of the key that ends the path. */
   keyPlaceOf(path: readonly PropertyKey[]): Place;
 }
@@ -65,7 +69,7 @@ export function readYaml(text: string, options: YamlOptions): YamlSource {
       code: 'YAML_MALFORMED',
       reason: error.message,
     }));
-    const source = sourceOf(document, at, options.file);
+    const source = sourceOf(document, at, { text, file: options.file });
     return faults.length === 0
       ? source
       : {
@@ -95,20 +99,52 @@ const reasonOf = (error: unknown): string =>
       ? error.message
       : String(error);
 
-function sourceOf(document: Document.Parsed, at: At, file: string): YamlSource {
+interface Written {
+  readonly text: string;
+  readonly file: string;
+}
+
+function sourceOf(document: Document.Parsed, at: At, { text, file }: Written): YamlSource {
   const walk = (path: readonly PropertyKey[]) => locate(document, path);
   return {
     file,
     value: document.toJS({ maxAliasCount: ALIASES_MAX }),
     problems: duplicateKeys(document, at, file),
-    placeOf: (path) => at(walk(path).value),
+    placeOf: (path, offset) => {
+      const { value, node } = walk(path);
+      return at(offset !== undefined && isScalar(node) ? offsetIn(text, node, offset) : value);
+    },
     keyPlaceOf: (path) => at(walk(path).key),
   };
+}
+
+/**
+ * Where in the file the text of a scalar goes on after so many characters. Quotes, folded lines
+ * and indents stand between; what is no space is the same in both (escapes count for more).
+ */
+function offsetIn(text: string, node: Scalar, offset: number): number {
+  const [start, end] = node.range ?? [0, 0];
+  const isBlock = node.type === 'BLOCK_FOLDED' || node.type === 'BLOCK_LITERAL';
+  const isQuoted = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+  const value = String(node.value);
+  if (value.trim() === '') return start;
+  let ahead = value.slice(0, offset).replace(/\s/g, '').length;
+  const isAtEnd = value.slice(offset).trim() === '';
+  if (isAtEnd) ahead -= 1;
+  let place = isBlock ? text.indexOf('\n', start) + 1 : start + Number(isQuoted);
+  for (; place < end - 1; place += 1) {
+    if (/\s/.test(text.charAt(place))) continue;
+    if (ahead <= 0) break;
+    ahead -= 1;
+  }
+  return isAtEnd ? place + 1 : place;
 }
 
 interface Offsets {
   readonly key: number;
   readonly value: number;
+  /** Absent where the path is not written. */
+  readonly node?: unknown;
 }
 
 /** Walks as far as the document goes; merged and missing keys end at the nearest parent. */
@@ -119,7 +155,7 @@ function locate(document: Document.Parsed, path: readonly PropertyKey[]): Offset
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
       const pair: Pair | undefined = node.items.find((item) => keyText(item.key) === String(part));
-      if (!pair) break;
+      if (!pair) return offsets;
       const key = startOf(pair.key) ?? offsets.key;
       offsets = { key, value: startOf(pair.value) ?? key };
       node = pair.value;
@@ -127,9 +163,9 @@ function locate(document: Document.Parsed, path: readonly PropertyKey[]): Offset
       node = node.items[Number(part)];
       const start = startOf(node) ?? offsets.value;
       offsets = { key: start, value: start };
-    } else break;
+    } else return offsets;
   }
-  return offsets;
+  return { ...offsets, node };
 }
 
 const startOf = (node: unknown): number | undefined => (node as Node | null)?.range?.[0];

@@ -1,5 +1,5 @@
 import type { Flow } from './ivr/flow';
-import type { SkillRequirement } from './queue/requirement';
+import type { Requirement } from './queue/requirement';
 
 /**
  * What a contact centre is made of, as `leitstand apply` hands it over: plain values, checked
@@ -44,7 +44,7 @@ export interface QueueConfig {
   readonly clientId: string;
   readonly name: string;
   /** What every contact of this queue asks of an agent; the flow may ask for more. */
-  readonly requirement: readonly SkillRequirement[];
+  readonly requirement: Requirement;
   readonly music: string;
   /** A contact that comes when so many wait leaves by `onFull`. */
   readonly waitingMax: number;

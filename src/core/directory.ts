@@ -1,9 +1,12 @@
 import type { Centre, NumberConfig, QueueConfig, TieLine } from './centre';
+import { combine, type Requirement } from './queue/requirement';
 
 /** Look-ups into the applied centre. Derived, never stored. */
 export class Directory {
   readonly queues: ReadonlyMap<string, QueueConfig>;
   readonly numbers: ReadonlyMap<string, NumberConfig>;
+  /** By queue, then by what the flow's node asks: the same few pairs come with every caller. */
+  private readonly requirements = new Map<string, WeakMap<Requirement, Requirement>>();
   private readonly agentByPhone: ReadonlyMap<string, string>;
   private readonly tieLines: ReadonlyMap<string, TieLine>;
   private readonly entitled: ReadonlyMap<string, ReadonlySet<string>>;
@@ -18,6 +21,17 @@ export class Directory {
       centre.tieLines?.map((line) => [`${line.fromSwitchId} ${line.toSwitchId}`, line]),
     );
     this.entitled = new Map(centre.providers.map((p) => [p.providerId, new Set(p.clientIds)]));
+  }
+
+  /** What a queue and a node of the flow ask together. */
+  requirement(queueId: string, asked: Requirement): Requirement {
+    const byAsked = this.requirements.get(queueId) ?? new WeakMap<Requirement, Requirement>();
+    this.requirements.set(queueId, byAsked);
+    const known = byAsked.get(asked);
+    if (known) return known;
+    const requirement = combine(this.queues.get(queueId)?.requirement ?? [], asked);
+    byAsked.set(asked, requirement);
+    return requirement;
   }
 
   /** Whether the agents of a provider may work for a client. */

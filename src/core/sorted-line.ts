@@ -41,3 +41,23 @@ export class SortedLine<T> {
     return low;
   }
 }
+
+/** What stands in any of these lines, in their common order and each item once. */
+export function* merged<T>(
+  lines: readonly SortedLine<T>[],
+  compare: (a: T, b: T) => number,
+): Generator<T> {
+  const walks = lines.map((line) => line[Symbol.iterator]());
+  const heads = walks.map((walk) => walk.next());
+  for (;;) {
+    let least: T | undefined;
+    for (const { done, value } of heads) {
+      if (!done && (least === undefined || compare(value, least) < 0)) least = value;
+    }
+    if (least === undefined) return;
+    yield least;
+    for (const [index, walk] of walks.entries()) {
+      if (heads[index]?.value === least) heads[index] = walk.next();
+    }
+  }
+}

@@ -3,7 +3,7 @@ import { type Contact, compareContacts } from '../core/contact/contact';
 import type { Fact, FactBody } from '../core/fact';
 import type { Input } from '../core/input';
 import { type CensusBounds, type CensusGroup, takeCensus } from '../core/queue/census';
-import { requirementKey } from '../core/queue/requirement';
+import { requirementText } from '../core/queue/requirement-text';
 import type { RoutingWatch } from '../core/queue/routing-watch';
 import { whyNot } from '../core/queue/why-not';
 import type { Turn } from '../core/turn';
@@ -194,7 +194,7 @@ export class DecisionRecorder implements RoutingWatch {
 
 const placeOf = ({ queueId, requirement, priority, queuedAt }: Contact) => ({
   queueId,
-  requirement: requirementKey(requirement),
+  requirement: requirementText(requirement),
   priority,
   queuedAt,
 });

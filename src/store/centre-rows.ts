@@ -1,5 +1,10 @@
 import type { Row } from './record-rows';
 
+interface SkillBound {
+  readonly skill: string;
+  readonly levelMin?: number;
+}
+
 /** What of a centre becomes rows; the engine's own type has all of this and more. */
 export interface CentreDocument {
   readonly clients: readonly { readonly clientId: string; readonly name: string }[];
@@ -20,7 +25,8 @@ export interface CentreDocument {
     readonly queueId: string;
     readonly clientId: string;
     readonly name: string;
-    readonly requirement: readonly { readonly skill: string; readonly levelMin: number }[];
+    /** Bounds on skills, and alternatives of them. */
+    readonly requirement: readonly (SkillBound | { readonly anyOf: readonly unknown[] })[];
     readonly music: string;
     readonly waitingMax: number;
     readonly waitMaxMs: number;
@@ -126,9 +132,12 @@ export const linksOf = (centre: CentreDocument): TableRows[] => [
     table: 'queue_skills',
     key: ['client_id', 'queue_id', 'skill'],
     rows: centre.queues.flatMap(({ clientId, queueId, requirement }) =>
-      requirement.map(({ skill, levelMin }) => ({
-        ...{ client_id: clientId, queue_id: queueId, skill, level_min: levelMin },
-      })),
+      requirement.flatMap((term) => {
+        // What only some of its alternatives ask, or forbid, is no row.
+        if (!('skill' in term) || term.levelMin === undefined) return [];
+        const { skill, levelMin } = term;
+        return [{ client_id: clientId, queue_id: queueId, skill, level_min: levelMin }];
+      }),
     ),
   },
 ];

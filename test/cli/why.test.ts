@@ -52,12 +52,12 @@ test('the decisions are a table that fits 80 columns', async () => {
     'ended    2026-01-05 10:00:57 CET, connected',
   ]);
   expect(lines.slice(4)).toEqual([
-    '10:00:05      0s  joined queue sales, priority 5, asks german>=5&sales>=3',
+    '10:00:05      0s  joined queue sales, priority 5, asks german >= 5 & sales >= 3',
     '                  state                    1 (1 fit)  anna talking',
-    '                  requirement              1  ben german 0, asked for 5',
+    '                  requirement              1  ben german 0, asks german >= 5',
     '10:00:27     22s  anna is free and eligible',
     '                  eligible                 1  anna idle 0s',
-    '                  requirement              1  ben german 0, asked for 5',
+    '                  requirement              1  ben german 0, asks german >= 5',
     '10:00:27     22s  offered to anna: idle for 0s, the only one eligible',
     '10:00:27     22s  connected with anna',
   ]);

@@ -61,6 +61,16 @@ describe('the difference between two centres', () => {
     ]);
   });
 
+  it('shows what is asked of agents as it is written', () => {
+    const asking = (requires: string) =>
+      centre(BEFORE.replace('waitMax: 1m', `requires: ${requires}`));
+    const lines = diffCentres(asking('german'), asking('german >= 3 & !billing'));
+    expect(lines.flatMap(changeLines)).toEqual([
+      '~ queue q',
+      '    requirement: german -> !billing & german >= 3',
+    ]);
+  });
+
   it('of a centre with itself is nothing, with none it is everything', () => {
     const empty = centre('skills: []');
     expect(diffCentres(centre(BEFORE), centre(BEFORE))).toEqual([]);

@@ -71,11 +71,11 @@ test('a call that waits is told who could not have it, and for which clause each
   const { moments, endedAt } = explain(s, callOf(s, '02'));
   expect(endedAt).toBeUndefined();
   expect(moments.map(({ kind }) => kind)).toEqual(['queued']);
-  expect(moments[0]).toMatchObject({ queueId: 'sales', requirement: 'german>=5&sales>=3' });
+  expect(moments[0]).toMatchObject({ queueId: 'sales', requirement: 'german >= 5 & sales >= 3' });
   expect(clauses(moments[0])).toEqual({
     state: ['anna talking'],
     status: ['carl lunch'],
-    requirement: ['ben german 0, asked for 5'],
+    requirement: ['ben german 0, asks german >= 5'],
     entitlement: ['dora south for acme'],
   });
   expect(moments[0]?.groups.map(({ fitting }) => fitting)).toEqual([1, 1, 0, 0]);
@@ -178,7 +178,7 @@ test('agents who become free and cannot serve are told with their clause', () =>
   expect(explain(s, callOf(s, '01')).moments.at(-1)).toMatchObject({
     kind: 'agent-free',
     agentId: 'ben',
-    verdict: { clause: 'requirement', detail: 'german 0, asked for 5' },
+    verdict: { clause: 'requirement', detail: 'german 0, asks german >= 5' },
   });
 });
 

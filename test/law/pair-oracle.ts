@@ -1,6 +1,26 @@
 import type { Agent } from '../../src/core/agent/agent';
 import type { Contact } from '../../src/core/contact/contact';
+import type { Requirement, SkillRequirement } from '../../src/core/queue/requirement';
 import type { World } from '../../src/core/world';
+
+/** Every way to meet a requirement, each a list of bounds: the alternatives multiplied out. */
+function waysToMeet(requirement: Requirement): readonly (readonly SkillRequirement[])[] {
+  return requirement.reduce<readonly (readonly SkillRequirement[])[]>(
+    (ways, term) => {
+      const more = 'skill' in term ? [[term]] : term.anyOf.flatMap(waysToMeet);
+      return ways.flatMap((way) => more.map((rest) => [...way, ...rest]));
+    },
+    [[]],
+  );
+}
+
+/** Whether these skills meet a requirement, told in another way than the core does. */
+export function mayDo(skills: Readonly<Record<string, number>>, requirement: Requirement): boolean {
+  const isTooLow = (b: SkillRequirement) => b.levelMin && !(Number(skills[b.skill]) >= b.levelMin);
+  const isTooHigh = (b: SkillRequirement) =>
+    b.levelMax !== undefined && (b.skill in skills ? Number(skills[b.skill]) : 0) > b.levelMax;
+  return waysToMeet(requirement).some((way) => !way.some((b) => isTooLow(b) || isTooHigh(b)));
+}
 
 /**
  * Whether this agent may work for this contact and can be reached for it, told a second time from
@@ -15,8 +35,7 @@ export function mayServe(world: World, agentId: string, contact: Contact): boole
   if (!agent || !queue || !call) return false;
   const provider = centre.providers.find((p) => p.providerId === agent.providerId);
   if (!provider?.clientIds.includes(call.clientId)) return false;
-  const asked = [...queue.requirement, ...contact.asked];
-  if (asked.some(({ skill, levelMin }) => (agent.skills[skill] ?? 0) < levelMin)) return false;
+  if (!mayDo(agent.skills, [...queue.requirement, ...contact.asked])) return false;
   const { switchId, device } = agent.phone;
   const place = world.switches.get(switchId);
   if (place?.state !== 'up' || place.unreachable.has(device)) return false;

@@ -107,8 +107,32 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a skill is enough, at whatever level',
     file: 'queue/requirement.ts',
-    from: '(skills[r.skill] ?? 0) < r.levelMin',
-    to: '(skills[r.skill] ?? 0) < 1',
+    from: 'return level >= levelMin && level <= levelMax;',
+    to: 'return level >= Math.min(levelMin, 1) && level <= levelMax;',
+  },
+  {
+    name: 'who has a skill that is not wanted is offered',
+    file: 'queue/requirement.ts',
+    from: 'return level >= levelMin && level <= levelMax;',
+    to: 'return level >= levelMin && levelMax >= 0;',
+  },
+  {
+    name: 'of alternatives all are asked',
+    file: 'queue/requirement.ts',
+    from: 'term.anyOf.some(',
+    to: 'term.anyOf.every(',
+  },
+  {
+    name: 'of alternatives the index knows only the first',
+    file: 'queue/necessary-skills.ts',
+    from: 'for (const alternative of term.anyOf) {',
+    to: 'for (const alternative of term.anyOf.slice(0, 1)) {',
+  },
+  {
+    name: 'what the flow asks takes the place of what the queue asks',
+    file: 'directory.ts',
+    from: 'combine(this.queues.get(queueId)?.requirement ?? [], asked)',
+    to: 'combine([], asked)',
   },
   {
     name: 'phones that cannot be reached are rung',
@@ -117,10 +141,10 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "if (own.unreachable.has(`${device}'s`))",
   },
   {
-    name: 'agents of another switch are offered',
-    file: 'queue/why-not.ts',
-    from: 'if (switchId !== contact.switchId) {',
-    to: "if (switchId !== contact.switchId && switchId === '') {",
+    name: 'a tie line is taken the wrong way round',
+    file: 'directory.ts',
+    from: 'return this.tieLines.get(`${fromSwitchId} ${toSwitchId}`);',
+    to: 'return this.tieLines.get([fromSwitchId, toSwitchId].sort().join(" "));',
   },
   {
     name: 'a caller who lost the agent goes to the end of the line',

@@ -1,5 +1,6 @@
 import type { AgentConfig, Centre, QueueConfig } from '../../src/core/centre';
 import type { Flow } from '../../src/core/ivr/flow';
+import type { Requirement } from '../../src/core/queue/requirement';
 
 const SWITCHES = ['north', 'south'] as const;
 const AGENTS = 24;
@@ -9,7 +10,10 @@ const agents: readonly AgentConfig[] = Array.from({ length: AGENTS }, (_, n) => 
   const skills: Record<string, number> = { billing: 1 + (n % 10) };
   if (n % 2 === 0) skills['german'] = 5 + (n % 6);
   if (n % 3 === 0) skills['booking'] = 3 + (n % 8);
-  if (n % 5 === 0) skills['outage'] = 7;
+  if (n % 10 === 0 || n % 10 === 3) skills['outage'] = 7;
+  if (n % 10 === 3) skills['trainee'] = 2;
+  if (n % 10 === 5) skills['network'] = 4;
+  if (n % 10 === 7) skills['outage'] = 3;
   return {
     agentId,
     name: agentId,
@@ -19,16 +23,11 @@ const agents: readonly AgentConfig[] = Array.from({ length: AGENTS }, (_, n) => 
   };
 });
 
-const queue = (
-  queueId: string,
-  clientId: string,
-  skill: string,
-  levelMin: number,
-): QueueConfig => ({
+const queue = (queueId: string, clientId: string, requirement: Requirement): QueueConfig => ({
   queueId,
   clientId,
   name: queueId,
-  requirement: [{ skill, levelMin }],
+  requirement,
   music: 'default',
   waitingMax: 6,
   waitMaxMs: 90_000,
@@ -115,6 +114,12 @@ const booking: Flow = {
   },
 };
 
+/** `(outage >= 5 | network) & !trainee`: each part of it decides about some of the agents. */
+const OUTAGE: Requirement = [
+  { skill: 'trainee', levelMax: 0 },
+  { anyOf: [[{ skill: 'outage', levelMin: 5 }], [{ skill: 'network', levelMin: 1 }]] },
+];
+
 /** Two clients, two providers, two switches; small queues, so that every bound bites at times. */
 export const SIMULATED_CENTRE: Centre = {
   clients: [
@@ -125,12 +130,12 @@ export const SIMULATED_CENTRE: Centre = {
     { providerId: 'one', name: 'One', clientIds: ['acme', 'bora'] },
     { providerId: 'two', name: 'Two', clientIds: ['acme'] },
   ],
-  skills: ['billing', 'german', 'booking', 'outage'],
+  skills: ['billing', 'german', 'booking', 'outage', 'network', 'trainee'],
   agents,
   queues: [
-    queue('billing', 'acme', 'billing', 2),
-    queue('outage', 'acme', 'outage', 5),
-    queue('booking', 'bora', 'booking', 4),
+    queue('billing', 'acme', [{ skill: 'billing', levelMin: 2 }]),
+    queue('outage', 'acme', OUTAGE),
+    queue('booking', 'bora', [{ skill: 'booking', levelMin: 4 }]),
   ],
   flows: [flow, booking],
   numbers: [

@@ -22,7 +22,11 @@ const CENTRE: Centre = {
   queues: [
     {
       ...{ queueId: 'sales', clientId: 'acme', name: 'Sales', music: 'default' },
-      requirement: [{ skill: 'sales', levelMin: 5 }],
+      requirement: [
+        { skill: 'german', levelMax: 9 },
+        { skill: 'sales', levelMin: 5 },
+        { anyOf: [[{ skill: 'german', levelMin: 1 }], [{ skill: 'sales', levelMin: 7 }]] },
+      ],
       ...{ waitingMax: 50, waitMaxMs: 600_000, ringTimeoutMs: 15_000 },
       ...{ wrapUpMs: 30_000, serviceLevelMs: 20_000 },
     },

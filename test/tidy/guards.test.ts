@@ -130,6 +130,7 @@ describe('layering', () => {
     ['src/api/app.ts', "import type { Fact } from '../core/fact';"],
     ['src/api/app.ts', "import { type Fact, type Cause } from '../core/fact';"],
     ['src/driver/asterisk/ari-link.ts', "import WebSocket from 'ws'; import 'node:net';"],
+    ['src/config/diff.ts', "import { meets } from '../core/queue/requirement';"],
     ['src/main.ts', "import { Engine } from './engine/engine'; import './api/app';"],
   ])('takes in %s: %s', (path, text) => expect(found(layering, path, text)).toEqual([]));
 

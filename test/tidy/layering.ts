@@ -11,6 +11,9 @@ interface Layer {
   readonly packages: readonly string[];
 }
 
+/** Pure functions of plain data: file, routing and API have to judge a requirement alike. */
+const REQUIREMENT = ['core/queue/requirement', 'core/queue/requirement-text'];
+
 const LAYERS: Readonly<Record<string, Layer>> = {
   port: { from: [], typesFrom: [], packages: [] },
   core: { from: ['port'], typesFrom: [], packages: [] },
@@ -29,7 +32,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'driver/simulated': { from: ['port'], typesFrom: [], packages: ['node:*', 'pino'] },
   config: {
-    from: ['port'],
+    from: ['port', ...REQUIREMENT],
     typesFrom: ['core'],
     packages: ['node:*', 'zod', 'yaml', 'luxon', 'date-holidays'],
   },
@@ -44,7 +47,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['node:*', 'bullmq', 'ioredis', 'pg', 'pino'],
   },
   api: {
-    from: ['engine/facade', 'port', 'store', 'config'],
+    from: ['engine/facade', 'port', 'store', 'config', ...REQUIREMENT],
     typesFrom: ['core'],
     packages: ['node:*', 'express', 'zod', 'prom-client', 'pino', 'luxon'],
   },

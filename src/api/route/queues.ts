@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { meets } from '../../core/queue/requirement';
 import type { AgentView, Engine, QueueView } from '../../engine/facade';
 import type { Role } from '../../port/stores';
 import { INSIDERS, type Route, route } from '../route';
@@ -46,10 +47,7 @@ function countAgents(
   const counts = { idle: 0, busy: 0, onBreak: 0 };
   for (const agent of own) {
     if (agent.status === 'logged-out') continue;
-    const skilled = (queue?.requirement ?? []).every(
-      ({ skill, levelMin }) => (agent.skills[skill] ?? 0) >= levelMin,
-    );
-    if (!skilled) continue;
+    if (!meets(agent.skills, queue?.requirement ?? [])) continue;
     if (agent.status === 'on-break') counts.onBreak += 1;
     else if (agent.state === 'idle') counts.idle += 1;
     else counts.busy += 1;

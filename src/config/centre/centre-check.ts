@@ -1,10 +1,9 @@
 import type { AgentConfig, Centre, QueueConfig, TieLine } from '../../core/centre';
 import type { Flow } from '../../core/ivr/flow';
-import type { SkillRequirement } from '../../core/queue/requirement';
-import type { FileProblem } from '../file-problem';
 import { problemAt } from '../shape-problem';
 import { checkFlow } from './flow-check';
 import type { Known } from './known';
+import { checkRequirements } from './requirement-check';
 import type { Reading } from './section';
 
 /** Mistakes that show only when entries are held beside each other. */
@@ -17,11 +16,7 @@ export function checkCentre(reading: Reading, centre: Centre, known: Known): voi
     checkFlow(reading, flow);
     checkOwner(reading, flow, queues);
   }
-  // Agents that could not be read are missing here, not in the centre.
-  const isWhole =
-    centre.agents.length === known.get('agent')?.size &&
-    centre.providers.length === known.get('provider')?.size;
-  if (isWhole) checkStaff(reading, centre, queues);
+  checkRequirements(reading, centre, known);
   for (const calendar of centre.calendars) {
     const neverOpen =
       calendar.weekly.length === 0 && calendar.exceptions.every((day) => day.open.length === 0);
@@ -30,12 +25,6 @@ export function checkCentre(reading: Reading, centre: Centre, known: Known): voi
     const fault = { code: 'CALENDAR_CLOSED', reason: 'this calendar is never open' };
     reading.take(problemAt(spot, [], { severity: 'warning', onKey: true, ...fault }));
   }
-}
-
-function checkStaff(reading: Reading, centre: Centre, queues: Queues): void {
-  const staff = new Staff(centre);
-  for (const queue of centre.queues) checkServable(reading, staff, queue);
-  for (const flow of centre.flows) checkFlowServable(reading, { staff, flow, queues });
 }
 
 function checkPhones(reading: Reading, agents: readonly AgentConfig[]): void {
@@ -109,68 +98,5 @@ function checkOwner(reading: Reading, flow: Flow, queues: Queues): void {
         remedy: 'a flow sends callers to queues of its own client',
       }),
     );
-  }
-}
-
-/** Who may work for whom. */
-class Staff {
-  private readonly byClient = new Map<string, AgentConfig[]>();
-
-  constructor(centre: Centre) {
-    const clients = new Map(centre.providers.map((p) => [p.providerId, p.clientIds]));
-    for (const agent of centre.agents) {
-      for (const clientId of clients.get(agent.providerId) ?? []) {
-        const agents = this.byClient.get(clientId);
-        if (agents) agents.push(agent);
-        else this.byClient.set(clientId, [agent]);
-      }
-    }
-  }
-
-  canServe(clientId: string, requirement: readonly SkillRequirement[]): boolean {
-    return (this.byClient.get(clientId) ?? []).some((agent) =>
-      requirement.every(({ skill, levelMin }) => (agent.skills[skill] ?? 0) >= levelMin),
-    );
-  }
-}
-
-const requirementText = (requirement: readonly SkillRequirement[]): string =>
-  requirement.map(({ skill, levelMin }) => `${skill} ${levelMin}`).join(', ') || 'no skill';
-
-const unservable = (
-  queueId: string,
-  asked: readonly SkillRequirement[],
-): Partial<FileProblem> & {
-  code: string;
-  reason: string;
-} => ({
-  severity: 'warning',
-  code: 'QUEUE_UNSERVABLE',
-  reason: `no agent could ever serve "${queueId}": it asks for ${requirementText(asked)}`,
-  remedy: "it takes an agent with these skills whose provider works for the queue's client",
-});
-
-function checkServable(reading: Reading, staff: Staff, queue: QueueConfig): void {
-  if (staff.canServe(queue.clientId, queue.requirement)) return;
-  const fault = unservable(queue.queueId, queue.requirement);
-  reading.take(problemAt(reading.spot('queues', queue.queueId), [], { ...fault, onKey: true }));
-}
-
-interface Served {
-  readonly staff: Staff;
-  readonly flow: Flow;
-  readonly queues: Queues;
-}
-
-/** The flow may ask for more than its queue does. */
-function checkFlowServable(reading: Reading, { staff, flow, queues }: Served): void {
-  for (const [name, node] of Object.entries(flow.nodes)) {
-    if (node.type !== 'queue' || node.skills.length === 0) continue;
-    const queue = queues.get(node.queueId);
-    if (!queue || !staff.canServe(queue.clientId, queue.requirement)) continue;
-    const asked = [...queue.requirement, ...node.skills];
-    if (staff.canServe(queue.clientId, asked)) continue;
-    const spot = reading.spot('flows', flow.flowId, 'nodes', name);
-    reading.take(problemAt(spot, ['skills'], { ...unservable(queue.queueId, asked), onKey: true }));
   }
 }

@@ -3,7 +3,15 @@ import type { AgentConfig, Client, NumberConfig, Provider, QueueConfig } from '.
 import type { Refusal } from '../shape-problem';
 import { requirementOf } from './flow-node';
 import type { Known } from './known';
-import { duration, idText, nameText, reference, skillLevels, wholeNumber } from './text-value';
+import {
+  duration,
+  expression,
+  idText,
+  nameText,
+  reference,
+  skillLevels,
+  wholeNumber,
+} from './text-value';
 
 const SECOND_MS = 1000;
 const HOUR_MS = 3600 * SECOND_MS;
@@ -47,6 +55,7 @@ export const queueSchema = (known: Known) =>
     client: reference(known, 'client'),
     name: nameText,
     skills: skillLevels(known).prefault({}),
+    requires: expression(known),
     music: z
       .string()
       .regex(/^[A-Za-z0-9][\w-]{0,39}$/, 'a class of music, like default')
@@ -65,7 +74,7 @@ export const queueOf = (
   queueId,
   clientId: written.client,
   name: written.name,
-  requirement: requirementOf(written.skills),
+  requirement: requirementOf(written),
   music: written.music,
   waitingMax: written.waitingMax,
   waitMaxMs: written.waitMax,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { FlowNode } from '../../core/ivr/flow';
-import type { SkillRequirement } from '../../core/queue/requirement';
+import { combine, type Requirement } from '../../core/queue/requirement';
 import { HANGUP_CAUSES } from '../../port/hangup-cause';
 import { suggestion } from '../nearest';
 import { refine } from '../shape-problem';
 import type { Known } from './known';
 import { prompt, promptRequired } from './media';
-import { duration, reference, skillLevels, wholeNumber } from './text-value';
+import { duration, expression, reference, skillLevels, wholeNumber } from './text-value';
 
 const SECOND_MS = 1000;
 const WAIT = { min: 500, max: 60 * SECOND_MS };
@@ -48,6 +48,7 @@ export function flowNodeSchema(known: Known, nodes: ReadonlySet<string>) {
       type: z.literal('queue'),
       queue: reference(known, 'queue'),
       skills: skillLevels(known).prefault({}),
+      requires: expression(known),
       priority: wholeNumber({ min: 0, max: 9 }).prefault('0'),
       onTimeout: exit,
       onFull: exit,
@@ -110,10 +111,17 @@ const collectSchema = (exit: z.ZodType<string, string>) =>
 
 export type WrittenNode = z.output<ReturnType<typeof flowNodeSchema>>;
 
-export const requirementOf = (skills: Readonly<Record<string, number>>): SkillRequirement[] =>
-  Object.entries(skills)
-    .map(([skill, levelMin]) => ({ skill, levelMin }))
-    .sort((a, b) => (a.skill < b.skill ? -1 : 1));
+interface Asked {
+  readonly skills: Readonly<Record<string, number>>;
+  readonly requires?: Requirement | undefined;
+}
+
+/** Both ways to write what is asked, together. */
+export const requirementOf = ({ skills, requires = [] }: Asked): Requirement =>
+  combine(
+    Object.entries(skills).map(([skill, levelMin]) => ({ skill, levelMin })),
+    requires,
+  );
 
 /** The node as the core knows it. */
 export function flowNodeOf(node: WrittenNode): FlowNode {
@@ -127,8 +135,8 @@ export function flowNodeOf(node: WrittenNode): FlowNode {
     case 'hours':
       return { type: 'hours', calendarId: node.calendar, open: node.open, closed: node.closed };
     case 'queue': {
-      const { queue: queueId, skills, ...rest } = node;
-      return { ...rest, queueId, skills: requirementOf(skills) };
+      const { queue: queueId, skills, requires, ...rest } = node;
+      return { ...rest, queueId, skills: requirementOf({ skills, requires }) };
     }
     default:
       return node;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { formatDuration, parseDuration } from '../duration';
 import { type Refusal, refine } from '../shape-problem';
 import { type Kind, type Known, unknownReference } from './known';
+import { parseExpression } from './requirement-expression';
 
 /**
  * Values as they stand in the file: each scalar is the text that was written, so `+49` keeps its
@@ -91,3 +92,19 @@ export const skillLevels = (known: Known) =>
     z.string().superRefine(refine((id: string) => unknownReference(known, 'skill', id))),
     level,
   );
+
+/** `german >= 3 & !trainee`; nothing: nothing is asked. */
+export const expression = (known: Known) =>
+  z
+    .string()
+    .superRefine(
+      refine((text: string) => {
+        const parsed = parseExpression(text, known);
+        return parsed.ok ? null : parsed.refusals;
+      }),
+    )
+    .transform((text) => {
+      const parsed = parseExpression(text, known);
+      return parsed.ok ? parsed.requirement : [];
+    })
+    .optional();

@@ -1,6 +1,6 @@
 import type { HangupCause } from '../../port/hangup-cause';
 import type { MediaUri } from '../../port/switch-command';
-import type { SkillRequirement } from '../queue/requirement';
+import type { Requirement } from '../queue/requirement';
 
 /** An IVR flow: named nodes, walked from `start`. Every exit names a node of the same flow. */
 export interface Flow {
@@ -83,7 +83,7 @@ export interface QueueNode {
   readonly type: 'queue';
   readonly queueId: string;
   /** Asked for beside what the queue itself asks. */
-  readonly skills: readonly SkillRequirement[];
+  readonly skills: Requirement;
   /** 0 to 9, higher first. */
   readonly priority: number;
   /** Taken when the queue's longest wait is over. */

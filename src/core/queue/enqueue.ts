@@ -7,7 +7,7 @@ import { emit, setTimer, type Turn } from '../turn';
 import { playMusic } from './music';
 import { withdrawOffer } from './offer';
 import { countOffered, countOutcome } from './queue-day';
-import { combine, requirementKey } from './requirement';
+import { requirementKey } from './requirement';
 
 /**
  * Lets a call's contact wait in a queue. Returns null, or the node that takes over where the
@@ -50,10 +50,9 @@ export function enqueue(turn: Turn, call: Call, node: QueueNode): string | null 
 }
 
 function prepare(turn: Turn, contact: Contact, node: QueueNode): void {
-  const queue = turn.world.directory.queues.get(node.queueId);
   contact.queueId = node.queueId;
   contact.asked = node.skills;
-  contact.requirement = combine(queue?.requirement ?? [], node.skills);
+  contact.requirement = turn.world.directory.requirement(node.queueId, node.skills);
   contact.priority = node.priority;
   contact.queuedAt = turn.at;
   contact.waitingSince = turn.at;

@@ -1,6 +1,7 @@
 import { type Agent, compareIdle } from '../agent/agent';
 import { type Contact, compareContacts } from '../contact/contact';
-import { SortedLine } from '../sorted-line';
+import { merged, SortedLine } from '../sorted-line';
+import { necessarySkills } from './necessary-skills';
 import { type Requirement, requirementKey } from './requirement';
 
 /** Contacts of one client and switch that ask the same: whoever may serve one may serve all. */
@@ -8,15 +9,17 @@ export interface WaitingLine {
   readonly lineKey: string;
   readonly clientId: string;
   readonly requirement: Requirement;
+  /** Whoever may serve it has one of these skills; it is found by each of them. */
+  readonly foundBy: readonly string[];
   readonly contacts: SortedLine<Contact>;
 }
 
-/** Stands for "no skill asked" among the keys. */
+/** Stands for "no skill is needed" among the skills. */
 const ANY = '';
 
 /**
  * Finds the pairs worth asking `whyNot` about, without walking all agents or all contacts:
- * idle agents by each of their skills, waiting lines by one skill that they ask for.
+ * idle agents by each of their skills, waiting lines by skills without which nobody serves them.
  */
 export class RoutingIndex {
   private readonly idleBySkill = new Map<string, SortedLine<Agent>>();
@@ -76,21 +79,28 @@ export class RoutingIndex {
     return this.countByQueue.get(queueId) ?? 0;
   }
 
-  /** Idle agents that have the asked skill that the fewest idle agents have; longest idle first. */
+  /**
+   * Idle agents among whom are all that meet the requirement, longest idle first: those with the
+   * rarest of the skills that it cannot do without, where it has alternatives one for each.
+   */
   idleFor(requirement: Requirement): Iterable<Agent> {
-    let rarest = this.idleLine(requirement[0]?.skill ?? ANY);
-    for (const { skill } of requirement) {
-      const line = this.idleLine(skill);
-      if (line.length < rarest.length) rarest = line;
-    }
-    return rarest;
+    const all = this.idleLine(ANY);
+    const found = necessarySkills(requirement, (skill) => this.idleLine(skill).length);
+    if (!found || found.cost > all.length) return all;
+    const lines = found.skills.map((skill) => this.idleLine(skill));
+    return lines.length === 1 && lines[0] ? lines[0] : merged(lines, compareIdle);
   }
 
-  /** Lines that ask for a skill of this agent, or for none. */
+  /** Lines that this agent's skills may serve, each once. */
   *linesFor(agent: Agent): Iterable<WaitingLine> {
     yield* this.linesBySkill.get(ANY) ?? [];
-    for (const skill of Object.keys(agent.config.skills)) {
-      yield* this.linesBySkill.get(skill) ?? [];
+    const { skills } = agent.config;
+    for (const skill of Object.keys(skills)) {
+      for (const line of this.linesBySkill.get(skill) ?? []) {
+        const { foundBy } = line;
+        const first = foundBy.length === 1 ? skill : foundBy.find((one) => one in skills);
+        if (first === skill) yield line;
+      }
     }
   }
 
@@ -109,17 +119,19 @@ export class RoutingIndex {
     const found = this.lines.get(lineKey);
     if (found) return found;
     const contacts = new SortedLine<Contact>(compareContacts);
-    const line: WaitingLine = { lineKey, clientId, requirement, contacts };
+    const foundBy = necessarySkills(requirement, () => 1)?.skills ?? [ANY];
+    const line: WaitingLine = { lineKey, clientId, requirement, foundBy, contacts };
     this.lines.set(lineKey, line);
-    const skill = requirement[0]?.skill ?? ANY;
-    const beside = this.linesBySkill.get(skill);
-    if (beside) beside.add(line);
-    else this.linesBySkill.set(skill, new Set([line]));
+    for (const skill of foundBy) {
+      const beside = this.linesBySkill.get(skill);
+      if (beside) beside.add(line);
+      else this.linesBySkill.set(skill, new Set([line]));
+    }
     return line;
   }
 
   private closeLine(line: WaitingLine): void {
     this.lines.delete(line.lineKey);
-    this.linesBySkill.get(line.requirement[0]?.skill ?? ANY)?.delete(line);
+    for (const skill of line.foundBy) this.linesBySkill.get(skill)?.delete(line);
   }
 }

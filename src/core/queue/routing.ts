@@ -35,6 +35,7 @@ function serve(turn: Turn, agent: Agent): void {
 /** The agent who is idle for the longest among those whom nothing forbids. */
 export function agentFor(world: World, contact: Contact): Agent | null {
   for (const agent of world.index.idleFor(contact.requirement)) {
+    if (unmet(agent.config.skills, contact.requirement)) continue;
     if (!whyNot(world, agent, contact)) return agent;
   }
   return null;

@@ -2,6 +2,7 @@ import type { Agent } from '../agent/agent';
 import type { Contact } from '../contact/contact';
 import type { World } from '../world';
 import { unmet } from './requirement';
+import { lackText } from './requirement-text';
 
 /** Every reason for which an agent cannot be offered a contact. A closed list. */
 export type Clause =
@@ -17,7 +18,7 @@ export type Clause =
   | 'held-back'
   /** The agent's provider may not work for the contact's client. */
   | 'entitlement'
-  /** A skill is missing, or not good enough. */
+  /** A skill is missing, not good enough, or one that is not wanted. */
   | 'requirement'
   /** The agent's switch is down, or not reconciled yet. */
   | 'agent-switch-down'
@@ -70,11 +71,7 @@ function agentUnfit(world: World, agent: Agent, contact: Contact): WhyNot | null
   }
   const lacking = unmet(agent.config.skills, contact.requirement);
   if (!lacking) return null;
-  const has = agent.config.skills[lacking.skill] ?? 0;
-  return {
-    clause: 'requirement',
-    detail: `${lacking.skill} ${has}, asked for ${lacking.levelMin}`,
-  };
+  return { clause: 'requirement', detail: lackText(agent.config.skills, lacking) };
 }
 
 function unreachable(world: World, agent: Agent, contact: Contact): WhyNot | null {

@@ -85,7 +85,7 @@ async function start(folder: string): Promise<ChildProcess> {
   });
   await new Promise<void>((resolve, reject) => {
     daemon.stdout?.on('data', (text) => {
-      if (/^token /m.test(String(text))) resolve();
+      if (/^an operator's token/m.test(String(text))) resolve();
     });
     daemon.once('exit', (code) => reject(new Error(`the daemon ended with ${code}`)));
   });

@@ -76,7 +76,8 @@ export class RetentionJob {
   async close(): Promise<void> {
     this.isClosed = true;
     this.cancelTimer();
-    await this.line?.close();
+    const { line } = this;
+    if (line) await this.drop(line);
     this.end();
     await this.opening;
   }
@@ -90,10 +91,15 @@ export class RetentionJob {
 
   /** A run that was under way counts as failed, and is tried again on the next line. */
   private async giveUp(line: JobLine, error: Error): Promise<void> {
-    if (this.line !== line) return;
+    if (await this.drop(line)) this.startLater(error);
+  }
+
+  /** Each line is closed once, by whoever comes first; false: somebody else has. */
+  private async drop(line: JobLine): Promise<boolean> {
+    if (this.line !== line) return false;
     this.line = null;
     await line.close();
-    this.startLater(error);
+    return true;
   }
 
   private async open(): Promise<void> {
@@ -114,8 +120,7 @@ export class RetentionJob {
       // What was asked of a Redis that is away is never answered when we close.
       await Promise.race([scheduled, broken, this.ended]);
     } catch (error) {
-      this.line = null;
-      await line.close();
+      await this.drop(line);
       throw error;
     }
     line.broken.then((error) => {

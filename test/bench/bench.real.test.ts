@@ -43,6 +43,12 @@ describe('the benches', () => {
     ]);
   });
 
+  it('memory tells what the daemon holds, idle and with callers', async () => {
+    const result = await bench('memory', '--quick');
+    expect(result).toMatchObject({ name: 'memory', switch: 'simulated' });
+    expectFigures(result, ['idleMb', 'calls', 'residentMb']);
+  });
+
   it('asks for the FreeSWITCH that it cannot bring by itself', async () => {
     const stderr: unknown = expect.stringContaining('LEITSTAND_TEST_ESL');
     const asked = bench('calls', '--switch', 'freeswitch');

@@ -7,6 +7,8 @@ const DIGITS = /playback_terminators=[^\]]+/;
 const REPEATED = /(\{leitstand_media=<id>\}[^!\n]+)(?:!\{leitstand_media=<id>\}[^!\n]+)+/;
 /** What is noted down on a leg, and in which order; each name has to be a known one. */
 const VARIABLES = /(uuid_setvar_multi <id>) .*/;
+/** A caller's number is as good with a plus as without. */
+const PLUS = /(origination_caller_id_number=)\+/;
 const NAME = /(origination_caller_id_name=)'[^']*'/;
 const TONES = /tone_stream:\/\/%[^!\n]*/;
 
@@ -25,6 +27,7 @@ export function formOf(command: string): CommandForm {
   });
   const plain = text
     .replace(VARIABLES, '$1 <variables>')
+    .replace(PLUS, '$1')
     .replace(NAME, "$1'<name>'")
     .replace(TONES, 'tone_stream://<tones>')
     .replace(DIGITS, 'playback_terminators=<digits>')

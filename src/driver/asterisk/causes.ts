@@ -1,4 +1,5 @@
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
+import { CAUSE_BY_SIP } from '../link/sip-cause';
 
 /** Q.850 values, as in Asterisk's `causes.h`. What 16 means depends on whether it was answered. */
 const CAUSE_BY_Q850: Readonly<Record<number, HangupCause>> = {
@@ -30,27 +31,6 @@ const CAUSE_BY_Q850: Readonly<Record<number, HangupCause>> = {
   88: 'switch-failure',
   102: 'unreachable',
   127: 'unknown',
-};
-
-/** SIP status codes of RFC 3261; finer than the Q.850 value that Asterisk makes of them. */
-const CAUSE_BY_SIP: Readonly<Record<number, HangupCause>> = {
-  401: 'rejected',
-  403: 'rejected',
-  404: 'unallocated-number',
-  407: 'rejected',
-  408: 'no-answer',
-  410: 'unallocated-number',
-  480: 'no-answer',
-  484: 'unallocated-number',
-  486: 'busy',
-  487: 'cancelled',
-  488: 'switch-failure',
-  502: 'unreachable',
-  503: 'congestion',
-  504: 'unreachable',
-  600: 'busy',
-  603: 'rejected',
-  604: 'unallocated-number',
 };
 
 /** What to tell Asterisk when we hang up; it makes the SIP status of an unanswered leg from it. */

@@ -1,10 +1,10 @@
 import type { Destination, OriginateCommand } from '../../port/switch-command';
+import { type ShownCaller, shownCaller } from '../link/shown-caller';
 import { EVENTS_ALLOWED } from './ari-event';
 import type { AriRequest } from './ari-link';
 
 const DEVICE = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$/;
 const NUMBER = /^[A-Za-z0-9+*#][A-Za-z0-9+*#._-]{0,79}$/;
-const CALLER_TEXT = /^[^"<>\\\p{Cc}]{0,80}$/u;
 
 /**
  * `PJSIP/device` or `PJSIP/number@trunk`; null for a name with a character that could mean
@@ -20,11 +20,6 @@ export function endpointOf(to: Destination): string | null {
 export const endpointNameOf = (to: Destination): string =>
   to.kind === 'device' ? to.device : to.trunk;
 
-/** Whether caller number and name can be shown as they are. */
-export const isSafeCaller = (command: OriginateCommand): boolean =>
-  CALLER_TEXT.test(command.callerName ?? '') &&
-  /^[A-Za-z0-9+*#._-]{0,80}$/.test(command.callerNumber ?? '');
-
 /** Whole seconds: ARI knows no finer ring timeout. */
 export const ringSecondsOf = (ringTimeoutMs: number): number =>
   Math.max(1, Math.ceil(ringTimeoutMs / 1000));
@@ -35,7 +30,7 @@ export function createRequest(
   endpoint: string,
   command: OriginateCommand,
 ): AriRequest {
-  const variables = callerVariables(command);
+  const variables = callerVariables(shownCaller(command));
   return {
     method: 'POST',
     path: ['channels', 'create'],
@@ -44,14 +39,14 @@ export function createRequest(
   };
 }
 
-function callerVariables(command: OriginateCommand): Record<string, string> {
+function callerVariables({ callerNumber, callerName }: ShownCaller): Record<string, string> {
   return {
-    ...(command.callerNumber === undefined
+    ...(callerNumber === undefined
       ? {}
-      : { 'CALLERID(num)': command.callerNumber, 'CONNECTEDLINE(num)': command.callerNumber }),
-    ...(command.callerName === undefined
+      : { 'CALLERID(num)': callerNumber, 'CONNECTEDLINE(num)': callerNumber }),
+    ...(callerName === undefined
       ? {}
-      : { 'CALLERID(name)': command.callerName, 'CONNECTEDLINE(name)': command.callerName }),
+      : { 'CALLERID(name)': callerName, 'CONNECTEDLINE(name)': callerName }),
   };
 }
 

@@ -52,19 +52,41 @@ export class BridgeDesk {
     if (!BRIDGE_ID.test(bridgeId)) throw new Failure('REFUSED', 'the bridge id is not a plain one');
     await this.parts.media.silence(leg);
     const before = leg.bridgeId;
-    await this.inTurn(bridgeId, async (entry) => {
+    const joined = this.inTurn(bridgeId, async (entry) => {
       const place = { [VARIABLE.bridge]: bridgeId, [VARIABLE.role]: role };
       await this.mark(leg, { ...place, [VARIABLE.held]: '' });
       leg.held = false;
       leg.role = role;
       this.desk.book.moveIn(leg, bridgeId);
-      await this.place(leg, entry);
+      try {
+        await this.place(leg, entry);
+      } catch (error) {
+        await this.takeBack(leg, bridgeId);
+        throw error;
+      }
       if (leg.ended) throw new Failure('LEG_NOT_FOUND', 'the leg has ended');
       this.desk.report({ type: 'leg.joined', legId: leg.legId, bridgeId });
     });
-    if (before === undefined || before === bridgeId) return;
-    this.parts.recordings.left(leg, before);
-    this.departed(before);
+    await joined.finally(() => {
+      if (before === undefined || leg.bridgeId === before) return;
+      this.parts.recordings.left(leg, before);
+      this.departed(before);
+    });
+  }
+
+  /** It did not get in: it is parked and in no bridge, so that the next snapshot tells so. */
+  private async takeBack(leg: Leg, bridgeId: string): Promise<void> {
+    if (leg.ended) return;
+    this.desk.book.moveOut(leg);
+    leg.role = 'talk';
+    try {
+      await this.mark(leg, { [VARIABLE.bridge]: '', [VARIABLE.role]: '' });
+      if (!leg.parked) await this.park(leg);
+    } catch (error) {
+      const { legId } = leg;
+      this.desk.log.warn({ legId, reason: String(error) }, 'a join could not be taken back');
+    }
+    this.departed(bridgeId);
   }
 
   async leave({ bridgeId }: LeaveCommand, leg: Leg): Promise<void> {

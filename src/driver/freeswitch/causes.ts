@@ -1,4 +1,5 @@
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
+import { CAUSE_BY_SIP } from '../link/sip-cause';
 import type { EslEvent } from './esl-frame';
 
 /** FreeSWITCH's names (switch_types.h); those with a Q.850 value mean what that value means. */
@@ -54,27 +55,6 @@ const CAUSE_BY_NAME: Readonly<Record<string, HangupCause>> = {
   SYSTEM_SHUTDOWN: 'switch-failure',
   BLIND_TRANSFER: 'redirected',
   ATTENDED_TRANSFER: 'redirected',
-};
-
-/** Only where the status tells more than the name that FreeSWITCH makes of it. */
-const CAUSE_BY_SIP: Readonly<Record<number, HangupCause>> = {
-  401: 'rejected',
-  403: 'rejected',
-  404: 'unallocated-number',
-  407: 'rejected',
-  408: 'no-answer',
-  410: 'unallocated-number',
-  480: 'no-answer',
-  484: 'unallocated-number',
-  486: 'busy',
-  487: 'cancelled',
-  488: 'switch-failure',
-  502: 'unreachable',
-  503: 'congestion',
-  504: 'unreachable',
-  600: 'busy',
-  603: 'rejected',
-  604: 'unallocated-number',
 };
 
 /** What to give as a reason; mod_sofia makes the SIP status of an unanswered leg from it. */

@@ -41,23 +41,32 @@ interface Found {
 /**
  * Makes the driver's book agree with the channels that live. Events that come while FreeSWITCH
  * answers win over its answers. `isSettling`: right after the link came up, when the ends that
- * were told meanwhile are still to be read; nobody is taken for gone then.
+ * were told meanwhile are still to be read; nobody is taken for gone then, and what has become of
+ * the legs that are known is left to the engine's own snapshot, which tells it.
  */
 export async function agreeOnChannels(parts: ListingParts, isSettling: boolean): Promise<void> {
   const { desk } = parts;
   const { book } = desk;
   const revision = book.latest;
+  const known = new Set(isSettling ? book.legs() : []);
   const found = book.isStale ? await lookAtAll(desk) : await lookAt(desk, await unsure(desk));
   for (const { uuid, dump } of found) {
     const leg = book.ofChannel(uuid);
     if (dump === null || isDead(dump)) {
       if (leg && !isSettling) missed(parts, leg);
-    } else if (!leg) meet(parts, uuid, dump);
-    else if (leg.revision <= revision) learn(parts, leg, dump);
+      continue;
+    }
+    if (!leg) {
+      meet(parts, uuid, dump);
+      continue;
+    }
+    if (leg.direction === 'inbound' && !isTaken(dump)) parts.reader.take(leg);
+    if (leg.revision <= revision && !known.has(leg)) learn(parts, leg, dump);
   }
   for (const { uuid, dump } of found) {
     const leg = book.ofChannel(uuid);
-    if (leg && dump && leg.revision <= revision) agreeOnPartner(desk, leg, dump);
+    if (!leg || known.has(leg)) continue;
+    if (dump && leg.revision <= revision) agreeOnPartner(desk, leg, dump);
   }
 }
 
@@ -85,7 +94,9 @@ async function unsure({ ask, book }: DriverDesk): Promise<readonly string[]> {
   const listed = new Set(uuidsIn(await ask(channelsCommand, { deadlineMs: LISTING_MS })));
   const known = book.legs().filter((leg) => leg.made && !listed.has(leg.uuid));
   const isNew = (uuid: string): boolean =>
-    !book.ofChannel(uuid) && !book.hasEnded(uuid) && !book.isForeign(uuid);
+    !book.ofChannel(uuid) &&
+    (!book.hasEnded(uuid) || book.isGivenUp(uuid)) &&
+    !book.isForeign(uuid);
   return [...known.map(({ uuid }) => uuid), ...[...listed].filter(isNew)];
 }
 
@@ -110,11 +121,12 @@ function uuidsIn(reply: string): readonly string[] {
  * A leg without a channel. After a gap its end was told while nobody listened, and the snapshot
  * tells it by leaving it out; else its last event is on the way.
  */
-function missed({ desk, reader, recordings }: ListingParts, leg: Leg): void {
+function missed({ desk, reader, media, recordings }: ListingParts, leg: Leg): void {
   const { book, clock } = desk;
   if (leg.ended) return;
   if (book.isStale && !book.isFresh(leg)) {
     book.close(leg);
+    if (leg.media) media.forget(leg, leg.media);
     return recordings.legEnded(leg);
   }
   void until(clock, leg, () => false, LAST_EVENT_MS).then(() => reader.ended(leg, {}));
@@ -124,7 +136,8 @@ function missed({ desk, reader, recordings }: ListingParts, leg: Leg): void {
 function meet(parts: ListingParts, uuid: string, dump: EslEvent): void {
   const { desk, reader } = parts;
   const { book, app } = desk;
-  if (book.isGivenUp(uuid) || book.hasEnded(uuid)) return;
+  if (book.isGivenUp(uuid)) return reader.letGo(uuid);
+  if (book.hasEnded(uuid)) return;
   const isOurs = variableIn(dump, VARIABLE.app) === app;
   const direction = directionOf(dump);
   if (!isOurs) {

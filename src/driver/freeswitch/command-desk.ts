@@ -127,7 +127,7 @@ export class CommandDesk {
 
   private async hangup(command: Extract<CommandBody, { type: 'hangup' }>): Promise<void> {
     const leg = this.desk.book.get(command.legId);
-    if (!leg) throw new Failure('LEG_NOT_FOUND', 'no such leg lives here');
+    if (!leg) return this.hangUpGivenUp(command.legId);
     leg.hangup ??= command.cause;
     // The desk that makes it hangs it up as soon as there is a channel.
     if (!leg.made) return;
@@ -136,6 +136,14 @@ export class CommandDesk {
     const reply = await this.desk.ask(kill, { urgent: true });
     if (isOk(reply) || leg.ended) return;
     throw channelFailure(reply, leg);
+  }
+
+  /** It was reported as failed and is no leg any more; a channel that it has got all the same ends. */
+  private async hangUpGivenUp(legId: string): Promise<void> {
+    const { ask, book } = this.desk;
+    const kill = hangupCommand(legId, 'NORMAL_CLEARING');
+    if (book.isGivenUp(legId)) await ask(kill, { urgent: true });
+    throw new Failure('LEG_NOT_FOUND', 'no such leg lives here');
   }
 
   /** The dialplan takes the caller to its fallback; false when it would not have the channel. */

@@ -16,19 +16,20 @@ const IS_GATEWAY_DOWN = /^(?:DOWN|FAIL|FAIL_WAIT|EXPIRED|UNREGED?|NOAVAIL|TIMEOU
 export class EndpointWatch {
   private readonly reachable = new Map<string, boolean>();
   private readonly proxies = new Map<string, string>();
+  private readonly gateways = new Set<string>();
 
   constructor(private readonly parts: EndpointWatchParts) {}
 
   async askAll(): Promise<void> {
     const { ask } = this.parts;
+    await this.askGateways();
     const [users, registrations] = await Promise.all([
       ask(usersCommand),
       ask(registrationsCommand),
     ]);
     const registered = registeredUsers(registrations);
     const known = [...usersIn(users), ...registered, ...this.devices()];
-    for (const device of known) this.learn(device, registered.has(device));
-    await this.askGateways();
+    for (const device of known) this.learnDevice(device, registered.has(device));
   }
 
   /** Where a trunk leads, as host and port; undefined: there is no such trunk. */
@@ -40,11 +41,11 @@ export class EndpointWatch {
   read(event: EslEvent): void {
     switch (event['Event-Subclass']) {
       case 'sofia::register':
-        this.learn(event['from-user'] ?? '', true, 'registered');
+        this.learnDevice(event['from-user'] ?? '', true, 'registered');
         break;
       case 'sofia::unregister':
       case 'sofia::expire':
-        this.learn(event['from-user'] ?? event.user ?? '', false, 'not registered');
+        this.learnDevice(event['from-user'] ?? event.user ?? '', false, 'not registered');
         break;
       case 'sofia::gateway_state':
         this.gatewayChanged(event);
@@ -56,17 +57,20 @@ export class EndpointWatch {
     const state = event.State ?? '';
     const ping = event['Ping-Status'] ?? '';
     const isDown = IS_GATEWAY_DOWN.test(ping) || (ping === '' && IS_GATEWAY_DOWN.test(state));
+    this.gateways.add(event.Gateway ?? '');
     this.learn(event.Gateway ?? '', !isDown, ping === '' ? state : ping);
   }
 
   private async askGateways(): Promise<void> {
     const listed = await this.parts.ask(gatewaysCommand);
+    this.gateways.clear();
     for (const gateway of listed.match(/<gateway>[\s\S]*?<\/gateway>/g) ?? []) {
       const name = field(gateway, 'name');
       const proxy = field(gateway, 'proxy')
         .replace(/^sips?:/, '')
         .replace(/;.*$/, '');
       if (name === '') continue;
+      this.gateways.add(name);
       if (proxy !== '') this.proxies.set(name, proxy);
       const status = field(gateway, 'status');
       this.learn(name, status !== 'DOWN', status);
@@ -74,7 +78,12 @@ export class EndpointWatch {
   }
 
   private devices(): readonly string[] {
-    return [...this.reachable.keys()].filter((name) => !this.proxies.has(name));
+    return [...this.reachable.keys()].filter((name) => !this.gateways.has(name));
+  }
+
+  /** A tie line may be a gateway and, for those who come from it, a user: the trunk is told of. */
+  private learnDevice(device: string, reachable: boolean, detail?: string): void {
+    if (!this.gateways.has(device)) this.learn(device, reachable, detail);
   }
 
   private learn(endpoint: string, reachable: boolean, detail?: string): void {

@@ -137,4 +137,8 @@ function decoded(value: string): string {
 }
 
 const protocolError = (what: string): CodedError =>
-  new CodedError('ESL_PROTOCOL', `the event socket sent ${what}`);
+  new CodedError(
+    'ESL_PROTOCOL',
+    `the event socket sent ${what}`,
+    'Check that esl.host and esl.port lead to the event socket of a FreeSWITCH 1.10 or later.',
+  );

@@ -47,7 +47,11 @@ export function textOf({ line, headers = {} }: EslCommand): string {
 export function checkCommand({ line, headers = {} }: EslCommand): void {
   const parts = [line, ...Object.keys(headers), ...Object.values(headers)];
   if (parts.every((part) => !/[\r\n\0]/.test(part))) return;
-  throw new CodedError('ESL_UNSAFE', 'a command has a line end in it and was not sent');
+  throw new CodedError(
+    'ESL_UNSAFE',
+    'a command has a line end in it and was not sent',
+    'Take the line end out of the names, numbers, sounds and folders of the configuration.',
+  );
 }
 
 export const isOk = (reply: string): boolean => reply.startsWith('+OK');

@@ -74,12 +74,19 @@ export class FreeswitchSwitch implements Switch {
   private sink: (event: SwitchEvent) => void = () => undefined;
   private phase: 'down' | 'settling' | 'up' | 'closed' = 'down';
   /** Events that came while we settled in: the switch is reported up before them. */
-  private early: EslEvent[] = [];
+  private readonly early: EslEvent[] = [];
+  /** Counts up each time that we settle in, and when that is over. */
+  private run = 0;
+  private cancelAgain: () => void = () => undefined;
 
   constructor(private readonly options: FreeswitchOptions) {
     const { switchId, esl, clock, log = SILENT_LOG, app = 'leitstand' } = options;
     if (!/^[A-Za-z0-9_-]{1,64}$/.test(app)) {
-      throw new CodedError('ESL_APP_INVALID', `${app} is no name for an engine on FreeSWITCH`);
+      throw new CodedError(
+        'ESL_APP_INVALID',
+        `${app} is no name for an engine on FreeSWITCH`,
+        'Take 1 to 64 letters, digits, "-" and "_", as in leitstand_app of the dialplan.',
+      );
     }
     this.switchId = switchId;
     this.link = eslLinkOf({ options: esl, clock, log, probe: probeOf(app) }, esl.link);
@@ -162,6 +169,7 @@ export class FreeswitchSwitch implements Switch {
 
   async close(): Promise<void> {
     this.phase = 'closed';
+    this.beginRun();
     this.window.clear(new CodedError('SWITCH_DOWN', 'the link was closed'));
     // Whoever waits for something of a leg waits no longer.
     for (const leg of this.desk.book.legs()) this.desk.book.close(leg);
@@ -182,29 +190,53 @@ export class FreeswitchSwitch implements Switch {
 
   /** Takes the switch, looks who is there, and only then says `switch.up`. */
   private async settle(): Promise<void> {
+    const run = this.beginRun();
     this.phase = 'settling';
-    this.early = [];
     try {
-      if (!(await this.fence.take())) return this.replaced();
+      const isOurs = await this.fence.take();
+      if (run !== this.run) return;
+      if (!isOurs) return this.replaced();
       const version = await learnPremises(this.desk, this.options);
-      if (this.phase !== 'settling') return;
+      if (run !== this.run) return;
       this.phase = 'up';
       this.report({ type: 'switch.up', ...(version === undefined ? {} : { version }) });
       for (const event of this.early.splice(0)) this.receive(event);
-      await agreeOnChannels(this.listing, true);
-      await this.endpoints.askAll();
     } catch (error) {
+      if (run !== this.run) return;
       this.log(`not settled: ${(error as Error).message}`);
-      this.settleLater();
+      return this.again(() => void this.settle());
     }
+    await this.lookAround(run, [
+      () => agreeOnChannels(this.listing, true),
+      () => this.endpoints.askAll(),
+    ]);
+  }
+
+  /** What is not answered is asked again by itself: the switch is up without it. */
+  private async lookAround(run: number, looks: readonly (() => Promise<void>)[]): Promise<void> {
+    const missing: (() => Promise<void>)[] = [];
+    for (const look of looks) {
+      if (run !== this.run) return;
+      await look().catch((error: Error) => {
+        missing.push(look);
+        if (run === this.run) this.log(`not looked around: ${error.message}`);
+      });
+    }
+    if (run !== this.run || missing.length === 0) return;
+    this.again(() => void this.lookAround(run, missing));
   }
 
   /** A FreeSWITCH that is too busy to answer now is asked again. */
-  private settleLater(): void {
+  private again(work: () => void): void {
     const { clock } = this.desk;
-    clock.schedule(clock.now() + SETTLE_AGAIN_MS, () => {
-      if (this.phase === 'settling') void this.settle();
-    });
+    this.cancelAgain = clock.schedule(clock.now() + SETTLE_AGAIN_MS, work);
+  }
+
+  /** What an earlier run still waits for means nothing any more. */
+  private beginRun(): number {
+    this.cancelAgain();
+    this.run += 1;
+    return this.run;
   }
 
   private receive(event: EslEvent): void {
@@ -216,6 +248,7 @@ export class FreeswitchSwitch implements Switch {
   private replaced(): void {
     if (this.phase === 'closed') return;
     this.phase = 'closed';
+    this.beginRun();
     const reason = `another engine took FreeSWITCH for ${this.desk.app}`;
     this.window.clear(new CodedError('SWITCH_DOWN', reason));
     this.report({ type: 'switch.down', reason, fatal: true });
@@ -226,6 +259,8 @@ export class FreeswitchSwitch implements Switch {
     if (this.phase === 'closed') return;
     const wasUp = this.phase === 'up';
     this.phase = 'down';
+    this.beginRun();
+    this.early.length = 0;
     this.desk.book.beginGap();
     this.jobs.clear();
     this.window.clear(new CodedError('SWITCH_DOWN', reason));

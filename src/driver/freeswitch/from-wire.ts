@@ -1,4 +1,5 @@
-import { wake } from '../link/leg-watch';
+import { isCodedError } from '../../port/coded-error';
+import { until, wake } from '../link/leg-watch';
 import { causeOf, endOf, rawCauseOf } from './causes';
 import type { DriverDesk } from './driver-desk';
 import type { EslEvent } from './esl-frame';
@@ -11,6 +12,7 @@ import { hangupCommand, setVariablesCommand, unscheduleCommand, VARIABLE } from 
 import { witnessOf } from './witness';
 
 const RING_SLACK_MS = 300;
+const TAKE_AGAIN_MS = 1000;
 
 export interface WireReaderParts {
   readonly media: MediaReader;
@@ -64,6 +66,9 @@ export class WireReader {
     },
   };
 
+  /** Callers who are being taken over. */
+  private readonly taking = new Set<Leg>();
+
   constructor(
     private readonly desk: DriverDesk,
     private readonly parts: WireReaderParts,
@@ -103,14 +108,31 @@ export class WireReader {
     this.take(leg);
   }
 
-  /** Nobody else offers it now, and the dialplan's plans for it are taken back. */
-  private take(leg: Leg): void {
-    const taken = setVariablesCommand(leg.uuid, { [VARIABLE.taken]: this.desk.app });
-    for (const command of [unscheduleCommand(leg.uuid), taken]) {
-      this.desk.ask(command, { urgent: true }).catch((error: Error) => {
+  /**
+   * Nobody else offers it now, and the dialplan's plans for it are taken back: asked for until it
+   * is answered, or the link is lost. The mark comes last, so that a caller without it is taken
+   * again by the next listing.
+   */
+  take(leg: Leg): void {
+    if (this.taking.has(leg)) return;
+    this.taking.add(leg);
+    void this.takeInTime(leg).finally(() => this.taking.delete(leg));
+  }
+
+  private async takeInTime(leg: Leg): Promise<void> {
+    const { ask, app, clock, log } = this.desk;
+    const taken = setVariablesCommand(leg.uuid, { [VARIABLE.taken]: app });
+    while (!leg.ended) {
+      try {
+        await ask(unscheduleCommand(leg.uuid), { urgent: true });
+        await ask(taken, { urgent: true });
+        return;
+      } catch (error) {
         const { legId } = leg;
-        this.desk.log.warn({ legId, reason: error.message }, 'a caller could not be taken over');
-      });
+        log.warn({ legId, reason: String(error) }, 'a caller could not be taken over');
+        if (isCodedError(error) && error.code === 'SWITCH_DOWN') return;
+      }
+      await until(clock, leg, () => false, TAKE_AGAIN_MS);
     }
   }
 
@@ -159,15 +181,15 @@ export class WireReader {
   /** A channel that is none of our legs. */
   private stranger(uuid: string, event: EslEvent): void {
     const { book, app } = this.desk;
-    if (book.isGivenUp(uuid)) return this.letGo(uuid, event);
+    const isOver = /^CHANNEL_(?:HANGUP_COMPLETE|DESTROY)$/.test(event['Event-Name'] ?? '');
+    if (book.isGivenUp(uuid)) return isOver ? undefined : this.letGo(uuid);
     if (book.hasEnded(uuid) || event[`variable_${VARIABLE.app}`] !== app) return;
     const isWaiting = event['Call-Direction'] === 'inbound' && !isTaken(event);
     if (event['Event-Name'] === 'CHANNEL_PARK' && isWaiting) this.offer(uuid, event);
   }
 
   /** We called it, and then reported that it failed: whatever became of it, it has to end. */
-  private letGo(uuid: string, event: EslEvent): void {
-    if (/^CHANNEL_(?:HANGUP_COMPLETE|DESTROY)$/.test(event['Event-Name'] ?? '')) return;
+  letGo(uuid: string): void {
     this.desk.ask(hangupCommand(uuid, 'NORMAL_CLEARING'), { urgent: true }).catch(() => undefined);
   }
 

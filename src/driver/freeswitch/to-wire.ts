@@ -1,13 +1,11 @@
 import type { Destination, OriginateCommand } from '../../port/switch-command';
+import { shownCaller } from '../link/shown-caller';
 import type { EslCommand } from './esl-link';
 
 /** Every form of a command that this driver sends, and nothing else spells one. */
 
 const DEVICE = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,79}$/;
 const NUMBER = /^[A-Za-z0-9+*#][A-Za-z0-9+*#._-]{0,79}$/;
-const CALLER_NUMBER = /^[A-Za-z0-9+*#._-]{0,80}$/;
-/** `$` begins a variable, braces end the list, a backslash escapes. */
-const CALLER_NAME = /^[^"<>\\${}[\]\p{Cc}]{0,80}$/u;
 
 /** Variables of a channel that hold what a later engine has to know. */
 export const VARIABLE = {
@@ -40,10 +38,6 @@ export function endpointOf(to: Destination, domain: string): string | null {
   return safe ? `sofia/gateway/${to.trunk}/${to.number}` : null;
 }
 
-/** Whether caller number and name can be shown as they are. */
-export const isSafeCaller = (command: OriginateCommand): boolean =>
-  CALLER_NAME.test(command.callerName ?? '') && CALLER_NUMBER.test(command.callerNumber ?? '');
-
 /**
  * FreeSWITCH counts whole seconds and begins in the middle of one, so that it rings up to 0.8 s
  * short: the next second is given as well.
@@ -57,7 +51,8 @@ export function originateCommand(
   { app, endpoint }: { readonly app: string; readonly endpoint: string },
   command: OriginateCommand,
 ): EslCommand {
-  const { legId, callerNumber, callerName, ringTimeoutMs } = command;
+  const { legId, ringTimeoutMs } = command;
+  const { callerNumber, callerName } = shownCaller(command);
   const variables = {
     origination_uuid: legId,
     // Ringing with early media is still ringing: the job ends at the answer, or never.

@@ -96,6 +96,14 @@ const outboundCases = (stage: () => Stage) => (): void => {
     await log.next('leg.answered', { legId });
   });
 
+  it('rings for a caller of whatever number and name', async () => {
+    const legId = stage().newId();
+    const to = stage().harness.destination('answers');
+    const caller = { callerNumber: '+1 (800) 555&1@', callerName: 'Support [DE] ${x}:_:y "z"' };
+    stage().send({ type: 'originate', legId, to, ...caller, ringTimeoutMs: 20_000 });
+    await stage().log.next('leg.answered', { legId });
+  });
+
   const outcomes: readonly (readonly [FarAnswer, string])[] = [
     ['busy', 'busy'],
     ['rejects', 'rejected'],

@@ -37,7 +37,9 @@ describe('the stream of the event socket', () => {
   it.each(['-1', 'many', '1e12'])('is given up at a length of %s', (length) => {
     const cutter = new EslFrameCutter();
     const head = Buffer.from(`Content-Length: ${length}\n\n`);
-    expect(() => cutter.push(head)).toThrow(expect.objectContaining({ code: 'ESL_PROTOCOL' }));
+    const remedy = expect.stringContaining('esl.port');
+    const failure = expect.objectContaining({ code: 'ESL_PROTOCOL', remedy });
+    expect(() => cutter.push(head)).toThrow(failure);
   });
 
   it('is given up where a head never ends', () => {

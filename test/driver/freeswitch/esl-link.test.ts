@@ -74,7 +74,8 @@ describe.each(LINKS)('the link to the event socket, by %s', (name) => {
     const before = socket.commands.length;
     const unsafe = [{ line: 'api a\n\napi b' }, { line: 'x', headers: { name: 'a\r\nb: c' } }];
     for (const command of unsafe) {
-      await expect(link.request(command)).rejects.toMatchObject({ code: 'ESL_UNSAFE' });
+      const failure = { code: 'ESL_UNSAFE', remedy: expect.stringContaining('line end') };
+      await expect(link.request(command)).rejects.toMatchObject(failure);
     }
     expect(await link.request({ line: 'api c' })).toBe('c');
     expect(socket.commands).toHaveLength(before + 1);

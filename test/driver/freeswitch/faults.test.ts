@@ -21,6 +21,20 @@ function destination(number: string, behaviour: 'by-hand' | 'busy' | 'answers') 
   return { phone, to: { kind: 'number', number, trunk: 'carrier' } as const };
 }
 
+/** Commands come as this makes them, or not at all (null), until the function is called. */
+function onTheWay(change: (command: string) => string | null): () => void {
+  const { back } = rig.esl;
+  rig.esl.back = {
+    take: (command, reply) => {
+      const changed = change(command);
+      if (changed !== null) back?.take(changed, reply);
+    },
+  };
+  return () => {
+    rig.esl.back = back;
+  };
+}
+
 describe('the door of FreeSWITCH', () => {
   it('is closed to a wrong password, which waiting does not mend', async () => {
     rig = await FakeRig.open({ password: 'something-else' });
@@ -140,15 +154,110 @@ describe('a call that we place', () => {
     rig.esl.isMute = false;
     await rig.esl.cut();
     await rig.log.next('command.failed', { commandId, code: 'SWITCH_DOWN' });
+    // Its answer, the last that is told of it, comes while nobody listens.
+    const answered = rig.fake.leg(legId);
+    if (answered) rig.fake.answers(answered);
     await rig.esl.restore();
     await rig.log.next('switch.up');
     // What was told as failed must not live on: it is hung up as soon as it is seen.
     const isSettled = (): boolean => rig.fake.living().length === 0;
-    await rig.driver.snapshot(0);
-    const answered = rig.fake.leg(legId);
-    if (answered) rig.fake.answers(answered);
     await rig.fake.until(isSettled, 'the end of the call that nobody knows of');
     expect((await rig.driver.snapshot(0)).legs).toEqual([]);
+  });
+});
+
+describe('a call that was reported as failed', () => {
+  it('is hung up when the list shows it, and when its end is asked for', async () => {
+    rig = await (await FakeRig.open()).up();
+    const { to, phone } = destination('494000005', 'by-hand');
+    const legId = randomUUID();
+    rig.esl.isMute = true;
+    rig.send({ type: 'originate', legId, to, ringTimeoutMs: 20_000 });
+    await rig.esl.asked('bgapi originate');
+    rig.esl.isMute = false;
+    await rig.esl.cut();
+    await rig.log.next('switch.down');
+    const mend = onTheWay((command) => (command.startsWith('api uuid_kill') ? null : command));
+    await rig.esl.restore();
+    await rig.log.next('switch.up');
+    await rig.esl.asked(`api uuid_kill ${legId}`);
+    mend();
+    const commandId = rig.send({ type: 'hangup', legId, cause: 'normal' });
+    await phone.ended();
+    await rig.esl.cut();
+    await rig.log.next('command.failed', { commandId });
+  });
+});
+
+describe('a caller', () => {
+  it('is taken from the plans of the dialplan after the order for it was lost', async () => {
+    rig = await (await FakeRig.open()).up();
+    const mend = onTheWay((command) => (command.startsWith('api sched_del') ? null : command));
+    await rig.offered();
+    await rig.esl.asked('api sched_del');
+    await rig.esl.cut();
+    mend();
+    await rig.log.next('switch.down');
+    await rig.esl.restore();
+    await rig.log.next('switch.up');
+    await rig.esl.asked('api sched_del', 2);
+    const [leg] = rig.fake.living();
+    const isTaken = (): boolean => leg?.variables.get('leitstand_taken') === 'leitstand';
+    await rig.fake.until(isTaken, 'the mark of the engine');
+    expect(rig.log.all('leg.offered')).toHaveLength(1);
+  });
+});
+
+describe('a leg', () => {
+  it('that could not join is in no bridge', async () => {
+    rig = await (await FakeRig.open()).up();
+    const [one, other] = [await rig.answered(1), await rig.answered(2)];
+    rig.send({ type: 'join', legId: one.legId, bridgeId: 'bridge-1', role: 'talk' });
+    await rig.log.next('leg.joined', { legId: one.legId });
+    onTheWay((command) => command.replace(/^(api uuid_bridge \S+) .*/, `$1 ${randomUUID()}`));
+    const join = { type: 'join', legId: other.legId, bridgeId: 'bridge-1', role: 'talk' } as const;
+    const commandId = rig.send(join);
+    await rig.log.next('command.failed', { commandId });
+    const { bridges } = await rig.driver.snapshot(0);
+    expect(bridges).toEqual([{ bridgeId: 'bridge-1', legIds: [one.legId] }]);
+    expect(other.far.leg?.variables.get('leitstand_bridge')).toBe('');
+  });
+
+  it('that is answered while we settle in is told of, once', async () => {
+    rig = await (await FakeRig.open()).up();
+    const { to, phone } = destination('494000004', 'by-hand');
+    const legId = randomUUID();
+    rig.send({ type: 'originate', legId, to, ringTimeoutMs: 20_000 });
+    await rig.log.next('leg.ringing', { legId });
+    await rig.esl.cut();
+    await rig.log.next('switch.down');
+    const asked = rig.esl.commands.length;
+    // FreeSWITCH shows it as answered, and the event comes after that.
+    const leg = phone.leg;
+    if (leg) rig.fake.becomesAnswered(leg);
+    await rig.esl.restore();
+    await rig.log.next('switch.up');
+    const isLookedAt = (): boolean =>
+      rig.esl.commands.slice(asked).some((command) => command.startsWith('api list_users'));
+    while (!isLookedAt()) await new Promise(setImmediate);
+    if (leg) rig.fake.play('far answers', leg);
+    await rig.log.next('leg.answered', { legId });
+    expect(rig.log.all('leg.answered', { legId })).toHaveLength(1);
+  });
+
+  it('that ended in a gap leaves no prompt behind', async () => {
+    rig = await (await FakeRig.open()).up();
+    const { legId, far } = await rig.answered();
+    rig.send({ type: 'play', legId, mediaId: randomUUID(), media: ['music:default'] });
+    await rig.log.next('leg.media-started', { legId });
+    await rig.esl.cut();
+    await rig.log.next('switch.down');
+    if (far.leg) rig.fake.hangsUp(far.leg);
+    await rig.esl.restore();
+    await rig.log.next('switch.up');
+    expect((await rig.driver.snapshot(0)).media).toEqual([]);
+    const { playing } = rig.driver['listing'].media as unknown as { playing: Map<string, unknown> };
+    expect(playing.size).toBe(0);
   });
 });
 

@@ -142,9 +142,15 @@ function onRedis(url: string, name: string, work: Processor): JobLine {
   const queue = new Queue(name, { connection });
   const worker = new Worker(name, work, { connection });
   const close = async (): Promise<void> => {
-    // Without Redis there is no job to wait for, and no answer that would ever come.
-    await worker.close(connection.status !== 'ready');
-    await queue.close();
+    // Without Redis there is no job to wait for, and no answer that would ever come. A connection
+    // is called ready until its loss was heard of, so Redis itself is asked.
+    const lost = new Promise<false>((resolve) => {
+      connection.once('close', () => resolve(false));
+    });
+    const answer = connection.status === 'ready' && connection.ping().then(Boolean, () => false);
+    const isThere = await Promise.race([answer, lost]);
+    await Promise.race([worker.close(!isThere), ...(isThere ? [lost] : [])]);
+    await Promise.race([queue.close(), ...(isThere ? [lost] : [])]);
     connection.disconnect();
   };
   const broken = new Promise<Error>(() => undefined);

@@ -138,7 +138,7 @@ export class CommandDesk {
     throw channelFailure(reply, leg);
   }
 
-  /** It was reported as failed and is no leg any more; a channel that it has got all the same ends. */
+  /** It was reported as failed and is no leg any more; a channel that it has all the same ends. */
   private async hangUpGivenUp(legId: string): Promise<void> {
     const { ask, book } = this.desk;
     const kill = hangupCommand(legId, 'NORMAL_CLEARING');

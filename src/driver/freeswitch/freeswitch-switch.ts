@@ -81,13 +81,7 @@ export class FreeswitchSwitch implements Switch {
 
   constructor(private readonly options: FreeswitchOptions) {
     const { switchId, esl, clock, log = SILENT_LOG, app = 'leitstand' } = options;
-    if (!/^[A-Za-z0-9_-]{1,64}$/.test(app)) {
-      throw new CodedError(
-        'ESL_APP_INVALID',
-        `${app} is no name for an engine on FreeSWITCH`,
-        'Take 1 to 64 letters, digits, "-" and "_", as in leitstand_app of the dialplan.',
-      );
-    }
+    if (!/^[A-Za-z0-9_-]{1,64}$/.test(app)) throw appInvalid(app);
     this.switchId = switchId;
     this.link = eslLinkOf({ options: esl, clock, log, probe: probeOf(app) }, esl.link);
     const limits = { inFlightMax: IN_FLIGHT_MAX, queueMax: QUEUE_MAX, deadlineMs: DEADLINE_MS };
@@ -281,3 +275,10 @@ export class FreeswitchSwitch implements Switch {
     log.warn({ switchId, detail: message }, 'FreeSWITCH is not as expected');
   }
 }
+
+const appInvalid = (app: string): CodedError =>
+  new CodedError(
+    'ESL_APP_INVALID',
+    `${app} is no name for an engine on FreeSWITCH`,
+    'Take 1 to 64 letters, digits, "-" and "_", as in leitstand_app of the dialplan.',
+  );

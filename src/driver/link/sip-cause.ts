@@ -1,6 +1,6 @@
 import type { HangupCause } from '../../port/hangup-cause';
 
-/** SIP status codes of RFC 3261; finer than the Q.850 values and names that switches make of them. */
+/** SIP status codes of RFC 3261; finer than the Q.850 values that switches make of them. */
 export const CAUSE_BY_SIP: Readonly<Record<number, HangupCause>> = {
   // The far side asks us for a password that we have not: nobody was rung.
   401: 'unreachable',

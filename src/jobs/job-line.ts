@@ -149,8 +149,9 @@ function onRedis(url: string, name: string, work: Processor): JobLine {
     });
     const answer = connection.status === 'ready' && connection.ping().then(Boolean, () => false);
     const isThere = await Promise.race([answer, lost]);
-    await Promise.race([worker.close(!isThere), ...(isThere ? [lost] : [])]);
-    await Promise.race([queue.close(), ...(isThere ? [lost] : [])]);
+    const unlessLost = (closed: Promise<void>) => (isThere ? Promise.race([closed, lost]) : closed);
+    await unlessLost(worker.close(!isThere));
+    await unlessLost(queue.close());
     connection.disconnect();
   };
   const broken = new Promise<Error>(() => undefined);

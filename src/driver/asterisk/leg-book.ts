@@ -1,10 +1,10 @@
+import { LegRevisions } from '../link/leg-revisions';
 import { wake } from '../link/leg-watch';
+import { RecentIds } from '../link/recent-ids';
 import type { AriChannel } from './ari-event';
 import { timeOf } from './ari-event';
 import { isOwnLegId, legIdOf } from './channel-id';
 import type { Leg } from './leg';
-
-const ENDED_KEPT = 5000;
 
 export interface BridgeEntry {
   readonly bridgeId: string;
@@ -16,17 +16,15 @@ export interface BridgeEntry {
 }
 
 /** The legs and bridges of one switch, as the driver knows them. */
-export class LegBook {
+export class LegBook extends LegRevisions {
   readonly bridges = new Map<string, BridgeEntry>();
   private readonly byLegId = new Map<string, Leg>();
-  private readonly recentlyEnded = new Set<string>();
-  private readonly givenUp = new Set<string>();
-  private revision = 0;
-  private gapRevision = 0;
-  /** Events may have been missed since the last snapshot, as always before the first one. */
-  isStale = true;
+  private readonly recentlyEnded = new RecentIds();
+  private readonly givenUp = new RecentIds();
 
-  constructor(private readonly switchId: string) {}
+  constructor(private readonly switchId: string) {
+    super();
+  }
 
   get(legId: string): Leg | undefined {
     return this.byLegId.get(legId);
@@ -45,28 +43,6 @@ export class LegBook {
     return this.recentlyEnded.has(legId);
   }
 
-  /** Marks that an event came about it. */
-  touch(leg: Leg): void {
-    this.revision += 1;
-    leg.revision = this.revision;
-  }
-
-  /** The link is lost: what happens from now on nobody tells. */
-  beginGap(): void {
-    this.isStale = true;
-    this.gapRevision = this.revision;
-  }
-
-  /** Whether events about it have come since the last gap, so that its end will be told as well. */
-  isFresh(leg: Leg): boolean {
-    return leg.revision > this.gapRevision;
-  }
-
-  /** Events of now have a higher revision than this. */
-  get latest(): number {
-    return this.revision;
-  }
-
   /** A call of ours that was reported as failed, though Asterisk may have made its channel. */
   isGivenUp(channelId: string): boolean {
     return this.givenUp.has(channelId);
@@ -74,7 +50,7 @@ export class LegBook {
 
   giveUp(leg: Leg): void {
     this.close(leg);
-    remember(this.givenUp, leg.channelId);
+    this.givenUp.add(leg.channelId);
   }
 
   /** A leg that we are about to call. */
@@ -108,17 +84,8 @@ export class LegBook {
     leg.cancelLeft?.();
     this.byLegId.delete(leg.legId);
     if (leg.bridgeId !== undefined) this.bridges.get(leg.bridgeId)?.legIds.delete(leg.legId);
-    remember(this.recentlyEnded, leg.legId);
+    this.recentlyEnded.add(leg.legId);
     wake(leg);
-  }
-}
-
-function remember(ids: Set<string>, id: string): void {
-  ids.add(id);
-  if (ids.size <= ENDED_KEPT) return;
-  for (const oldest of ids) {
-    ids.delete(oldest);
-    break;
   }
 }
 

@@ -1,8 +1,8 @@
+import { LegRevisions } from '../link/leg-revisions';
 import { wake } from '../link/leg-watch';
+import { RecentIds } from '../link/recent-ids';
 import { inboundLegId } from './channel-id';
 import type { Leg } from './leg';
-
-const ENDED_KEPT = 5000;
 
 export interface BridgeEntry {
   readonly bridgeId: string;
@@ -16,19 +16,17 @@ export interface BridgeEntry {
 }
 
 /** The legs and bridges of one switch, as the driver knows them. */
-export class LegBook {
+export class LegBook extends LegRevisions {
   readonly bridges = new Map<string, BridgeEntry>();
   private readonly byLegId = new Map<string, Leg>();
   private readonly byUuid = new Map<string, Leg>();
-  private readonly recentlyEnded = new Set<string>();
-  private readonly givenUp = new Set<string>();
-  private readonly foreign = new Set<string>();
-  private revision = 0;
-  private gapRevision = 0;
-  /** Events may have been missed since the last listing, as always before the first one. */
-  isStale = true;
+  private readonly recentlyEnded = new RecentIds();
+  private readonly givenUp = new RecentIds();
+  private readonly foreign = new RecentIds();
 
-  constructor(private readonly switchId: string) {}
+  constructor(private readonly switchId: string) {
+    super();
+  }
 
   get(legId: string): Leg | undefined {
     return this.byLegId.get(legId);
@@ -47,27 +45,6 @@ export class LegBook {
     return this.recentlyEnded.has(uuid);
   }
 
-  touch(leg: Leg): void {
-    this.revision += 1;
-    leg.revision = this.revision;
-  }
-
-  /** The link is lost: what happens from now on nobody tells. */
-  beginGap(): void {
-    this.isStale = true;
-    this.gapRevision = this.revision;
-  }
-
-  /** Whether events about it have come since the last gap, so that its end will be told as well. */
-  isFresh(leg: Leg): boolean {
-    return leg.revision > this.gapRevision;
-  }
-
-  /** Events of now have a higher revision than this. */
-  get latest(): number {
-    return this.revision;
-  }
-
   /** A call of ours that was reported as failed, though FreeSWITCH may have made its channel. */
   isGivenUp(uuid: string): boolean {
     return this.givenUp.has(uuid);
@@ -75,7 +52,7 @@ export class LegBook {
 
   giveUp(leg: Leg): void {
     this.close(leg);
-    remember(this.givenUp, leg.uuid);
+    this.givenUp.add(leg.uuid);
   }
 
   /** A channel of somebody else, which nobody has to ask about again. */
@@ -84,7 +61,7 @@ export class LegBook {
   }
 
   leaveAlone(uuid: string): void {
-    remember(this.foreign, uuid);
+    this.foreign.add(uuid);
   }
 
   /** A leg that we are about to call. */
@@ -114,7 +91,7 @@ export class LegBook {
     this.byLegId.delete(leg.legId);
     this.byUuid.delete(leg.uuid);
     this.moveOut(leg);
-    remember(this.recentlyEnded, leg.uuid);
+    this.recentlyEnded.add(leg.uuid);
     wake(leg);
   }
 
@@ -173,15 +150,6 @@ export class LegBook {
     this.byLegId.set(leg.legId, leg);
     this.byUuid.set(leg.uuid, leg);
     return leg;
-  }
-}
-
-function remember(ids: Set<string>, id: string): void {
-  ids.add(id);
-  if (ids.size <= ENDED_KEPT) return;
-  for (const oldest of ids) {
-    ids.delete(oldest);
-    break;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Agent } from './agent/agent';
+import type { Call } from './call/call';
 import type { QueueConfig } from './centre';
 import type { AgentState } from './fact';
 import type { AgentStatus } from './input';
@@ -90,9 +91,15 @@ export function callViews(world: World) {
     offeredAt: call.offeredAt,
     since: call.phaseSince,
     ...(call.queueId !== undefined && { queueId: call.queueId }),
-    ...(call.agentId !== undefined && { agentId: call.agentId }),
+    ...agentOf(call),
     switchId: call.switchId,
   }));
+}
+
+/** Who has the call, or whose phone rings for it first. */
+function agentOf({ agentId, offers }: Call): { agentId?: string } {
+  const shown = agentId ?? offers[0]?.agentId;
+  return shown === undefined ? {} : { agentId: shown };
 }
 
 export function switchViews(world: World) {

@@ -1,6 +1,6 @@
 import type { SwitchCommand } from '../port/switch-command';
 import type { Agent } from './agent/agent';
-import type { Call } from './call/call';
+import type { Call, OpenInterval } from './call/call';
 import type { EndedLeg, Leg } from './call/leg';
 import type { Centre } from './centre';
 import type { Contact } from './contact/contact';
@@ -163,8 +163,21 @@ export function thawWorld(frozen: unknown): World {
   for (const name of MAPS) world[name] = new Map(data[name] as [string, unknown][]);
   const thawed = world as unknown as World;
   for (const state of thawed.switches.values()) state.unreachable = new Set(state.unreachable);
+  for (const call of thawed.calls.values()) upcastCall(call);
   rebuildDerived(thawed);
   return thawed;
+}
+
+/** A call of a snapshot from before several phones could ring at once. */
+function upcastCall(call: Call & { interval?: OpenInterval }): void {
+  const { interval, agentId, agentLegId } = call;
+  delete call.interval;
+  call.intervals ??= interval ? [interval] : [];
+  call.offers ??= [];
+  if (call.phase !== 'queued' || agentId === undefined || agentLegId === undefined) return;
+  call.offers = [{ agentId, legId: agentLegId }];
+  delete call.agentId;
+  delete call.agentLegId;
 }
 
 /** Makes directory and routing index anew, after a thaw or when a new centre was applied. */

@@ -1,3 +1,4 @@
+import type { Call } from '../../src/core/call/call';
 import { whyNot } from '../../src/core/queue/why-not';
 import type { World } from '../../src/core/world';
 import { idlePairs, isFree, mayServe } from './pair-oracle';
@@ -44,9 +45,12 @@ function oneLegPerAgent(world: World): string[] {
 function noUnwantedLeg(world: World): string[] {
   return [...world.legs.values()]
     .filter((leg) => leg.owner.kind === 'agent' && leg.hangup === undefined)
-    .filter((leg) => world.calls.get(leg.owner.callId)?.agentLegId !== leg.legId)
+    .filter((leg) => !wants(world.calls.get(leg.owner.callId), leg.legId))
     .map((leg) => `leg ${leg.legId} has no call that wants it, and is not hung up`);
 }
+
+const wants = (call: Call | undefined, legId: string): boolean =>
+  call?.agentLegId === legId || (call?.offers.some((offer) => offer.legId === legId) ?? false);
 
 /** Law 3's one function says of each pair what the oracle says: only for a test's small worlds. */
 function whyNotIsRight(world: World): string[] {
@@ -103,9 +107,13 @@ function agreement(world: World): string[] {
       broken.push(`call ${call.callId} is ${call.phase}, its contact ${phase}`);
     }
     if (phase !== 'assigned' && phase !== 'offered') continue;
-    const agent = world.agents.get(call.agentId ?? '');
-    if (agent?.assignment?.callId !== call.callId) {
-      broken.push(`call ${call.callId} has ${call.agentId}, who does not have it`);
+    if ((phase === 'offered') !== call.offers.length > 0) {
+      broken.push(`call ${call.callId} rings ${call.offers.length}, its contact is ${phase}`);
+    }
+    const taken = phase === 'assigned' ? [call.agentId ?? ''] : [];
+    for (const agentId of [...taken, ...call.offers.map((offer) => offer.agentId)]) {
+      if (world.agents.get(agentId)?.assignment?.callId === call.callId) continue;
+      broken.push(`call ${call.callId} has ${agentId}, who does not have it`);
     }
   }
   if (world.contacts.size !== world.calls.size) broken.push('contacts and calls differ in number');

@@ -29,8 +29,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a caller whose offer failed does not wait again',
     file: 'queue/offer.ts',
-    from: "    dropOffer(turn, agent);\n  }\n  moveContact(turn, contact, 'waiting');",
-    to: '    dropOffer(turn, agent);\n  }',
+    from: "  if (call.offers.length === 0) moveContact(turn, contact, 'waiting');",
+    to: '',
   },
   {
     name: 'a segment is not closed where the next begins',
@@ -71,8 +71,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the agent stays with a caller who left while the phone rang',
     file: 'queue/offer.ts',
-    from: "  if (agent) dropOffer(turn, agent);\n  hangUpLeg(turn, leg, 'cancelled');",
-    to: '  if (agent) dropOffer(turn, agent);\n  void hangUpLeg;',
+    from: "    if (leg) hangUpLeg(turn, leg, 'cancelled');",
+    to: '',
   },
   {
     name: 'who gives up waiting is not counted',

@@ -64,7 +64,6 @@ export function assign(turn: Turn, agent: Agent, contact: Contact, legId: string
     wrapUpMs: turn.world.directory.queues.get(contact.queueId)?.wrapUpMs ?? 0,
     wrapUpDone: false,
   };
-  contact.agentId = agent.agentId;
   changeAgent(turn, agent, { state: 'offered' });
 }
 

@@ -61,6 +61,12 @@ export interface OpenSegment {
 
 export type OpenInterval = Omit<PartyInterval, 'endedAt' | 'outcome'>;
 
+/** An agent's phone that rings for the call. */
+export interface Offer {
+  readonly agentId: string;
+  readonly legId: string;
+}
+
 export interface Call {
   readonly callId: string;
   readonly contactId: string;
@@ -84,7 +90,9 @@ export interface Call {
   /** The last queue, and whether it could not serve the contact. */
   queueId?: string;
   unserved: boolean;
-  /** The agent that it is offered to or talks with, and that agent's leg. */
+  /** Whose phones ring for it now; more than one where all ring at once. */
+  offers: Offer[];
+  /** The agent who took it, and that agent's leg. */
   agentId?: string;
   agentLegId?: string;
   /** The last agent that it really talked with. */
@@ -94,7 +102,8 @@ export interface Call {
   ending?: { readonly by: EndedBy; readonly result: CallResult };
   segment: OpenSegment;
   segments: Segment[];
-  interval?: OpenInterval;
+  /** What each other party does now: at most one for a leg. */
+  intervals: OpenInterval[];
   parties: PartyInterval[];
 }
 
@@ -137,17 +146,17 @@ export function closeSegment(call: Call, at: number): void {
 const sameStretch = (a: Segment, b: OpenSegment): boolean =>
   a.kind === b.kind && a.queueId === b.queueId && a.agentId === b.agentId && a.flowId === b.flowId;
 
-/** Ends what the other party does and opens what it does next, if anything. */
-export function moveParty(
-  call: Call,
-  next: OpenInterval | null,
-  at: number,
-  outcome?: string,
-): void {
-  const open = call.interval;
-  if (open && at > open.startedAt) {
-    call.parties.push({ ...open, endedAt: at, ...(outcome !== undefined && { outcome }) });
-  }
-  if (next) call.interval = next;
-  else delete call.interval;
+/** A party does something new: what its leg did before ends here. */
+export function beginInterval(call: Call, next: OpenInterval): void {
+  endInterval(call, next.legId, next.startedAt);
+  call.intervals.push(next);
+}
+
+/** Ends what a party does. `outcome`: how it came out. One of no length is left out. */
+export function endInterval(call: Call, legId: string, at: number, outcome?: string): void {
+  const open = call.intervals.find((one) => one.legId === legId);
+  if (!open) return;
+  call.intervals = call.intervals.filter((one) => one !== open);
+  if (at <= open.startedAt) return;
+  call.parties.push({ ...open, endedAt: at, ...(outcome !== undefined && { outcome }) });
 }

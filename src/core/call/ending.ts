@@ -2,12 +2,12 @@ import type { HangupCause, RawCause } from '../../port/hangup-cause';
 import { assignee, beginWrapUp, dropOffer } from '../agent/assignment';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
-import { withdrawOffer } from '../queue/offer';
+import { withdrawOffers } from '../queue/offer';
 import { countOutcome } from '../queue/queue-day';
 import { callResult, type EndReason } from '../record/call-result';
 import { completeRecord } from '../record/record';
 import { clearTimer, emit, type Turn } from '../turn';
-import { type Call, type EndedBy, moveCall, moveParty } from './call';
+import { type Call, type EndedBy, endInterval, moveCall } from './call';
 import { hangUpLeg } from './leg-commands';
 
 /** Why we end a call, and what the caller's network is told. */
@@ -65,7 +65,7 @@ function releaseContact(turn: Turn, call: Call, by: EndedBy, at: number): void {
   if (!contact || contact.phase === 'done') return;
   if (contact.phase !== 'new') leaveQueue(turn, contact, by, at);
   if (contact.phase === 'offered') {
-    withdrawOffer(turn, call, contact, by === 'caller' ? 'caller-left' : 'call-ended');
+    withdrawOffers(turn, call, contact, by === 'caller' ? 'caller-left' : 'call-ended');
   }
   if (contact.phase === 'assigned') releaseAgent(turn, call);
   moveContact(turn, contact, 'done');
@@ -85,7 +85,7 @@ export function releaseAgent(turn: Turn, call: Call): void {
   if (call.agentLegId === undefined || call.agentId === undefined) return;
   const agent = assignee(turn, call.agentId, call.agentLegId);
   const leg = turn.world.legs.get(call.agentLegId);
-  moveParty(call, null, turn.at);
+  endInterval(call, call.agentLegId, turn.at);
   if (leg) hangUpLeg(turn, leg, 'normal');
   if (!agent) return;
   if (call.phase === 'connecting') dropOffer(turn, agent);

@@ -5,7 +5,7 @@ import { settle } from '../command';
 import { failOffer } from '../queue/offer';
 import { compareWitness } from '../record/witness';
 import { clearTimer, type Turn } from '../turn';
-import type { Call } from './call';
+import type { Call, CallPhase } from './call';
 import { endCall, hangUpCall, type LegEnd } from './ending';
 import { type Leg, moveLeg } from './leg';
 import { requeue } from './talk';
@@ -50,15 +50,16 @@ export function endMissingLeg(turn: Turn, leg: Leg, witness: LegWitness | undefi
   });
 }
 
+const HAS_AGENT: ReadonlySet<CallPhase> = new Set(['connecting', 'talking', 'held']);
+
 function agentLegEnded(turn: Turn, leg: Leg, call: Call | undefined, end: LegEnd): void {
   if (leg.owner.kind !== 'agent') return;
-  if (call?.agentLegId === leg.legId) {
-    if (call.phase === 'queued') failOffer(turn, call, leg, offerCause(leg, end.cause));
-    else if (['connecting', 'talking', 'held'].includes(call.phase)) {
-      const isFailure = LINE_FAILED.has(end.cause) || call.phase === 'connecting';
-      if (isFailure) loseAgent(turn, leg, call, end.cause);
-      else hangUpCall(turn, call, { reason: 'agent', cause: 'normal' });
-    }
+  if (call?.offers.some((offer) => offer.legId === leg.legId)) {
+    failOffer(turn, call, leg, offerCause(leg, end.cause));
+  } else if (call?.agentLegId === leg.legId && HAS_AGENT.has(call.phase)) {
+    const isFailure = LINE_FAILED.has(end.cause) || call.phase === 'connecting';
+    if (isFailure) loseAgent(turn, leg, call, end.cause);
+    else hangUpCall(turn, call, { reason: 'agent', cause: 'normal' });
   }
   const agent = assignee(turn, leg.owner.agentId, leg.legId);
   if (agent) noteLegEnded(turn, agent);

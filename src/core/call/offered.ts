@@ -85,8 +85,10 @@ function newCall(turn: Turn, event: LegOffered, clientId: string, language: stri
     offeredAt,
     variables: {},
     unserved: false,
+    offers: [],
     segment: { kind: 'offered', startedAt: offeredAt },
     segments: [],
+    intervals: [],
     parties: [],
   };
   world.calls.set(callId, call);

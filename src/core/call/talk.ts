@@ -5,7 +5,7 @@ import type { AgentState } from '../fact';
 import { playMusic } from '../queue/music';
 import { countOutcome } from '../queue/queue-day';
 import { emit, refuse, setTimer, type Turn } from '../turn';
-import { type Call, type CallPhase, moveCall, moveParty } from './call';
+import { beginInterval, type Call, type CallPhase, moveCall } from './call';
 import { releaseAgent } from './ending';
 import type { Leg } from './leg';
 import { hangUpLeg, holdLeg, isUnderWay, joinLeg } from './leg-commands';
@@ -61,7 +61,7 @@ function moveTo(turn: Turn, call: Call, phase: Extract<CallPhase, 'talking' | 'h
   call.talkedWith = { agentId, providerId };
   moveCall(call, phase, turn.at);
   const kind = PARTY_KIND[phase];
-  moveParty(call, { legId, role: 'agent', agentId, providerId, kind, startedAt: turn.at }, turn.at);
+  beginInterval(call, { legId, role: 'agent', agentId, providerId, kind, startedAt: turn.at });
   if (agent) changeAgent(turn, agent, { state: AGENT_STATE[phase] });
 }
 

@@ -37,7 +37,6 @@ export interface Contact {
   outcome?: 'answered' | 'abandoned' | 'overflowed' | 'withdrawn';
   /** The longest wait is over; it leaves as soon as no agent rings. */
   expired: boolean;
-  agentId?: string;
   /** The nodes of the flow that take over when the queue cannot serve it. */
   onTimeout: string;
   onFull: string;

@@ -18,5 +18,4 @@ export function moveContact(turn: Turn, contact: Contact, phase: ContactPhase): 
   turn.world.index.refreshContact(contact);
   if (phase === 'waiting') turn.freshContacts.add(contact);
   else if (phase !== 'offered') clearTimer(turn, { kind: 'wait', contactId: contact.contactId });
-  if (phase === 'waiting' || phase === 'new') delete contact.agentId;
 }

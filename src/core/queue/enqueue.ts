@@ -5,7 +5,7 @@ import { moveContact } from '../contact/move-contact';
 import type { QueueNode } from '../ivr/flow';
 import { emit, setTimer, type Turn } from '../turn';
 import { playMusic } from './music';
-import { withdrawOffer } from './offer';
+import { withdrawOffers } from './offer';
 import { countOffered, countOutcome } from './queue-day';
 import { requirementKey } from './requirement';
 
@@ -66,7 +66,7 @@ export type OverflowReason = 'full' | 'timed-out' | 'queue-removed';
 /** The queue cannot serve the contact. Returns the node of the flow that takes over. */
 export function turnAway(turn: Turn, call: Call, contact: Contact, reason: OverflowReason): string {
   const { contactId, callId, queueId } = contact;
-  if (contact.phase === 'offered') withdrawOffer(turn, call, contact, reason);
+  if (contact.phase === 'offered') withdrawOffers(turn, call, contact, reason);
   countOutcome(turn, contact, 'overflowed');
   call.unserved = true;
   const waitedMs = turn.at - contact.waitingSince;

@@ -2,8 +2,8 @@ import type { HangupCause } from '../../port/hangup-cause';
 import type { Destination } from '../../port/switch-command';
 import type { Agent } from '../agent/agent';
 import { assign, assignee, changeAgent, dropOffer, holdBack } from '../agent/assignment';
-import { known } from '../assert';
-import { type Call, moveCall, moveParty } from '../call/call';
+import { assert, known } from '../assert';
+import { beginInterval, type Call, endInterval, moveCall, type Offer } from '../call/call';
 import type { Leg } from '../call/leg';
 import { hangUpLeg, joinLeg, newLeg } from '../call/leg-commands';
 import { send } from '../command';
@@ -13,8 +13,16 @@ import { mintId } from '../ids';
 import { emit, type Turn } from '../turn';
 import type { World } from '../world';
 
-/** Rings an agent's phone for a waiting contact. The contact keeps its place meanwhile. */
-export function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
+/**
+ * Rings the phones of agents for a waiting contact: of one, or of several at once, of whom the
+ * first to answer has it. The contact keeps its place meanwhile.
+ */
+export function makeOffers(turn: Turn, contact: Contact, agents: readonly Agent[]): void {
+  for (const agent of agents) makeOffer(turn, contact, agent);
+  moveContact(turn, contact, 'offered');
+}
+
+function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
   const { world, at } = turn;
   turn.watch?.beforeOffer(world, contact, agent);
   const call = known(world.calls.get(contact.callId), `call ${contact.callId}`);
@@ -23,7 +31,6 @@ export function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
   const { agentId } = agent;
   const legId = mintId(world, 'leg');
   assign(turn, agent, contact, legId);
-  moveContact(turn, contact, 'offered');
   newLeg(turn, {
     legId,
     switchId,
@@ -31,10 +38,9 @@ export function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
     clientId: call.clientId,
     phase: 'dialing',
   });
-  call.agentId = agentId;
-  call.agentLegId = legId;
+  call.offers.push({ agentId, legId });
   const { providerId } = agent.config;
-  moveParty(call, { legId, role: 'agent', agentId, providerId, kind: 'ring', startedAt: at }, at);
+  beginInterval(call, { legId, role: 'agent', agentId, providerId, kind: 'ring', startedAt: at });
   send(turn, switchId, {
     type: 'originate',
     legId,
@@ -60,18 +66,22 @@ function phoneOf(world: World, agent: Agent, switchId: string): Destination {
   return { kind: 'number', number: device, trunk };
 }
 
-/** The agent's phone was answered: both legs go into one bridge. */
+/** An agent's phone was answered: who else rings is released, both legs go into one bridge. */
 export function acceptOffer(turn: Turn, call: Call, agentLeg: Leg): void {
   const { world, at } = turn;
   const contact = known(world.contacts.get(call.contactId), `contact ${call.contactId}`);
-  const isWanted = contact.phase === 'offered' && call.agentLegId === agentLeg.legId;
-  if (!isWanted || agentLeg.hangup !== undefined) {
+  const offer = call.offers.find((one) => one.legId === agentLeg.legId);
+  if (!offer || contact.phase !== 'offered' || agentLeg.hangup !== undefined) {
     hangUpLeg(turn, agentLeg, 'cancelled');
     return;
   }
+  call.offers = call.offers.filter((one) => one !== offer);
+  withdrawOffers(turn, call, contact, 'answered-elsewhere');
+  call.agentId = offer.agentId;
+  call.agentLegId = offer.legId;
   moveContact(turn, contact, 'assigned');
   moveCall(call, 'connecting', at);
-  moveParty(call, null, at, 'answered');
+  endInterval(call, offer.legId, at, 'answered');
   call.bridgeId = mintId(world, 'bridge');
   const customer = known(world.legs.get(call.legId), `leg ${call.legId}`);
   customer.rejoins = 0;
@@ -104,25 +114,19 @@ function breakReasonOf(
 }
 
 /**
- * The agent's leg ended before an answer. The contact goes back to its place; the agent goes on
- * break with the reason, so that the same phone is not rung again and again. Where the switch
- * failed the agent stays available and is only held back for a moment.
+ * The agent's leg ended before an answer. When no other phone rings the contact goes back to its
+ * place; the agent goes on break with the reason, so that the same phone is not rung again and
+ * again. Where the switch failed the agent stays available and is only held back for a moment.
  */
 export function failOffer(turn: Turn, call: Call, leg: Leg, cause: HangupCause): void {
-  if (call.agentLegId !== leg.legId || leg.owner.kind !== 'agent') return;
   const { world } = turn;
+  const offer = call.offers.find((one) => one.legId === leg.legId);
   const contact = known(world.contacts.get(call.contactId), `contact ${call.contactId}`);
-  if (contact.phase !== 'offered') return;
-  const breakReason = breakReasonOf(world, leg, leg.owner.agentId, cause);
+  if (!offer) return;
+  const { agentId } = offer;
+  const breakReason = breakReasonOf(world, leg, agentId, cause);
   const reason = breakReason ?? (cause === 'lost' ? 'switch-lost' : cause);
-  leaveAgent(turn, call, cause);
-  const { contactId, callId, queueId } = contact;
-  const { agentId } = leg.owner;
-  emit(
-    turn,
-    { type: 'offer.failed', contactId, callId, queueId, agentId, reason, cause },
-    call.clientId,
-  );
+  closeOffer(turn, call, offer, { reason, cause, outcome: cause });
   const agent = assignee(turn, agentId, leg.legId);
   if (agent) {
     const isBreak = breakReason !== undefined && agent.status === 'available';
@@ -130,29 +134,41 @@ export function failOffer(turn: Turn, call: Call, leg: Leg, cause: HangupCause):
     else if (cause !== 'lost') holdBack(turn, agent);
     dropOffer(turn, agent);
   }
-  moveContact(turn, contact, 'waiting');
+  if (call.offers.length === 0) moveContact(turn, contact, 'waiting');
 }
 
-/** Takes the offer back: the caller left, or left the queue. The agent is not to blame. */
-export function withdrawOffer(turn: Turn, call: Call, contact: Contact, reason: string): void {
-  const leg = call.agentLegId === undefined ? undefined : turn.world.legs.get(call.agentLegId);
-  if (leg?.owner.kind !== 'agent') return;
-  const { contactId, callId, queueId } = contact;
-  const { agentId } = leg.owner;
-  leaveAgent(turn, call, reason);
+/**
+ * Takes all offers back: the caller left, or left the queue, or somebody else answered. The
+ * agents are not to blame.
+ */
+export function withdrawOffers(turn: Turn, call: Call, contact: Contact, reason: string): void {
+  assert(contact.phase === 'offered', `contact ${contact.contactId} is ${contact.phase}`);
+  for (const offer of [...call.offers]) {
+    closeOffer(turn, call, offer, { reason, cause: 'cancelled', outcome: reason });
+    const agent = assignee(turn, offer.agentId, offer.legId);
+    if (agent) dropOffer(turn, agent);
+    const leg = turn.world.legs.get(offer.legId);
+    if (leg) hangUpLeg(turn, leg, 'cancelled');
+  }
+}
+
+interface OfferEnd {
+  readonly reason: string;
+  readonly cause: HangupCause;
+  /** Of the ringing, for the record. */
+  readonly outcome: string;
+}
+
+/** This phone does not ring for the call any more. */
+function closeOffer(turn: Turn, call: Call, offer: Offer, end: OfferEnd): void {
+  const { agentId, legId } = offer;
+  const { reason, cause, outcome } = end;
+  call.offers = call.offers.filter((one) => one !== offer);
+  endInterval(call, legId, turn.at, outcome);
+  const { contactId, callId, queueId = '' } = call;
   emit(
     turn,
-    { type: 'offer.failed', contactId, callId, queueId, agentId, reason, cause: 'cancelled' },
+    { type: 'offer.failed', contactId, callId, queueId, agentId, reason, cause },
     call.clientId,
   );
-  const agent = assignee(turn, agentId, leg.legId);
-  if (agent) dropOffer(turn, agent);
-  hangUpLeg(turn, leg, 'cancelled');
-}
-
-/** The call has no agent any more. */
-function leaveAgent(turn: Turn, call: Call, outcome: string): void {
-  moveParty(call, null, turn.at, outcome);
-  delete call.agentId;
-  delete call.agentLegId;
 }

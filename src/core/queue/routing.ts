@@ -2,7 +2,7 @@ import { type Agent, compareIdle } from '../agent/agent';
 import { type Contact, compareContacts } from '../contact/contact';
 import type { Turn } from '../turn';
 import type { World } from '../world';
-import { makeOffer } from './offer';
+import { makeOffers } from './offer';
 import { unmet } from './requirement';
 import { whyNot } from './why-not';
 
@@ -17,7 +17,7 @@ export function route(turn: Turn): void {
   for (const contact of [...turn.freshContacts].sort(compareContacts)) {
     if (contact.phase !== 'waiting') continue;
     const agent = agentFor(turn.world, contact);
-    if (agent) makeOffer(turn, contact, agent);
+    if (agent) makeOffers(turn, contact, [agent]);
   }
 }
 
@@ -27,7 +27,7 @@ function serve(turn: Turn, agent: Agent): void {
     const contact = contactFor(turn.world, agent);
     const chosen = contact && agentFor(turn.world, contact);
     if (!chosen) return;
-    makeOffer(turn, contact, chosen);
+    makeOffers(turn, contact, [chosen]);
     if (chosen === agent) return;
   }
 }

@@ -1,6 +1,6 @@
 import type { CallRecord, CallResult, SegmentKind } from '../../port/call-record';
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
-import { type Call, closeSegment, type EndedBy, moveParty } from '../call/call';
+import { type Call, closeSegment, type EndedBy, endInterval } from '../call/call';
 
 export interface CallEnd {
   /** ms since the epoch (UTC); in the past where the switch's own records told it. */
@@ -16,7 +16,8 @@ export function completeRecord(call: Call, end: CallEnd): CallRecord {
   const { offeredAt, answeredAt = 0, connectedAt = 0 } = call;
   const endedAt = Math.max(end.at, offeredAt, answeredAt, connectedAt);
   closeSegment(call, endedAt);
-  moveParty(call, null, endedAt, end.result === 'connected' ? undefined : end.cause);
+  const outcome = end.result === 'connected' ? undefined : end.cause;
+  for (const { legId } of [...call.intervals]) endInterval(call, legId, endedAt, outcome);
   cutAt(call, endedAt);
   const sum = (kind: SegmentKind): number =>
     call.segments

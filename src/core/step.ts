@@ -102,6 +102,8 @@ function handleSwitchEvent(turn: Turn, event: SwitchEvent): void {
     case 'switch.down':
       return noteSwitchDown(turn, event);
     case 'recording.started':
+    case 'recording.paused':
+    case 'recording.resumed':
     case 'recording.ended':
       // Nothing asks for a recording yet; a driver may still report one of an earlier build.
       return;

@@ -12,7 +12,18 @@ export type Destination =
  */
 export type MediaUri = string;
 
-export type BridgeRole = 'talk' | 'listen' | 'whisper';
+/**
+ * What a leg does in a bridge. Each hears all who talk, but not itself. `talk`: is heard by all;
+ * `listen`: by none; `whisper`: by one, the coached leg, and by nobody else. While the coached
+ * leg is on hold, has left or has ended, nobody hears a whisper, and the others talk on; when it
+ * comes back it hears the whisper again.
+ */
+export type BridgePart =
+  | { readonly role: 'talk' }
+  | { readonly role: 'listen' }
+  | { readonly role: 'whisper'; readonly coachedLegId: string };
+
+export type BridgeRole = BridgePart['role'];
 
 interface OnLeg {
   readonly legId: string;
@@ -59,12 +70,20 @@ export interface StopMediaCommand extends OnLeg {
   readonly mediaId: string;
 }
 
-/** Puts a leg into a bridge, made when first named; ends hold and media. Outcome: `leg.joined`. */
-export interface JoinCommand extends OnLeg {
-  readonly type: 'join';
-  readonly bridgeId: string;
-  readonly role: BridgeRole;
-}
+/**
+ * Puts a leg into a bridge, made when first named; ends hold and media. A bridge has any number
+ * of legs. One that is in this bridge already takes on the role without leaving (barging in is
+ * `talk`). Outcome: `leg.joined` with the role.
+ *
+ * Fails with LEG_WRONG_STATE before the answer, and with REFUSED for one that coaches itself. A
+ * join that fails leaves the leg outside; a change of role that fails leaves it in the bridge,
+ * heard by nobody who did not hear it before.
+ */
+export type JoinCommand = OnLeg &
+  BridgePart & {
+    readonly type: 'join';
+    readonly bridgeId: string;
+  };
 
 /** Takes a leg out of its bridge and parks it, alive. Outcome: `leg.left` with reason `left`. */
 export interface LeaveCommand extends OnLeg {
@@ -88,7 +107,13 @@ export interface RedirectCommand extends OnLeg {
   readonly to: Destination;
 }
 
-/** Outcome: `recording.started`, later `recording.ended`. */
+/**
+ * Records a leg (what it says and what it hears) or a bridge (all who talk in it, no whisper) into
+ * one file. Outcome: `recording.started`, later `recording.ended`: by `stop-record`, when it is as
+ * long as it may be, with its leg, or when its bridge is empty. Fails with LEG_NOT_FOUND,
+ * BRIDGE_NOT_FOUND, LEG_WRONG_STATE before the answer, REFUSED for an id that runs already; then
+ * there is no file.
+ */
 export interface RecordCommand {
   readonly type: 'record';
   readonly recordingId: string;
@@ -97,9 +122,29 @@ export interface RecordCommand {
   readonly durationMaxMs: number;
 }
 
-/** Outcome: `recording.ended` with reason `stopped`. */
+/** Outcome: `recording.ended` with reason `stopped`. MEDIA_NOT_FOUND when it does not run. */
 export interface StopRecordCommand {
   readonly type: 'stop-record';
+  readonly recordingId: string;
+}
+
+/**
+ * Writes silence instead of what is said, so that the file stays as long as the call. Outcome:
+ * `recording.paused`, also where it is paused already. MEDIA_NOT_FOUND when it does not run; after
+ * any other failure nobody knows whether it is paused: whoever must not be recorded has to wait
+ * for the outcome, or stop the recording.
+ */
+export interface PauseRecordCommand {
+  readonly type: 'pause-record';
+  readonly recordingId: string;
+}
+
+/**
+ * Writes again what is said. Outcome: `recording.resumed`, also where it is not paused.
+ * MEDIA_NOT_FOUND when it does not run.
+ */
+export interface ResumeRecordCommand {
+  readonly type: 'resume-record';
   readonly recordingId: string;
 }
 
@@ -129,6 +174,8 @@ export type CommandBody =
   | RedirectCommand
   | RecordCommand
   | StopRecordCommand
+  | PauseRecordCommand
+  | ResumeRecordCommand
   | DetectMachineCommand
   | HangupCommand;
 

@@ -1,5 +1,5 @@
 import type { HangupCause, RawCause } from './hangup-cause';
-import type { CommandFailureCode } from './switch-command';
+import type { BridgeRole, CommandFailureCode } from './switch-command';
 
 /**
  * What a switch reports. `legId` is the id that the core gave in `originate`; an inbound leg has
@@ -60,9 +60,14 @@ export interface LegMediaEnded extends OnLeg {
   readonly detail?: string;
 }
 
+/** A leg is in a bridge; or it was there before, and now has this role. */
 export interface LegJoined extends OnLeg {
   readonly type: 'leg.joined';
   readonly bridgeId: string;
+  /** Absent where an earlier build wrote it: `talk`. */
+  readonly role?: BridgeRole;
+  /** Whom it coaches by `whisper`. */
+  readonly coachedLegId?: string;
 }
 
 export interface LegLeft extends OnLeg {
@@ -83,14 +88,29 @@ export interface LegEnded extends OnLeg {
 export interface RecordingStarted extends OnSwitch {
   readonly type: 'recording.started';
   readonly recordingId: string;
+  /** As in `recording.ended`: known already here, lest it be lost with the report of the end. */
+  readonly file?: string;
+}
+
+/** From here on the file holds silence. */
+export interface RecordingPaused extends OnSwitch {
+  readonly type: 'recording.paused';
+  readonly recordingId: string;
+}
+
+/** From here on the file holds what is said again. */
+export interface RecordingResumed extends OnSwitch {
+  readonly type: 'recording.resumed';
+  readonly recordingId: string;
 }
 
 export interface RecordingEnded extends OnSwitch {
   readonly type: 'recording.ended';
   readonly recordingId: string;
   readonly reason: 'stopped' | 'finished' | 'failed';
-  /** The file's name as the switch knows it. */
+  /** The file's name as the switch knows it; it is whole now. Docs of each driver tell where. */
   readonly file?: string;
+  /** Of the file, its pauses included, as exactly as the switch tells it. */
   readonly durationMs?: number;
   readonly detail?: string;
 }
@@ -155,6 +175,8 @@ export type SwitchEvent =
   | LegLeft
   | LegEnded
   | RecordingStarted
+  | RecordingPaused
+  | RecordingResumed
   | RecordingEnded
   | CommandFailed
   | EndpointChanged

@@ -1,4 +1,4 @@
-import type { SwitchCommand } from './switch-command';
+import type { BridgePart, SwitchCommand } from './switch-command';
 import type { LegWitness, SwitchEvent } from './switch-event';
 
 /** A leg as the switch sees it now. */
@@ -14,9 +14,14 @@ export interface LegSnapshot {
   readonly dnis?: string;
 }
 
+/** Somebody in a bridge who does not simply talk there. */
+export type RoleSnapshot = Exclude<BridgePart, { role: 'talk' }> & { readonly legId: string };
+
 export interface BridgeSnapshot {
   readonly bridgeId: string;
   readonly legIds: readonly string[];
+  /** All others talk. Absent where an earlier build wrote it: all do. */
+  readonly roles?: readonly RoleSnapshot[];
 }
 
 /** Everything that lives on a switch and belongs to us, for reconciliation after a gap. */
@@ -27,6 +32,8 @@ export interface SwitchSnapshot {
   /** Prompts and music that run, as far as the switch can tell. */
   readonly media: readonly { readonly mediaId: string; readonly legId: string }[];
   readonly recordings: readonly string[];
+  /** Those of them that are paused, as far as the switch can tell. */
+  readonly pausedRecordings?: readonly string[];
   /** Legs that ended since `since`, from the switch's own records (its CDR or event files). */
   readonly ended: readonly LegWitness[];
 }

@@ -23,6 +23,14 @@ export function isOutcome(command: CommandBody, event: SwitchEvent): boolean {
       return event.type === 'leg.left' && event.reason === 'hold';
     case 'detect-machine':
       return event.type === 'leg.machine';
+    case 'record':
+      return event.type === 'recording.started' && event.recordingId === command.recordingId;
+    case 'stop-record':
+      return event.type === 'recording.ended' && event.recordingId === command.recordingId;
+    case 'pause-record':
+      return event.type === 'recording.paused' && event.recordingId === command.recordingId;
+    case 'resume-record':
+      return event.type === 'recording.resumed' && event.recordingId === command.recordingId;
     default:
       return false;
   }

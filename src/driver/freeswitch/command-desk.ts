@@ -29,7 +29,8 @@ export interface CommandDeskParts {
   readonly fallbackExtension: string;
 }
 
-type LegCommand = Exclude<CommandBody, { type: 'originate' | 'record' | 'stop-record' | 'hangup' }>;
+type RecordingType = 'record' | 'stop-record' | 'pause-record' | 'resume-record';
+type LegCommand = Exclude<CommandBody, { type: 'originate' | RecordingType | 'hangup' }>;
 
 /**
  * Carries commands out, those of one leg one after the other, and reports those that fail. Only
@@ -48,6 +49,9 @@ export class CommandDesk {
         return this.watch(command, originates.originate(command));
       case 'stop-record':
         return this.watch(command, recordings.stop(command));
+      case 'pause-record':
+      case 'resume-record':
+        return this.fail(command, new Failure('UNSUPPORTED', 'a recording cannot be paused yet'));
       case 'record':
         if (command.legId === undefined) return this.watch(command, recordings.start(command));
         return this.inTurn(command, command.legId, () => recordings.start(command));

@@ -5,6 +5,7 @@ import type {
   DetectMachineCommand,
   HangupCommand,
   HoldCommand,
+  JoinCommand,
   LeaveCommand,
   OriginateCommand,
   PlayCommand,
@@ -35,6 +36,9 @@ export interface DeskParts {
 const TRUNK_TIMEOUT_MS = 4000;
 const DETECTION_MS = [900, 3500] as const;
 
+type RecordingType = 'record' | 'stop-record' | 'pause-record' | 'resume-record';
+type LegCommand = Exclude<SwitchCommand, { type: 'originate' | RecordingType }>;
+
 /** Carries out a command that reached the switch; null, or why it will not happen. */
 export class CommandDesk {
   constructor(private readonly parts: DeskParts) {}
@@ -48,6 +52,10 @@ export class CommandDesk {
         return recorder.start(command);
       case 'stop-record':
         return recorder.stop(command.recordingId);
+      case 'pause-record':
+        return recorder.pause(command.recordingId, true);
+      case 'resume-record':
+        return recorder.pause(command.recordingId, false);
       default: {
         const leg = board.legs.get(command.legId);
         return leg ? this.onLeg(command, leg) : 'LEG_NOT_FOUND';
@@ -55,10 +63,7 @@ export class CommandDesk {
     }
   }
 
-  private onLeg(
-    command: Exclude<SwitchCommand, { type: 'originate' | 'record' | 'stop-record' }>,
-    leg: SimulatedLeg,
-  ): CommandFailureCode | null {
+  private onLeg(command: LegCommand, leg: SimulatedLeg): CommandFailureCode | null {
     const { board } = this.parts;
     switch (command.type) {
       case 'answer':
@@ -71,11 +76,7 @@ export class CommandDesk {
       case 'stop-media':
         return this.stopMedia(command, leg);
       case 'join':
-        if (leg.state !== 'answered') return 'LEG_WRONG_STATE';
-        // Whispering needs to know whom to spare, which the command does not tell.
-        if (command.role === 'whisper') return 'UNSUPPORTED';
-        board.join(leg, command.bridgeId, command.role);
-        return null;
+        return this.join(command, leg);
       case 'leave':
       case 'hold':
         return this.takeOut(command, leg);
@@ -91,6 +92,15 @@ export class CommandDesk {
         return never;
       }
     }
+  }
+
+  private join(command: JoinCommand, leg: SimulatedLeg): CommandFailureCode | null {
+    const { legId, bridgeId, role } = command;
+    if (leg.state !== 'answered') return 'LEG_WRONG_STATE';
+    if (role !== 'whisper') this.parts.board.join(leg, bridgeId, { role });
+    else if (command.coachedLegId === legId) return 'REFUSED';
+    else this.parts.board.join(leg, bridgeId, { role, coachedLegId: command.coachedLegId });
+    return null;
   }
 
   private play(

@@ -1,6 +1,6 @@
 import type { Clock } from '../../port/clock';
 import type { HangupCause } from '../../port/hangup-cause';
-import type { BridgeRole, MediaUri } from '../../port/switch-command';
+import type { BridgePart, MediaUri } from '../../port/switch-command';
 import type { FarEnd, Line } from './far-end';
 import type { Switchboard } from './switchboard';
 
@@ -32,7 +32,7 @@ export class SimulatedLeg implements Line {
   state: LegState;
   answeredAt?: number;
   bridge?: SimulatedBridge;
-  role: BridgeRole = 'talk';
+  part: BridgePart = { role: 'talk' };
   held = false;
   /** What plays while held. */
   music?: string;
@@ -109,11 +109,17 @@ export class SimulatedLeg implements Line {
     const heard = [...(this.media?.media ?? [])];
     if (this.held && this.music !== undefined) heard.push(`music:${this.music}`);
     for (const other of this.bridge?.legs ?? []) {
-      if (other !== this && other.role === 'talk' && other.tone !== null) {
+      if (other !== this && other.speaksTo(this) && other.tone !== null) {
         heard.push(`tone:${other.tone}`);
       }
     }
     return heard;
+  }
+
+  /** Whether somebody else in its bridge hears it. */
+  private speaksTo({ legId }: SimulatedLeg): boolean {
+    const { part } = this;
+    return part.role === 'talk' || (part.role === 'whisper' && part.coachedLegId === legId);
   }
 
   /** Ends all that the leg and its far end still had in mind. */

@@ -7,7 +7,7 @@ import { CommandDesk } from './command-desk';
 import type { Endpoint, FarEnd, Line } from './far-end';
 import { Faults } from './faults';
 import { Prng } from './prng';
-import { Recorder } from './recorder';
+import { Recorder, type SimulatedRecording } from './recorder';
 import type { LegParty, LegState, SimulatedLeg } from './simulated-leg';
 import { SimulatedLink } from './simulated-link';
 import { everySound, type SoundLibrary } from './sound-library';
@@ -28,6 +28,8 @@ export interface SimulatedSwitchOptions {
   readonly clockSkewMs?: number;
   /** With so many legs live, `originate` fails with OVERLOADED. Default 100,000. */
   readonly legsMax?: number;
+  /** Takes what a recording holds when it has ended: there is no file. */
+  readonly onRecorded?: (recording: SimulatedRecording) => void;
 }
 
 /** The dialplan offers a waiting caller to the engine so often, and then gives it away. */
@@ -72,7 +74,7 @@ export class SimulatedSwitch implements Switch {
       onEnded: (leg, witness) => this.remember(leg, witness),
       onBridgeGone: (bridgeId) => this.recorder.bridgeGone(bridgeId),
     });
-    this.recorder = new Recorder(clock, this.board, report);
+    this.recorder = new Recorder({ clock, board: this.board, report, keep: options.onRecorded });
     this.desk = new CommandDesk({
       clock,
       report,
@@ -132,9 +134,13 @@ export class SimulatedSwitch implements Switch {
       bridges: [...this.board.bridges.values()].map(({ bridgeId, legs: members }) => ({
         bridgeId,
         legIds: [...members].map(({ legId }) => legId),
+        roles: [...members].flatMap(({ legId, part }) =>
+          part.role === 'talk' ? [] : [{ legId, ...part }],
+        ),
       })),
       media: legs.flatMap(({ legId, media }) => (media ? [{ mediaId: media.mediaId, legId }] : [])),
       recordings: this.recorder.recordingIds,
+      pausedRecordings: this.recorder.pausedIds,
       ended: this.witnesses
         .filter(({ endedAt }) => endedAt >= since)
         .map((witness) => ({ ...witness, source: 'cdr-file' as const })),

@@ -1,6 +1,6 @@
 import type { Clock } from '../../port/clock';
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
-import type { BridgeRole } from '../../port/switch-command';
+import type { BridgePart } from '../../port/switch-command';
 import type { LegEnded, LegWitness, SwitchEvent } from '../../port/switch-event';
 import type { FarEnd } from './far-end';
 import { type LegParty, type SimulatedBridge, SimulatedLeg } from './simulated-leg';
@@ -101,8 +101,8 @@ export class Switchboard {
     leg.farEnd.notice({ type: 'media-ended' }, leg);
   }
 
-  /** Joining the bridge that the leg is in already tells `leg.joined` again and changes no more. */
-  join(leg: SimulatedLeg, bridgeId: string, role: BridgeRole): void {
+  /** Joining the bridge that the leg is in already changes what it does there. */
+  join(leg: SimulatedLeg, bridgeId: string, part: BridgePart): void {
     this.endMedia(leg, 'stopped');
     if (leg.bridge && leg.bridge.bridgeId !== bridgeId) this.leave(leg, 'left');
     leg.held = false;
@@ -111,8 +111,8 @@ export class Switchboard {
     this.bridges.set(bridgeId, bridge);
     bridge.legs.add(leg);
     leg.bridge = bridge;
-    leg.role = role;
-    this.parts.report({ type: 'leg.joined', legId: leg.legId, bridgeId });
+    leg.part = part;
+    this.parts.report({ type: 'leg.joined', legId: leg.legId, bridgeId, ...part });
     leg.farEnd.notice({ type: 'joined' }, leg);
   }
 

@@ -25,6 +25,13 @@ function preparations(
     const { customer, bridgeId } = await stage().bridged();
     return { leg: customer, command: make(customer.legId, bridgeId) };
   };
+  const recorded = async (make: (recordingId: string) => CommandBody): Promise<Prepared> => {
+    const leg = await stage().answeredInbound();
+    const recordingId = id();
+    stage().send({ type: 'record', recordingId, legId: leg.legId, durationMaxMs: 60_000 });
+    await stage().log.next('recording.started', { recordingId });
+    return { leg, command: make(recordingId) };
+  };
   return {
     answer: async () => {
       const leg = await stage().offered();
@@ -46,13 +53,9 @@ function preparations(
       }),
     record: () =>
       answered((legId) => ({ type: 'record', recordingId: id(), legId, durationMaxMs: 9000 })),
-    'stop-record': async () => {
-      const leg = await stage().answeredInbound();
-      const recordingId = id();
-      stage().send({ type: 'record', recordingId, legId: leg.legId, durationMaxMs: 60_000 });
-      await stage().log.next('recording.started', { recordingId });
-      return { leg, command: { type: 'stop-record', recordingId } };
-    },
+    'stop-record': () => recorded((recordingId) => ({ type: 'stop-record', recordingId })),
+    'pause-record': () => recorded((recordingId) => ({ type: 'pause-record', recordingId })),
+    'resume-record': () => recorded((recordingId) => ({ type: 'resume-record', recordingId })),
     'detect-machine': async () => {
       const leg = await stage().answeredOutbound();
       return { leg, command: { type: 'detect-machine', legId: leg.legId } };
@@ -109,7 +112,7 @@ export function raceCases(stage: () => Stage): void {
       const { leg, command } = await ready[type]();
       leg.far.hangUp();
       await stage().log.next('leg.ended', { legId: leg.legId });
-      if (command.type === 'stop-record') return;
+      if (!('legId' in command)) return;
       const commandId = stage().send(command);
       await stage().log.next('command.failed', { commandId, code: 'LEG_NOT_FOUND' });
       expect(stage().log.all('leg.ended', { legId: leg.legId })).toHaveLength(1);
@@ -141,14 +144,17 @@ export function raceCases(stage: () => Stage): void {
   });
 
   describe('a leg that never was', () => {
-    it.each(COMMANDS.filter((type) => type !== 'stop-record'))('fails %s', async (type) => {
-      const { command } = await ready[type]();
-      const nobody = stage().newId();
-      const commandId = stage().send({ ...command, legId: nobody } as CommandBody);
-      const failed = await stage().log.next('command.failed', { commandId });
-      expect(failed).toMatchObject({ code: 'LEG_NOT_FOUND', detail: expect.any(String) });
-      expect(stage().log.events.some((event) => isOf(event, nobody))).toBe(false);
-    });
+    it.each(COMMANDS.filter((type) => !/^(?:stop|pause|resume)-record$/.test(type)))(
+      'fails %s',
+      async (type) => {
+        const { command } = await ready[type]();
+        const nobody = stage().newId();
+        const commandId = stage().send({ ...command, legId: nobody } as CommandBody);
+        const failed = await stage().log.next('command.failed', { commandId });
+        expect(failed).toMatchObject({ code: 'LEG_NOT_FOUND', detail: expect.any(String) });
+        expect(stage().log.events.some((event) => isOf(event, nobody))).toBe(false);
+      },
+    );
   });
 }
 

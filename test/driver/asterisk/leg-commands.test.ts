@@ -328,8 +328,8 @@ describe('a leg on Asterisk', () => {
 
     it('cannot whisper there yet, and says so', async () => {
       const legId = await answered();
-      const role = 'whisper';
-      const commandId = bench.send({ type: 'join', legId, bridgeId: randomUUID(), role });
+      const part = { role: 'whisper', coachedLegId: randomUUID() } as const;
+      const commandId = bench.send({ type: 'join', legId, bridgeId: randomUUID(), ...part });
       await bench.log.next('command.failed', { commandId, code: 'UNSUPPORTED' });
     });
 

@@ -14,6 +14,7 @@ import { centreRoutes } from './route/centre';
 import { healthRoutes } from './route/health';
 import { liveRoutes } from './route/live';
 import { queueRoutes } from './route/queues';
+import { staffingRoutes } from './route/staffing';
 import { tokenRoutes } from './route/tokens';
 import { whyRoutes } from './route/why';
 
@@ -26,6 +27,7 @@ export interface Api {
 export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...cdrRoutes,
   ...queueRoutes,
+  ...staffingRoutes,
   ...agentRoutes,
   ...callRoutes,
   ...whyRoutes,

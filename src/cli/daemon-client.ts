@@ -1,6 +1,13 @@
 import type { CentreOutcome } from '../api/parts';
 import type { AgentStatus } from '../core/input';
-import type { AgentView, CallView, QueueView, SwitchView, WhyReport } from '../engine/facade';
+import type {
+  AgentView,
+  CallView,
+  QueueView,
+  StaffingView,
+  SwitchView,
+  WhyReport,
+} from '../engine/facade';
 import type { CallRecord, CallResult, RecordSupplement } from '../port/call-record';
 import type { CdrPage, Role, Token } from '../port/stores';
 import { type FeedEvent, readFeed } from './event-feed';
@@ -17,6 +24,15 @@ export interface CdrQuery {
   readonly result?: CallResult;
   readonly limit?: number;
   readonly cursor?: string;
+}
+
+/** What theory is asked; what is not said is taken from the queue's last hour. */
+export interface StaffingRequest {
+  readonly serviceLevelPct?: number;
+  readonly withinMs?: number;
+  readonly arrivalsPerHour?: number;
+  readonly handleMs?: number;
+  readonly patienceMs?: number;
 }
 
 /** What /readyz says; `degraded`: it takes calls, but not all is well. */
@@ -64,6 +80,13 @@ export class DaemonClient {
 
   queues(): Promise<readonly QueueView[]> {
     return this.list<QueueView>('/v1/queues', 'queues');
+  }
+
+  async staffing(queueId: string, request: StaffingRequest): Promise<StaffingView> {
+    const search = new URLSearchParams();
+    for (const [key, value] of Object.entries(request)) search.set(key, String(value));
+    const path = `/v1/queues/${encodeURIComponent(queueId)}/staffing`;
+    return (await this.get(search.size > 0 ? `${path}?${search}` : path)) as StaffingView;
   }
 
   agents(): Promise<readonly AgentView[]> {

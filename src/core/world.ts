@@ -7,6 +7,7 @@ import type { Contact } from './contact/contact';
 import { Directory } from './directory';
 import type { CalendarComputed } from './input';
 import type { Flow } from './ivr/flow';
+import type { QueuePace } from './queue/queue-pace';
 import { RoutingIndex } from './queue/routing-index';
 
 /** What a timer is for; its id names the one entity that it belongs to. */
@@ -84,6 +85,8 @@ export interface World {
   endedLegs: Map<string, EndedLeg>;
   agents: Map<string, Agent>;
   days: Map<string, QueueDay>;
+  /** By queue; what the last hour was like. */
+  paces: Map<string, QueuePace>;
   commands: Map<string, OpenCommand>;
   timers: Map<string, Timer>;
   directory: Directory;
@@ -120,6 +123,7 @@ export function newWorld(engineId: string): World {
     endedLegs: new Map(),
     agents: new Map(),
     days: new Map(),
+    paces: new Map(),
     commands: new Map(),
     timers: new Map(),
     directory: new Directory(EMPTY_CENTRE),
@@ -137,6 +141,7 @@ const MAPS = [
   'endedLegs',
   'agents',
   'days',
+  'paces',
   'commands',
   'timers',
 ] as const;

@@ -2,7 +2,8 @@ import type { Centre } from '../core/centre';
 import type { Effect } from '../core/effect';
 import type { Fact } from '../core/fact';
 import type { Input } from '../core/input';
-import type { AgentView, CallView, QueueView, SwitchView } from './facade';
+import type { StaffingQuestion } from '../core/queue/staffing';
+import type { AgentView, CallView, QueueView, StaffingView, SwitchView } from './facade';
 
 /** What one input did, as plain data. */
 export interface Stepped {
@@ -33,6 +34,7 @@ export interface Core<W extends WorldState> {
 export interface CoreViews<W extends WorldState> {
   centre(world: W): Centre;
   queues(world: W, at: number): readonly QueueView[];
+  staffing(world: W, queueId: string, at: number, question: StaffingQuestion): StaffingView | null;
   agents(world: W): readonly AgentView[];
   calls(world: W): readonly CallView[];
   switches(world: W): readonly SwitchView[];

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Centre } from '../core/centre';
 import type { Cause, Input, InputBody } from '../core/input';
+import type { StaffingQuestion } from '../core/queue/staffing';
 import type { Clock } from '../port/clock';
 import { CodedError } from '../port/coded-error';
 import type { Outbox } from '../port/stores';
@@ -16,6 +17,7 @@ import type {
   Engine,
   EngineHealth,
   QueueView,
+  StaffingView,
   Submitted,
   SwitchView,
 } from './facade';
@@ -130,7 +132,16 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
 
   queues(): readonly QueueView[] {
     const world = this.world();
-    return this.options.views.queues(world, Math.max(this.options.clock.now(), world.at));
+    return this.options.views.queues(world, this.nowOf(world));
+  }
+
+  staffing(queueId: string, question: StaffingQuestion): StaffingView | null {
+    const world = this.world();
+    return this.options.views.staffing(world, queueId, this.nowOf(world), question);
+  }
+
+  private nowOf(world: W): number {
+    return Math.max(this.options.clock.now(), world.at);
   }
 
   agents(): readonly AgentView[] {

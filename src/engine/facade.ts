@@ -2,6 +2,7 @@ import type { Centre } from '../core/centre';
 import type { AgentState, Fact } from '../core/fact';
 import type { AgentStatus, Cause, InputBody } from '../core/input';
 import type { CensusGroup } from '../core/queue/census';
+import type { StaffingQuestion } from '../core/queue/staffing';
 import type { Clause } from '../core/queue/why-not';
 import type { CallResult } from '../port/call-record';
 
@@ -15,6 +16,8 @@ export interface Engine {
   submit(body: InputBody, cause: Cause): Promise<Submitted>;
   centre(): Centre;
   queues(): readonly QueueView[];
+  /** How many agents theory wants for a queue; null where there is no such queue. */
+  staffing(queueId: string, question: StaffingQuestion): StaffingView | null;
   agents(): readonly AgentView[];
   calls(): readonly CallView[];
   switches(): readonly SwitchView[];
@@ -50,6 +53,51 @@ export interface QueueView {
     readonly waitMsSum: number;
   };
   readonly serviceLevelMs: number;
+}
+
+/** What theory says of a queue, beside what was seen in its last hour; shares are 0 to 1. */
+export interface StaffingView {
+  readonly queueId: string;
+  readonly clientId: string;
+  /** The stretch that was counted, ms since the epoch (UTC). */
+  readonly from: number;
+  readonly at: number;
+  readonly observed: {
+    readonly offered: number;
+    readonly answered: number;
+    readonly answeredInTime: number;
+    readonly abandoned: number;
+    readonly answeredWaitMs: number;
+    readonly waitMs: number;
+    readonly handled: number;
+    readonly busyMs: number;
+  };
+  readonly goal: { readonly serviceLevel: number; readonly withinMs: number };
+  readonly agents: {
+    readonly onDuty: number;
+    /** Of them: those whom other queues may have as well. */
+    readonly shared: number;
+    /** What they make together, each counted by this queue's part of the load it may serve. */
+    readonly effective: number;
+  };
+  /** Absent where too little was seen and nothing else was said. */
+  readonly demand?: {
+    readonly arrivalsPerHour: number;
+    readonly handleMs: number;
+    readonly patienceMs?: number;
+    /** Erlang. */
+    readonly load: number;
+  };
+  readonly needed: number | null;
+  readonly forecasts: readonly {
+    readonly agents: number;
+    readonly waitProbability: number;
+    readonly serviceLevel: number;
+    /** null: without end. */
+    readonly answeredWaitMs: number | null;
+    readonly abandonment: number;
+    readonly occupancy: number;
+  }[];
 }
 
 export interface AgentView {

@@ -1,3 +1,4 @@
+import { staffingView } from '../core/queue/staffing';
 import { step } from '../core/step';
 import { agentViews, callViews, openCommandCount, queueViews, switchViews } from '../core/view';
 import { freezeWorld, newWorld, thawWorld, type World } from '../core/world';
@@ -9,6 +10,7 @@ export const liveCore: Core<World> = { step, newWorld, freezeWorld, thawWorld };
 export const liveViews: CoreViews<World> = {
   centre: (world) => world.centre,
   queues: queueViews,
+  staffing: staffingView,
   agents: agentViews,
   calls: callViews,
   switches: switchViews,

@@ -4,15 +4,18 @@ import { readCentre } from '../../src/config/centre-file';
 import type { Centre } from '../../src/core/centre';
 import type { Fact, FactBody } from '../../src/core/fact';
 import type { Cause, InputBody } from '../../src/core/input';
+import type { StaffingQuestion } from '../../src/core/queue/staffing';
 import type {
   AgentView,
   CallView,
   Engine,
   EngineHealth,
   QueueView,
+  StaffingView,
   Submitted,
   SwitchView,
 } from '../../src/engine/facade';
+import { staffingSample } from './staffing-sample';
 
 const EXAMPLE = join(__dirname, '../../docs/examples/centre.yaml');
 
@@ -25,6 +28,8 @@ const exampleCentre: Centre = example;
 
 /** Views that a test may change, and a memory of what was submitted. */
 export class FakeEngine implements Engine {
+  /** Questions about staffing. */
+  readonly asked: StaffingQuestion[] = [];
   readonly submitted: { body: InputBody; cause: Cause }[] = [];
   agentViews: AgentView[];
   callViews: CallView[] = [];
@@ -86,6 +91,13 @@ export class FakeEngine implements Engine {
   centre = (): Centre => this.centreNow;
   queues = (): readonly QueueView[] => this.queueViews;
   agents = (): readonly AgentView[] => this.agentViews;
+
+  staffing(queueId: string, question: StaffingQuestion): StaffingView | null {
+    const queue = this.centreNow.queues.find((entry) => entry.queueId === queueId);
+    this.asked.push(question);
+    return queue ? staffingSample(queueId, queue.clientId, this.now()) : null;
+  }
+
   calls = (): readonly CallView[] => this.callViews;
   switches = (): readonly SwitchView[] => this.switchViews;
 

@@ -12,6 +12,7 @@ const MATRIX: readonly Row[] = [
   ['get', '/v1/cdrs', 200, 200, 200, 200, 200],
   ['get', '/v1/cdrs/call-1', 200, 200, 200, 200, 200],
   ['get', '/v1/queues', 200, 200, 200, 200, 403],
+  ['get', '/v1/queues/nordlicht-booking/staffing', 200, 200, 200, 403, 403],
   ['get', '/v1/agents', 200, 200, 403, 200, 200],
   ['get', '/v1/calls', 200, 200, 200, 200, 200],
   ['get', '/v1/calls/live-1/why', 200, 200, 200, 200, 403],
@@ -31,6 +32,7 @@ const MATRIX: readonly Row[] = [
 /** The same for things of somebody else: not there, as far as this token can tell. */
 const FOREIGN: readonly Row[] = [
   ['get', '/v1/cdrs/call-2', 200, 200, 404, 404, 404],
+  ['get', '/v1/queues/stadtwerke-billing/staffing', 200, 200, 404, 403, 403],
   ['get', '/v1/calls/live-2/why', 200, 200, 404, 404, 403],
   ['post', '/v1/agents/a101/status', 200, 200, 403, 404, 404],
   ['post', '/v1/agents/a101/wrap-up/end', 200, 200, 403, 404, 404],
@@ -87,7 +89,8 @@ describe('the matrix', () => {
           .replace('/tokens/{tokenId}', '/tokens/agent')
           .replace('{agentId}', 'a201')
           .replace('/cdrs/{callId}', '/cdrs/call-1')
-          .replace('{callId}', 'live-1');
+          .replace('{callId}', 'live-1')
+          .replace('{queueId}', 'nordlicht-booking');
         return `${method} ${example}`;
       });
     expect(listed.sort()).toEqual(wanted.sort());

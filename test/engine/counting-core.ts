@@ -47,6 +47,7 @@ export const countingViews: CoreViews<CountingWorld> = {
     throw new Error('the counting core has no centre');
   },
   queues: () => [],
+  staffing: () => null,
   agents: () => [],
   calls: () => [],
   switches: () => [],

@@ -6,6 +6,7 @@ import { formatWait } from '../duration';
 import { printJson, printNote, printTable } from '../print';
 import { example, type Register } from '../registration';
 import { meanWait, serviceLevel } from '../service-level';
+import { registerStaffing } from './queue-staffing';
 
 export const registerQueue: Register = (program: Command, run) => {
   const queue = program.command('queue').description('look at the queues');
@@ -13,6 +14,7 @@ export const registerQueue: Register = (program: Command, run) => {
   const list = queue.command('list').description('who waits, how long, and who could answer');
   example(list, 'leitstand queue list --json');
   list.action(run(listQueues));
+  registerStaffing(queue, run);
 };
 
 /** What the figures are, by the ids of docs/GLOSSARY.md: no two reports mean different things. */

@@ -40,6 +40,8 @@ export interface Assignment {
   readonly clientId: string;
   readonly queueId: string;
   readonly legId: string;
+  /** Absent in one that an earlier build began. */
+  readonly assignedAt?: number;
   legEnded: boolean;
   wrapUpMs: number;
   /** When wrap-up began, and when it was over. */

@@ -2,6 +2,7 @@ import { assert } from '../assert';
 import type { Contact } from '../contact/contact';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
+import { notePaceBusy } from '../queue/queue-pace';
 import { whyNot } from '../queue/why-not';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { Agent, Assignment } from './agent';
@@ -60,6 +61,7 @@ export function assign(turn: Turn, agent: Agent, contact: Contact, legId: string
     clientId: contact.clientId,
     queueId: contact.queueId,
     legId,
+    assignedAt: turn.at,
     legEnded: false,
     wrapUpMs: turn.world.directory.queues.get(contact.queueId)?.wrapUpMs ?? 0,
     wrapUpDone: false,
@@ -133,6 +135,7 @@ function freeIfDone(turn: Turn, agent: Agent, idleSince: number): void {
   const { assignment } = agent;
   if (!assignment?.legEnded || !assignment.wrapUpDone) return;
   delete agent.assignment;
+  notePaceBusy(turn, assignment);
   if (agent.removed) {
     turn.world.agents.delete(agent.agentId);
     turn.world.index.dropAgent(agent);

@@ -1,6 +1,7 @@
 import type { Contact } from '../contact/contact';
 import type { Turn } from '../turn';
 import type { QueueDay } from '../world';
+import { notePaceOffered, notePaceOutcome } from './queue-pace';
 
 const DAY_MS = 86_400_000;
 
@@ -29,6 +30,7 @@ export const newDay = (day: number): QueueDay => ({
 export function countOffered(turn: Turn, contact: Contact): void {
   delete contact.outcome;
   dayOf(turn, contact.queueId).offered += 1;
+  notePaceOffered(turn, contact);
 }
 
 /** How one stay in a queue came out; who comes back after a lost agent has been answered. */
@@ -40,6 +42,7 @@ export function countOutcome(turn: Turn, contact: Contact, outcome: QueueOutcome
   contact.outcome = outcome;
   const day = dayOf(turn, contact.queueId);
   day[outcome] += 1;
+  notePaceOutcome(turn, contact, outcome);
   if (outcome !== 'answered') return true;
   const waitedMs = turn.at - contact.waitingSince;
   const queue = turn.world.directory.queues.get(contact.queueId);

@@ -13,6 +13,7 @@ const CLIENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'ivr.digits',
   'media.failed',
   'contact.queued',
+  'contact.estimated',
   'contact.overflowed',
   'contact.abandoned',
   'offer.made',

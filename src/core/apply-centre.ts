@@ -22,6 +22,7 @@ export function applyCentre(turn: Turn, centre: Centre): void {
     contact.requirement = combine(queue?.requirement ?? [], contact.asked);
   }
   rebuildDerived(world);
+  forgetWaits(world);
   for (const contact of [...world.contacts.values()]) {
     const isQueued = contact.phase === 'waiting' || contact.phase === 'offered';
     if (isQueued && !world.directory.queues.has(contact.queueId)) {
@@ -30,6 +31,13 @@ export function applyCentre(turn: Turn, centre: Centre): void {
   }
   refreshAll(turn);
   emit(turn, { type: 'centre.applied', version: world.centreVersion });
+}
+
+/** What was learnt about queues that are gone. */
+function forgetWaits(world: World): void {
+  for (const queueId of [...world.waits.keys()]) {
+    if (!world.directory.queues.has(queueId)) world.waits.delete(queueId);
+  }
 }
 
 /** A flow is kept under its version for as long as a live call walks it. */

@@ -55,6 +55,8 @@ export interface QueueConfig {
   readonly wrapUpMs: number;
   /** The T of the service level: answered within T / offered. */
   readonly serviceLevelMs: number;
+  /** Agent time a contact, ringing to wrap-up, until the queue has learnt its own. */
+  readonly expectedHandleTimeMs?: number;
 }
 
 /**

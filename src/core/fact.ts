@@ -1,6 +1,7 @@
 import type { CallRecord, RecordSupplement } from '../port/call-record';
 import type { HangupCause } from '../port/hangup-cause';
 import type { AgentStatus, Cause } from './input';
+import type { WaitMethod } from './queue/wait-class';
 
 /** What the agent does now, apart from the status that the agent chose. */
 export type AgentState = 'idle' | 'offered' | 'talking' | 'holding' | 'wrap-up';
@@ -95,6 +96,20 @@ export type FactBody =
       readonly priority: number;
       /** 1 is next in its line. */
       readonly waiting: number;
+    }
+  | {
+      /** It found no agent free: so long it will wait for one, from now, if the caller stays. */
+      readonly type: 'contact.estimated';
+      readonly contactId: string;
+      readonly callId: string;
+      readonly queueId: string;
+      readonly medianMs: number;
+      readonly lowMs: number;
+      readonly highMs: number;
+      readonly method: WaitMethod;
+      /** How many are served before it, and how many agents serve them. */
+      readonly ahead: number;
+      readonly agents: number;
     }
   | {
       readonly type: 'contact.overflowed';

@@ -16,6 +16,15 @@ export class SortedLine<T> {
     return this.items[Symbol.iterator]();
   }
 
+  first(): T | undefined {
+    return this.items[0];
+  }
+
+  /** How many items stand before this one. */
+  countBefore(item: T): number {
+    return this.place(item);
+  }
+
   insert(item: T): void {
     const index = this.place(item);
     if (this.items[index] === item) return;

@@ -18,6 +18,7 @@ import { noteDigitTimeout } from './ivr/digits';
 import { expireWait, overflowExpired } from './queue/overflow';
 import { route } from './queue/routing';
 import type { RoutingWatch } from './queue/routing-watch';
+import { estimateFresh } from './queue/wait-learning';
 import { noteEndpoint, noteSwitchDown, noteSwitchUp } from './switch-state';
 import { emit, newTurn, refuse, type Turn } from './turn';
 import type { TimerPurpose, World } from './world';
@@ -44,6 +45,7 @@ export function step(world: World, input: Input, watch?: RoutingWatch): Outcome 
   overflowExpired(turn);
   watch?.beforeRouting(turn);
   route(turn);
+  estimateFresh(turn);
   return { facts: turn.facts, effects: turn.effects };
 }
 

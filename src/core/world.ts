@@ -7,8 +7,12 @@ import type { Contact } from './contact/contact';
 import { Directory } from './directory';
 import type { CalendarComputed } from './input';
 import type { Flow } from './ivr/flow';
+import { AgentCount } from './queue/agent-count';
 import type { QueuePace } from './queue/queue-pace';
 import { RoutingIndex } from './queue/routing-index';
+
+import type { QueueWaits } from './queue/wait-class';
+import { WaitingPlaces } from './queue/waiting-places';
 
 /** What a timer is for; its id names the one entity that it belongs to. */
 export type TimerPurpose =
@@ -63,7 +67,7 @@ export interface QueueDay {
 
 /**
  * Everything that the engine knows, changed by `step()` alone. The maps are the truth and go into
- * snapshots; `directory` and `index` are derived from them and made anew by `thawWorld`.
+ * snapshots; what is derived from them is made anew by `thawWorld`.
  */
 export interface World {
   readonly engineId: string;
@@ -87,10 +91,14 @@ export interface World {
   days: Map<string, QueueDay>;
   /** By queue; what the last hour was like. */
   paces: Map<string, QueuePace>;
+  /** What each queue has learnt about its waits. */
+  waits: Map<string, QueueWaits>;
   commands: Map<string, OpenCommand>;
   timers: Map<string, Timer>;
   directory: Directory;
   index: RoutingIndex;
+  agentCount: AgentCount;
+  places: WaitingPlaces;
 }
 
 const EMPTY_CENTRE: Centre = {
@@ -124,10 +132,13 @@ export function newWorld(engineId: string): World {
     agents: new Map(),
     days: new Map(),
     paces: new Map(),
+    waits: new Map(),
     commands: new Map(),
     timers: new Map(),
     directory: new Directory(EMPTY_CENTRE),
     index: new RoutingIndex(),
+    agentCount: new AgentCount(new Directory(EMPTY_CENTRE)),
+    places: new WaitingPlaces(),
   };
 }
 
@@ -142,6 +153,7 @@ const MAPS = [
   'agents',
   'days',
   'paces',
+  'waits',
   'commands',
   'timers',
 ] as const;
@@ -151,7 +163,8 @@ const MAPS = [
  * step. Equal worlds give equal JSON, since maps keep their order of insertion.
  */
 export function freezeWorld(world: World): unknown {
-  const { directory: _directory, index: _index, ...plain } = world;
+  const { directory: _directory, index: _index, ...rest } = world;
+  const { agentCount: _agentCount, places: _places, ...plain } = rest;
   const frozen: Record<string, unknown> = { ...plain };
   for (const name of MAPS) frozen[name] = [...world[name]];
   frozen['switches'] = [...world.switches].map(([switchId, state]) => [
@@ -185,10 +198,18 @@ function upcastCall(call: Call & { interval?: OpenInterval }): void {
   delete call.agentLegId;
 }
 
-/** Makes directory and routing index anew, after a thaw or when a new centre was applied. */
+/** Makes all that is derived anew, after a thaw or when a new centre was applied. */
 export function rebuildDerived(world: World): void {
   world.directory = new Directory(world.centre);
   world.index = new RoutingIndex();
-  for (const agent of world.agents.values()) world.index.refreshAgent(agent);
-  for (const contact of world.contacts.values()) world.index.refreshContact(contact);
+  world.agentCount = new AgentCount(world.directory);
+  world.places = new WaitingPlaces();
+  for (const agent of world.agents.values()) {
+    world.index.refreshAgent(agent);
+    world.agentCount.refreshAgent(agent);
+  }
+  for (const contact of world.contacts.values()) {
+    world.index.refreshContact(contact);
+    if (contact.phase === 'waiting') world.places.insert(contact);
+  }
 }

@@ -65,6 +65,7 @@ export const queueSchema = (known: Known) =>
     ringTimeout: duration({ min: SECOND_MS, max: 300 * SECOND_MS }).prefault('20s'),
     wrapUp: duration({ min: 0, max: HOUR_MS }).prefault('15s'),
     serviceLevel: duration({ min: SECOND_MS, max: HOUR_MS }).prefault('20s'),
+    expectedHandleTime: duration({ min: SECOND_MS, max: 24 * HOUR_MS }).optional(),
   });
 
 export const queueOf = (
@@ -81,6 +82,9 @@ export const queueOf = (
   ringTimeoutMs: written.ringTimeout,
   wrapUpMs: written.wrapUp,
   serviceLevelMs: written.serviceLevel,
+  ...(written.expectedHandleTime !== undefined && {
+    expectedHandleTimeMs: written.expectedHandleTime,
+  }),
 });
 
 /** What people put between the digits of a number. */

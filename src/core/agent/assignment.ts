@@ -3,6 +3,7 @@ import type { Contact } from '../contact/contact';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
 import { notePaceBusy } from '../queue/queue-pace';
+import { noteHandled } from '../queue/wait-learning';
 import { whyNot } from '../queue/why-not';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { Agent, Assignment } from './agent';
@@ -35,6 +36,7 @@ export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void
   }
   agent.since = turn.at;
   turn.world.index.refreshAgent(agent);
+  turn.world.agentCount.refreshAgent(agent);
   turn.freshAgents.add(agent);
   emit(
     turn,
@@ -134,11 +136,13 @@ export function noteLegEnded(turn: Turn, agent: Agent): void {
 function freeIfDone(turn: Turn, agent: Agent, idleSince: number): void {
   const { assignment } = agent;
   if (!assignment?.legEnded || !assignment.wrapUpDone) return;
+  noteHandled(turn, assignment);
   delete agent.assignment;
   notePaceBusy(turn, assignment);
   if (agent.removed) {
     turn.world.agents.delete(agent.agentId);
     turn.world.index.dropAgent(agent);
+    turn.world.agentCount.dropAgent(agent.agentId);
     return;
   }
   agent.idleSince = idleSince;

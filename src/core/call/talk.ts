@@ -4,6 +4,7 @@ import { moveContact } from '../contact/move-contact';
 import type { AgentState } from '../fact';
 import { playMusic } from '../queue/music';
 import { countOutcome } from '../queue/queue-day';
+import { noteConnected } from '../queue/wait-learning';
 import { emit, refuse, setTimer, type Turn } from '../turn';
 import { beginInterval, type Call, type CallPhase, moveCall } from './call';
 import { releaseAgent } from './ending';
@@ -23,6 +24,7 @@ export function noteJoined(turn: Turn, call: Call): void {
   call.connectedAt ??= turn.at;
   moveTo(turn, call, 'talking');
   countOutcome(turn, contact, 'answered');
+  noteConnected(turn, contact);
   const waitedMs = turn.at - contact.waitingSince;
   const { callId, contactId, queueId } = contact;
   emit(

@@ -1,4 +1,5 @@
 import type { Requirement } from '../queue/requirement';
+import type { JoinEstimate, WaitPlace } from '../queue/wait-class';
 
 /**
  * What queues route. It outlives its call, has no leg, and looks the same for every medium.
@@ -35,6 +36,12 @@ export interface Contact {
   waitingSince: number;
   /** How its stay in this queue came out, once it has. */
   outcome?: 'answered' | 'abandoned' | 'overflowed' | 'withdrawn';
+  /** Where it waits; of a contact that has joined a queue. */
+  place?: WaitPlace;
+  /** When an agent's phone first rang for it in this stay. */
+  firstOfferAt?: number;
+  /** What it was predicted at joining, where no agent was free. */
+  estimate?: JoinEstimate;
   /** The longest wait is over; it leaves as soon as no agent rings. */
   expired: boolean;
   /** The nodes of the flow that take over when the queue cannot serve it. */

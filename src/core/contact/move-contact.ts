@@ -1,4 +1,5 @@
 import { assert } from '../assert';
+import { noteMove } from '../queue/wait-learning';
 import { clearTimer, type Turn } from '../turn';
 import type { Contact, ContactPhase } from './contact';
 
@@ -10,12 +11,14 @@ const CONTACT_NEXT = {
   done: [],
 } as const satisfies Record<ContactPhase, readonly ContactPhase[]>;
 
-/** The one setter of a contact's phase; keeps the routing index and the demand for routing. */
+/** The one setter of a contact's phase; keeps the routing index and the waits. */
 export function moveContact(turn: Turn, contact: Contact, phase: ContactPhase): void {
   const legal: readonly ContactPhase[] = CONTACT_NEXT[contact.phase];
   assert(legal.includes(phase), `contact ${contact.contactId}: ${contact.phase} to ${phase}`);
+  const from = contact.phase;
   contact.phase = phase;
   turn.world.index.refreshContact(contact);
+  noteMove(turn, contact, from);
   if (phase === 'waiting') turn.freshContacts.add(contact);
   else if (phase !== 'offered') clearTimer(turn, { kind: 'wait', contactId: contact.contactId });
 }

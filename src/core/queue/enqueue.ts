@@ -57,6 +57,7 @@ function prepare(turn: Turn, contact: Contact, node: QueueNode): void {
   contact.queuedAt = turn.at;
   contact.waitingSince = turn.at;
   contact.expired = false;
+  delete contact.estimate;
   contact.onTimeout = node.onTimeout;
   contact.onFull = node.onFull;
 }

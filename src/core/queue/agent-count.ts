@@ -1,0 +1,102 @@
+import type { Agent } from '../agent/agent';
+import type { Directory } from '../directory';
+import { necessarySkills } from './necessary-skills';
+import { type Requirement, requirementKey, unmet } from './requirement';
+
+/** How many agents are logged in and available who may serve what asks this. */
+interface Staff {
+  readonly clientId: string;
+  readonly requirement: Requirement;
+  agents: number;
+}
+
+/** Stands for "no skill is needed" among the skills. */
+const ANY = '';
+
+/**
+ * Counts the available agents, busy ones included, for each requirement that somebody asked
+ * about. Counted once, then kept by the changes of status alone: a call changes nothing here.
+ */
+export class AgentCount {
+  private readonly availableBySkill = new Map<string, Set<Agent>>();
+  private readonly skillsOf = new Map<string, { agent: Agent; skills: readonly string[] }>();
+  private readonly staffs = new Map<string, Staff>();
+  private readonly staffsBySkill = new Map<string, Set<Staff>>();
+  private readonly keys = new WeakMap<Requirement, string>();
+
+  constructor(private readonly directory: Directory) {}
+
+  /** To be called after each change of an agent's status; skills change with a new centre only. */
+  refreshAgent(agent: Agent): void {
+    const isAvailable = agent.status === 'available' && !agent.removed;
+    if (isAvailable === this.skillsOf.has(agent.agentId)) return;
+    if (isAvailable) this.addAgent(agent);
+    else this.dropAgent(agent.agentId);
+  }
+
+  /** To be called when an agent is gone. */
+  dropAgent(agentId: string): void {
+    const entry = this.skillsOf.get(agentId);
+    if (!entry) return;
+    this.skillsOf.delete(agentId);
+    for (const skill of entry.skills) this.availableBySkill.get(skill)?.delete(entry.agent);
+    this.countIn(entry, -1);
+  }
+
+  /** Available agents who are entitled and skilled, whatever they do now. */
+  agentsFor(clientId: string, requirement: Requirement): number {
+    const staffKey = `${clientId} ${this.keyOf(requirement)}`;
+    const found = this.staffs.get(staffKey);
+    if (found) return found.agents;
+    const staff: Staff = { clientId, requirement, agents: 0 };
+    const foundBy = necessarySkills(requirement, (skill) => this.countOf(skill))?.skills ?? [ANY];
+    const asked = new Set(
+      foundBy.flatMap((skill) => [...(this.availableBySkill.get(skill) ?? [])]),
+    );
+    for (const agent of asked) if (this.isFit(agent, staff)) staff.agents += 1;
+    this.staffs.set(staffKey, staff);
+    for (const skill of foundBy) {
+      const beside = this.staffsBySkill.get(skill);
+      if (beside) beside.add(staff);
+      else this.staffsBySkill.set(skill, new Set([staff]));
+    }
+    return staff.agents;
+  }
+
+  /** The key of a requirement, made once for each. */
+  keyOf(requirement: Requirement): string {
+    const found = this.keys.get(requirement);
+    if (found !== undefined) return found;
+    const key = requirementKey(requirement);
+    this.keys.set(requirement, key);
+    return key;
+  }
+
+  private addAgent(agent: Agent): void {
+    const entry = { agent, skills: [ANY, ...Object.keys(agent.config.skills)] };
+    this.skillsOf.set(agent.agentId, entry);
+    for (const skill of entry.skills) {
+      const beside = this.availableBySkill.get(skill);
+      if (beside) beside.add(agent);
+      else this.availableBySkill.set(skill, new Set([agent]));
+    }
+    this.countIn(entry, 1);
+  }
+
+  private countIn(
+    { agent, skills }: { agent: Agent; skills: readonly string[] },
+    by: number,
+  ): void {
+    const staffs = new Set(skills.flatMap((skill) => [...(this.staffsBySkill.get(skill) ?? [])]));
+    for (const staff of staffs) if (this.isFit(agent, staff)) staff.agents += by;
+  }
+
+  private countOf(skill: string): number {
+    return this.availableBySkill.get(skill)?.size ?? 0;
+  }
+
+  private isFit({ config }: Agent, { clientId, requirement }: Staff): boolean {
+    const mayServe = this.directory.mayServe(config.providerId, clientId);
+    return mayServe && unmet(config.skills, requirement) === null;
+  }
+}

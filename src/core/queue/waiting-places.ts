@@ -1,0 +1,60 @@
+import type { Contact } from '../contact/contact';
+import { SortedLine } from '../sorted-line';
+import type { WaitPlace } from './wait-class';
+
+const earlier = (a: Contact, b: Contact): number =>
+  a.queuedAt - b.queuedAt || (a.contactId < b.contactId ? -1 : +(a !== b));
+
+/** Who waits in which wait class, in order: the place of a contact without a walk. Derived. */
+export class WaitingPlaces {
+  /** By queue and requirement, then by priority. */
+  private readonly lines = new Map<string, Map<number, SortedLine<Contact>>>();
+  private readonly lineOf = new Map<string, SortedLine<Contact>>();
+
+  insert(contact: Contact): void {
+    this.remove(contact);
+    const { place } = contact;
+    if (!place) return;
+    const line = this.lineAt(place);
+    line.insert(contact);
+    this.lineOf.set(contact.contactId, line);
+  }
+
+  remove(contact: Contact): void {
+    const line = this.lineOf.get(contact.contactId);
+    if (!line) return;
+    line.remove(contact);
+    this.lineOf.delete(contact.contactId);
+  }
+
+  /** How many wait in a class. */
+  countIn({ lineKey, priority }: WaitPlace): number {
+    return this.lines.get(lineKey)?.get(priority)?.length ?? 0;
+  }
+
+  /** The one of a class that has waited for the longest. */
+  head({ lineKey, priority }: WaitPlace): Contact | undefined {
+    return this.lines.get(lineKey)?.get(priority)?.first();
+  }
+
+  /** Who is served before this contact; before a newcomer when it does not wait yet. */
+  countBefore({ lineKey, priority }: WaitPlace, contact: Contact): number {
+    const own = this.lineOf.get(contact.contactId);
+    let count = 0;
+    for (const [beside, line] of this.lines.get(lineKey) ?? []) {
+      if (beside < priority) continue;
+      count += line === own ? line.countBefore(contact) : line.length;
+    }
+    return count;
+  }
+
+  private lineAt({ lineKey, priority }: WaitPlace): SortedLine<Contact> {
+    const beside = this.lines.get(lineKey);
+    const found = beside?.get(priority);
+    if (found) return found;
+    const made = new SortedLine(earlier);
+    if (beside) beside.set(priority, made);
+    else this.lines.set(lineKey, new Map([[priority, made]]));
+    return made;
+  }
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { AGENT_RULES } from '../core/queue/agent-rule';
 import { count, named, result, timestamp } from './view-schema';
 
 const clause = z
@@ -6,12 +7,15 @@ const clause = z
   .nullable()
   .describe('null: eligible; status, state, requirement, entitlement, phone-unreachable, …');
 
+const score = z.object({ rule: z.enum(AGENT_RULES), figure: z.number() });
+
 const standing = z.object({
   agentId: z.string(),
   providerId: z.string(),
   detail: z.string().optional(),
   expiresAt: timestamp.optional(),
   idleMs: count.optional(),
+  scores: z.array(score).optional().describe('of an eligible agent: by what the queue chooses'),
 });
 
 const group = named(
@@ -57,9 +61,12 @@ const moment = named(
       .object({
         agentId: z.string().optional(),
         providerId: z.string().optional(),
-        strategy: z.enum(['longest-idle']),
+        strategy: z.enum([...AGENT_RULES, 'agent-id']).describe('the rule that decided'),
         idleMs: count,
         eligible: count,
+        scores: z
+          .array(score.extend({ next: z.number().optional() }))
+          .describe('what each rule compared; next: of who would have been taken otherwise'),
       })
       .optional(),
     preferred: z

@@ -1,5 +1,5 @@
 import type { CensusGroup } from '../core/queue/census';
-import type { WhyMoment, WhyReport } from '../engine/facade';
+import type { WhyChosen, WhyMoment, WhyReport } from '../engine/facade';
 import { isInsider, type Viewer } from './scope';
 
 /** Whether a viewer may know of an agent by name. */
@@ -39,10 +39,16 @@ function momentFor(moment: WhyMoment, sees: Sees, isOwnClient: (clientId: string
     ...(verdict && { verdict: isSeen ? verdict : { clause: verdict.clause } }),
     // Why another one's phone did not answer is that one's business.
     ...(reason !== undefined && (isSeen || agentId === undefined) && { reason }),
-    ...(chosen && { chosen: sees(chosen) ? chosen : withoutAgent(chosen) }),
+    ...(chosen && { chosen: chosenFor(chosen, sees) }),
     ...(preferred && { preferred: preferredFor(preferred, sees, isOwnClient) }),
     groups: groups.map((group) => groupFor(group, sees)),
   };
+}
+
+/** How others were compared, and by which figures somebody else's agent was, is not told. */
+function chosenFor(chosen: WhyChosen, sees: Sees) {
+  if (!sees(chosen)) return withoutAgent({ ...chosen, scores: [] });
+  return { ...chosen, scores: chosen.scores.map(({ rule, figure }) => ({ rule, figure })) };
 }
 
 function preferredFor(

@@ -5,6 +5,7 @@ import { cellWidth, cutTo, padTo, safeText } from './cell-text';
 import { formatDuration } from './duration';
 import { formatClock } from './local-time';
 import type { Paint } from './paint';
+import { figureText } from './rule-text';
 
 interface Page {
   readonly paint: Paint;
@@ -80,9 +81,25 @@ function freeText(moment: WhyMoment): string {
 
 function choiceText({ chosen }: WhyMoment): string {
   if (!chosen) return '';
-  const { eligible, idleMs } = chosen;
-  const among = eligible === 1 ? 'the only one eligible' : `the longest of ${eligible} eligible`;
-  return `: idle for ${formatDuration(idleMs)}, ${among}`;
+  const { eligible, idleMs, strategy, scores } = chosen;
+  const idle = `idle for ${formatDuration(idleMs)}`;
+  if (eligible === 1) return `: ${idle}, the only one eligible`;
+  const place = scores.findIndex(({ rule }) => rule === strategy);
+  const told = scores.filter(
+    ({ rule }, at) => rule !== 'longest-idle' && (place < 0 || at <= place),
+  );
+  if (told.length === 0) return `: ${idle}, the longest of ${eligible} eligible`;
+  const by = told.map(({ rule, figure, next }) => {
+    const other =
+      next === undefined
+        ? ''
+        : next === figure
+          ? ' like the next'
+          : `, next ${figureText(rule, next)}`;
+    return `${rule} ${figureText(rule, figure)}${other}`;
+  });
+  const rest = strategy === 'longest-idle' ? `; ${idle}, the longest` : '';
+  return `, of ${eligible} eligible: ${by.join('; ')}${rest}`;
 }
 
 /** Which contact came first, and by what. */
@@ -114,10 +131,16 @@ function groupLine(group: CensusGroup, { width, zone, paint }: Page): string {
   return clause === null ? paint.good(line) : paint.faint(line);
 }
 
-function agentText({ agentId, detail, expiresAt, idleMs }: AgentStanding, zone?: string): string {
+function agentText(standing: AgentStanding, zone?: string): string {
+  const { agentId, detail, expiresAt, idleMs, scores = [] } = standing;
   const until = expiresAt === undefined ? '' : ` until ${formatClock(expiresAt, zone)}`;
   const idle = idleMs === undefined ? '' : ` idle ${formatDuration(idleMs)}`;
-  return safeText(`${agentId}${idle}${detail === undefined ? '' : ` ${detail}`}${until}`);
+  const by = scores
+    .filter(({ rule }) => rule !== 'longest-idle')
+    .map(({ rule, figure }) => ` ${rule} ${figureText(rule, figure)}`);
+  return safeText(
+    `${agentId}${by.join(',')}${idle}${detail === undefined ? '' : ` ${detail}`}${until}`,
+  );
 }
 
 /** As many names as there is room for, and how many more there are. */

@@ -23,6 +23,9 @@ export function applyCentre(turn: Turn, centre: Centre): void {
   }
   rebuildDerived(world);
   forgetWaits(world);
+  for (const queueId of [...world.cursors.keys()]) {
+    if (!world.directory.queues.has(queueId)) world.cursors.delete(queueId);
+  }
   for (const contact of [...world.contacts.values()]) {
     const isQueued = contact.phase === 'waiting' || contact.phase === 'offered';
     if (isQueued && !world.directory.queues.has(contact.queueId)) {

@@ -1,4 +1,5 @@
 import type { Flow } from './ivr/flow';
+import type { AgentRule } from './queue/agent-rule';
 import type { Requirement } from './queue/requirement';
 
 /**
@@ -37,6 +38,8 @@ export interface AgentConfig {
   readonly phone: { readonly switchId: string; readonly device: string };
   /** Proficiency by skill, 1 to 10; a skill that is not named is not had. */
   readonly skills: Readonly<Record<string, number>>;
+  /** How good for single queues, 0 to 10, whatever the skills say; 0: not offered from there. */
+  readonly queues?: Readonly<Record<string, number>>;
 }
 
 export interface QueueConfig {
@@ -57,6 +60,8 @@ export interface QueueConfig {
   readonly serviceLevelMs: number;
   /** Agent time a contact, ringing to wrap-up, until the queue has learnt its own. */
   readonly expectedHandleTimeMs?: number;
+  /** How to choose among agents: each rule breaks the ties of those before it. */
+  readonly chooseAgent?: readonly AgentRule[];
 }
 
 /**

@@ -10,8 +10,11 @@ export class Directory {
   private readonly agentByPhone: ReadonlyMap<string, string>;
   private readonly tieLines: ReadonlyMap<string, TieLine>;
   private readonly entitled: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The agents as the centre file has them, and by id; made when a queue asks for it. */
+  private places: ReadonlyMap<string, number> | undefined;
+  private rounds: readonly string[] | undefined;
 
-  constructor(centre: Centre) {
+  constructor(private readonly centre: Centre) {
     this.queues = new Map(centre.queues.map((q) => [q.queueId, q]));
     this.numbers = new Map(centre.numbers.map((n) => [n.number, n]));
     this.agentByPhone = new Map(
@@ -51,8 +54,36 @@ export class Directory {
     );
   }
 
+  /** Where an agent stands in the centre file, from 0. */
+  placeOf(agentId: string): number {
+    this.places ??= new Map(this.centre.agents.map((agent, place) => [agent.agentId, place]));
+    return this.places.get(agentId) ?? this.places.size;
+  }
+
+  /** How many agents come before this one, by id and round the circle, after the one named. */
+  stepsAfter(cursor: string | undefined, agentId: string): number {
+    this.rounds ??= this.centre.agents.map((agent) => agent.agentId).sort();
+    if (cursor === undefined) return placeIn(this.rounds, agentId);
+    const place = placeIn(this.rounds, cursor);
+    const next = this.rounds[place] === cursor ? place + 1 : place;
+    const size = this.rounds.length;
+    return (placeIn(this.rounds, agentId) - next + size) % size;
+  }
+
   /** The one agent whose phone this is. */
   agentAt(switchId: string, device: string): string | undefined {
     return this.agentByPhone.get(`${switchId} ${device}`);
   }
+}
+
+/** How many ids of a sorted list are smaller. */
+function placeIn(sorted: readonly string[], id: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] as string) < id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

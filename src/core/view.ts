@@ -49,6 +49,7 @@ function staffing(world: World, queue: QueueConfig) {
   for (const agent of world.agents.values()) {
     if (agent.status === 'logged-out' && agent.state === 'idle') continue;
     if (!world.directory.mayServe(agent.config.providerId, queue.clientId)) continue;
+    if (agent.config.queues?.[queue.queueId] === 0) continue;
     if (unmet(agent.config.skills, queue.requirement)) continue;
     if (agent.state !== 'idle') count.busy += 1;
     else if (agent.status === 'available') count.idle += 1;

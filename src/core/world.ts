@@ -1,5 +1,6 @@
 import type { SwitchCommand } from '../port/switch-command';
 import type { Agent } from './agent/agent';
+import { newRatings, type Ratings } from './agent/rating';
 import type { Call, OpenInterval } from './call/call';
 import type { EndedLeg, Leg } from './call/leg';
 import type { Centre } from './centre';
@@ -93,6 +94,10 @@ export interface World {
   paces: Map<string, QueuePace>;
   /** What each queue has learnt about its waits. */
   waits: Map<string, QueueWaits>;
+  /** By queue: the agent whom it offered a contact last, where a round goes on. */
+  cursors: Map<string, string>;
+  /** All marks of callers together. */
+  ratings: Ratings;
   commands: Map<string, OpenCommand>;
   timers: Map<string, Timer>;
   directory: Directory;
@@ -133,6 +138,8 @@ export function newWorld(engineId: string): World {
     days: new Map(),
     paces: new Map(),
     waits: new Map(),
+    cursors: new Map(),
+    ratings: newRatings(),
     commands: new Map(),
     timers: new Map(),
     directory: new Directory(EMPTY_CENTRE),
@@ -154,6 +161,7 @@ const MAPS = [
   'days',
   'paces',
   'waits',
+  'cursors',
   'commands',
   'timers',
 ] as const;

@@ -8,6 +8,7 @@ import type { RoutingWatch } from '../core/queue/routing-watch';
 import { whyNot } from '../core/queue/why-not';
 import type { Turn } from '../core/turn';
 import type { World } from '../core/world';
+import { choiceOf } from './choice-told';
 import type { WhyChosen, WhyMoment, WhyPreferred } from './facade';
 import { type Stir, stirsOf } from './stir';
 
@@ -68,7 +69,7 @@ export class DecisionRecorder implements RoutingWatch {
     const own = this.contactIn(world);
     if (own === contact) {
       const groups = takeCensus(world, contact, this.bounds);
-      this.sight.offer = { groups, chosen: choice(world, agent, groups) };
+      this.sight.offer = { groups, chosen: choiceOf(world, agent, groups) };
     } else if (own?.phase === 'waiting' && whyNot(world, agent, own) === null)
       this.sight.preferred.push(preference(contact, own, agent));
   }
@@ -208,14 +209,6 @@ const who = (world: World, agentId: string) => {
   const providerId = world.agents.get(agentId)?.config.providerId;
   return { agentId, ...(providerId !== undefined && { providerId }) };
 };
-
-const choice = (world: World, agent: Agent, groups: readonly CensusGroup[]): WhyChosen => ({
-  agentId: agent.agentId,
-  providerId: agent.config.providerId,
-  strategy: 'longest-idle',
-  idleMs: world.at - agent.idleSince,
-  eligible: groups.find(({ clause }) => clause === null)?.count ?? 0,
-});
 
 function preference(other: Contact, own: Contact, agent: Agent): WhyPreferred {
   const { callId, clientId, queueId, priority, queuedAt } = other;

@@ -1,6 +1,7 @@
 import type { Centre } from '../core/centre';
 import type { AgentState, Fact } from '../core/fact';
 import type { AgentStatus, Cause, InputBody } from '../core/input';
+import type { AgentRule } from '../core/queue/agent-rule';
 import type { CensusGroup } from '../core/queue/census';
 import type { StaffingQuestion } from '../core/queue/staffing';
 import type { Clause } from '../core/queue/why-not';
@@ -207,10 +208,16 @@ export interface WhyMoment {
 export interface WhyChosen {
   readonly agentId: string;
   readonly providerId: string;
-  /** How routing chose among the eligible. */
-  readonly strategy: 'longest-idle';
+  /** The rule of the queue that decided: of several eligible the first by which two differ. */
+  readonly strategy: AgentRule | 'agent-id';
   readonly idleMs: number;
   readonly eligible: number;
+  /** What each rule compared. `next`: of who would have been taken otherwise. */
+  readonly scores: readonly {
+    readonly rule: AgentRule;
+    readonly figure: number;
+    readonly next?: number;
+  }[];
 }
 
 export interface WhyPreferred {

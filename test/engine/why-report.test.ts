@@ -102,6 +102,7 @@ test('then it is served: by whom, chosen from whom, after how long', () => {
     strategy: 'longest-idle',
     idleMs: 0,
     eligible: 1,
+    scores: [{ rule: 'longest-idle', figure: 0 }],
   });
   expect(clauses(made)['eligible']).toEqual(['carl']);
 });

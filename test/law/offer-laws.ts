@@ -1,25 +1,35 @@
-import { compareIdle } from '../../src/core/agent/agent';
 import { type Contact, compareContacts } from '../../src/core/contact/contact';
 import type { Input } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
+import { type Past, passedOver } from './choice-oracle';
 import { isFree, mayServe } from './pair-oracle';
+import { WorkLog } from './work-log';
 
 /**
  * Law 3, the other way: no offer is made that the oracle forbids, none passes over a caller who is
- * before in line or an agent who has been idle for longer, and nobody loses the place that the
+ * before in line or an agent whom the queue's rules take first, and nobody loses the place that the
  * entry into the queue gave.
  */
-export class OfferLaws {
+export class OfferLaws implements Past {
   readonly broken: string[] = [];
   /** When each call went into the flow's node at which it stands. */
   private readonly enteredAt = new Map<string, number>();
+  readonly work = new WorkLog();
+  readonly lastOffered = new Map<string, string>();
 
-  take(world: World, _input: Input, { facts }: Stepped): void {
+  take(world: World, input: Input, { facts }: Stepped): void {
+    for (const queueId of this.lastOffered.keys()) {
+      if (!world.directory.queues.has(queueId)) this.lastOffered.delete(queueId);
+    }
+    this.work.take(facts, input.at);
     for (const { body, at } of facts) {
       if (body.type === 'ivr.entered') this.enteredAt.set(body.callId, at);
       if (body.type === 'record.completed') this.enteredAt.delete(body.record.callId);
-      if (body.type === 'offer.made') this.checkOffer(world, body.agentId, body.contactId);
+      if (body.type === 'offer.made') {
+        this.checkOffer(world, body.agentId, body.contactId);
+        this.lastOffered.set(body.queueId, body.agentId);
+      }
       if (body.type === 'call.connected') this.checkPlace(world, body.contactId);
     }
   }
@@ -37,9 +47,10 @@ export class OfferLaws {
     }
     this.checkPlace(world, contactId);
     for (const other of world.agents.values()) {
-      const isPassedOver = isFree(world, other) && compareIdle(other, agent) < 0;
-      if (!isPassedOver || !mayServe(world, other.agentId, contact)) continue;
-      this.broken.push(`${agentId} was offered ${contactId} before ${other.agentId}`);
+      if (!isFree(world, other) || !mayServe(world, other.agentId, contact)) continue;
+      const rule = passedOver(world, contact, { chosen: agent, other }, this);
+      if (rule === null) continue;
+      this.broken.push(`${agentId} was offered ${contactId} before ${other.agentId}: ${rule}`);
     }
     for (const other of world.contacts.values()) {
       if (other.phase === 'waiting' && this.isBefore(other, contact)) {

@@ -35,6 +35,9 @@ export function mayServe(world: World, agentId: string, contact: Contact): boole
   if (!agent || !queue || !call) return false;
   const provider = centre.providers.find((p) => p.providerId === agent.providerId);
   if (!provider?.clientIds.includes(call.clientId)) return false;
+  if (Object.entries(agent.queues ?? {}).some(([id, at]) => id === queue.queueId && at < 1)) {
+    return false;
+  }
   if (!mayDo(agent.skills, [...queue.requirement, ...contact.asked])) return false;
   const { switchId, device } = agent.phone;
   const place = world.switches.get(switchId);

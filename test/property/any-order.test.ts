@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import type { Centre } from '../../src/core/centre';
+import { AGENT_RULES, type AgentRule } from '../../src/core/queue/agent-rule';
 import { step } from '../../src/core/step';
 import { freezeWorld, newWorld, thawWorld } from '../../src/core/world';
 import { Scenario } from '../core/scenario';
@@ -55,8 +57,19 @@ const happening = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('outage' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('audit' as const) }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('apply' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('apply' as const),
+      chain: fc.uniqueArray(fc.constantFrom(...AGENT_RULES), { minLength: 1, maxLength: 3 }),
+    }),
+  },
 );
+
+const choosingBy = (centre: Centre, chooseAgent: readonly AgentRule[]): Centre => ({
+  ...centre,
+  queues: centre.queues.map((queue) => ({ ...queue, chooseAgent })),
+});
 
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 
@@ -140,7 +153,7 @@ class Play implements People {
       case 'audit':
         return this.audit();
       case 'apply':
-        s.give({ type: 'centre.applied', centre: s.world.centre });
+        s.give({ type: 'centre.applied', centre: choosingBy(s.world.centre, next.chain) });
         return;
       default:
         return;

@@ -1,5 +1,6 @@
 import type { AgentConfig, Centre, QueueConfig } from '../../src/core/centre';
 import type { Flow } from '../../src/core/ivr/flow';
+import type { AgentRule } from '../../src/core/queue/agent-rule';
 import type { Requirement } from '../../src/core/queue/requirement';
 
 const SWITCHES = ['north', 'south'] as const;
@@ -23,8 +24,14 @@ const agents: readonly AgentConfig[] = Array.from({ length: AGENTS }, (_, n) => 
   };
 });
 
-const queue = (queueId: string, clientId: string, requirement: Requirement): QueueConfig => ({
+const queue = (
+  queueId: string,
+  clientId: string,
+  requirement: Requirement,
+  chooseAgent?: readonly AgentRule[],
+): QueueConfig => ({
   queueId,
+  ...(chooseAgent && { chooseAgent }),
   clientId,
   name: queueId,
   requirement,
@@ -134,8 +141,8 @@ export const SIMULATED_CENTRE: Centre = {
   agents,
   queues: [
     queue('billing', 'acme', [{ skill: 'billing', levelMin: 2 }]),
-    queue('outage', 'acme', OUTAGE),
-    queue('booking', 'bora', [{ skill: 'booking', levelMin: 4 }]),
+    queue('outage', 'acme', OUTAGE, ['least-proficient', 'fewest-calls']),
+    queue('booking', 'bora', [{ skill: 'booking', levelMin: 4 }], ['round-robin']),
   ],
   flows: [flow, booking],
   numbers: [

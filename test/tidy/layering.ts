@@ -11,8 +11,12 @@ interface Layer {
   readonly packages: readonly string[];
 }
 
-/** Pure functions of plain data: file, routing and API have to judge a requirement alike. */
-const REQUIREMENT = ['core/queue/requirement', 'core/queue/requirement-text'];
+/** Pure functions of plain data, and names: file, routing and API have to judge and call alike. */
+const ROUTING_WORDS = [
+  'core/queue/requirement',
+  'core/queue/requirement-text',
+  'core/queue/agent-rule',
+];
 
 const LAYERS: Readonly<Record<string, Layer>> = {
   port: { from: [], typesFrom: [], packages: [] },
@@ -32,7 +36,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'driver/simulated': { from: ['port'], typesFrom: [], packages: ['node:*', 'pino'] },
   config: {
-    from: ['port', ...REQUIREMENT],
+    from: ['port', ...ROUTING_WORDS],
     typesFrom: ['core'],
     packages: ['node:*', 'zod', 'yaml', 'luxon', 'date-holidays'],
   },
@@ -47,7 +51,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['node:*', 'bullmq', 'ioredis', 'pg', 'pino'],
   },
   api: {
-    from: ['engine/facade', 'port', 'store', 'config', ...REQUIREMENT],
+    from: ['engine/facade', 'port', 'store', 'config', ...ROUTING_WORDS],
     typesFrom: ['core'],
     packages: ['node:*', 'express', 'zod', 'prom-client', 'pino', 'luxon'],
   },

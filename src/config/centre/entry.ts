@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AgentConfig, Client, NumberConfig, Provider, QueueConfig } from '../../core/centre';
 import type { Refusal } from '../shape-problem';
+import { agentRules } from './choice-value';
 import { requirementOf } from './flow-node';
 import type { Known } from './known';
 import {
@@ -8,6 +9,7 @@ import {
   expression,
   idText,
   nameText,
+  queueLevels,
   reference,
   skillLevels,
   wholeNumber,
@@ -37,6 +39,7 @@ export const agentSchema = (known: Known) =>
     provider: reference(known, 'provider'),
     phone: z.strictObject({ switch: reference(known, 'switch').pipe(idText), device: idText }),
     skills: skillLevels(known).prefault({}),
+    queues: queueLevels(known),
   });
 
 export const agentOf = (
@@ -48,6 +51,7 @@ export const agentOf = (
   providerId: written.provider,
   phone: { switchId: written.phone.switch, device: written.phone.device },
   skills: written.skills,
+  ...(written.queues && { queues: written.queues }),
 });
 
 export const queueSchema = (known: Known) =>
@@ -66,6 +70,7 @@ export const queueSchema = (known: Known) =>
     wrapUp: duration({ min: 0, max: HOUR_MS }).prefault('15s'),
     serviceLevel: duration({ min: SECOND_MS, max: HOUR_MS }).prefault('20s'),
     expectedHandleTime: duration({ min: SECOND_MS, max: 24 * HOUR_MS }).optional(),
+    chooseAgent: agentRules,
   });
 
 export const queueOf = (
@@ -85,6 +90,7 @@ export const queueOf = (
   ...(written.expectedHandleTime !== undefined && {
     expectedHandleTimeMs: written.expectedHandleTime,
   }),
+  ...(written.chooseAgent && { chooseAgent: written.chooseAgent }),
 });
 
 /** What people put between the digits of a number. */

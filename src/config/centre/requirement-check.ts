@@ -107,8 +107,10 @@ class Staff {
     }
   }
 
-  canServe({ clientId, requirement }: QueueConfig): boolean {
+  canServe({ clientId, queueId, requirement }: QueueConfig): boolean {
     const agents = this.byClient.get(clientId) ?? [];
-    return agents.some(({ skills }) => meets(skills, requirement));
+    return agents.some(
+      ({ skills, queues }) => queues?.[queueId] !== 0 && meets(skills, requirement),
+    );
   }
 }

@@ -53,17 +53,21 @@ export const wholeNumber = ({ min, max }: Range) =>
     )
     .transform(Number);
 
+const levelFrom = (least: 0 | 1) =>
+  z
+    .string()
+    .superRefine(
+      refine((text: string) => {
+        if (/^(\d|10)$/.test(text) && Number(text) >= least) return null;
+        const reason = `${JSON.stringify(text.slice(0, 40))} is no level`;
+        const remedy = `a whole number from ${least} to 10`;
+        return { code: 'LEVEL_OUT_OF_RANGE', reason, remedy };
+      }),
+    )
+    .transform(Number);
+
 /** A skill's level, 1 to 10. */
-export const level = z
-  .string()
-  .superRefine(
-    refine((text: string) => {
-      if (/^([1-9]|10)$/.test(text)) return null;
-      const reason = `${JSON.stringify(text.slice(0, 40))} is no level`;
-      return { code: 'LEVEL_OUT_OF_RANGE', reason, remedy: 'a whole number from 1 to 10' };
-    }),
-  )
-  .transform(Number);
+export const level = levelFrom(1);
 
 /** `20s`, `1m30s`, `500ms` -> ms; the range is in ms, too. */
 export const duration = ({ min, max }: Range) =>
@@ -92,6 +96,10 @@ export const skillLevels = (known: Known) =>
     z.string().superRefine(refine((id: string) => unknownReference(known, 'skill', id))),
     level,
   );
+
+/** `{ billing: 8, outage: 0 }` with queues that exist; 0: not for this queue. */
+export const queueLevels = (known: Known) =>
+  z.record(reference(known, 'queue'), levelFrom(0)).optional();
 
 /** `german >= 3 & !trainee`; nothing: nothing is asked. */
 export const expression = (known: Known) =>

@@ -1,6 +1,8 @@
 import type { AgentConfig } from '../centre';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
+import type { AgentDay } from './agent-day';
+import type { Ratings } from './rating';
 
 /**
  * An agent session. *Status* is what the agent chose (or a policy for it); *state* is what the
@@ -29,6 +31,8 @@ export interface Agent {
   assignment?: Assignment;
   /** The switch failed on the last offer, which is not the agent's doing: not rung until then. */
   heldBackUntil?: number;
+  today?: AgentDay;
+  ratings?: Ratings;
   /** Taken out of the centre while busy: goes when free. */
   removed: boolean;
 }

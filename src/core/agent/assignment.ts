@@ -7,6 +7,7 @@ import { noteHandled } from '../queue/wait-learning';
 import { whyNot } from '../queue/why-not';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { Agent, Assignment } from './agent';
+import { countStretch } from './agent-day';
 
 interface AgentChange {
   readonly status?: AgentStatus;
@@ -24,6 +25,7 @@ const AGENT_NEXT = {
 
 /** The one setter of an agent's status and state. */
 export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void {
+  countStretch(agent, turn.at, change.state ?? agent.state);
   if (change.status !== undefined) {
     agent.status = change.status;
     if (change.reason === undefined) delete agent.reason;

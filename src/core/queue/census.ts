@@ -1,6 +1,8 @@
-import { type Agent, compareIdle } from '../agent/agent';
+import type { Agent } from '../agent/agent';
 import type { Contact } from '../contact/contact';
 import type { World } from '../world';
+import { chainFor, compareScored, type Scored, scored } from './agent-choice';
+import type { AgentRule } from './agent-rule';
 import { unmet } from './requirement';
 import { type Clause, whyNot } from './why-not';
 
@@ -14,6 +16,14 @@ export interface AgentStanding {
   readonly expiresAt?: number;
   /** Of an eligible agent: how long it had been idle. */
   readonly idleMs?: number;
+  /** … and by what its queue compared it, the first rule first. */
+  readonly scores?: readonly Score[];
+}
+
+/** What a rule of choosing saw in an agent; its table tells what the figure is. */
+export interface Score {
+  readonly rule: AgentRule;
+  readonly figure: number;
 }
 
 /** All agents for whom `whyNot` said the same. */
@@ -36,6 +46,7 @@ export interface CensusBounds {
 
 interface Standing {
   readonly agent: Agent;
+  readonly scored?: Scored;
   readonly isFit: boolean;
   readonly detail?: string;
   readonly expiresAt?: number;
@@ -53,7 +64,8 @@ const RANK: Readonly<Record<Clause, number>> = {
   'agent-switch-down': 8,
   'other-switch': 9,
   requirement: 10,
-  entitlement: 11,
+  'not-for-queue': 11,
+  entitlement: 12,
 };
 
 /** Asks `whyNot` about every agent of the centre. Changes nothing; as long as the centre is big. */
@@ -62,30 +74,40 @@ export function takeCensus(world: World, contact: Contact, bounds: CensusBounds)
   for (const agent of world.agents.values()) {
     const found = whyNot(world, agent, contact);
     const { clause = null, ...rest } = found ?? {};
-    const standing = { agent, isFit: isFit(world, agent, contact), ...rest };
+    const standing = {
+      agent,
+      isFit: isFit(world, agent, contact),
+      ...(clause === null && { scored: scored(world, contact, agent) }),
+      ...rest,
+    };
     const group = groups.get(clause);
     if (group) group.push(standing);
     else groups.set(clause, [standing]);
   }
   return [...groups]
     .sort(([a], [b]) => (a === null ? 0 : RANK[a]) - (b === null ? 0 : RANK[b]))
-    .map(([clause, standings]) => groupOf(world, clause, standings, bounds));
+    .map(([clause, standings]) => groupOf({ world, contact, bounds }, clause, standings));
 }
 
 const isFit = (world: World, { config }: Agent, contact: Contact): boolean =>
   world.directory.mayServe(config.providerId, contact.clientId) &&
+  config.queues?.[contact.queueId] !== 0 &&
   unmet(config.skills, contact.requirement) === null;
 
-function groupOf(
-  world: World,
-  clause: Clause | null,
-  standings: Standing[],
-  { agentsMax, firstProviderId }: CensusBounds,
-): CensusGroup {
-  const isFirst = ({ agent }: Standing) => +(agent.config.providerId === firstProviderId);
+interface Asked {
+  readonly world: World;
+  readonly contact: Contact;
+  readonly bounds: CensusBounds;
+}
+
+function groupOf(asked: Asked, clause: Clause | null, standings: Standing[]): CensusGroup {
+  const { world, contact, bounds } = asked;
+  const chain = chainFor(world, contact);
+  const byChain = compareScored(chain);
+  const isFirst = ({ agent }: Standing) => +(agent.config.providerId === bounds.firstProviderId);
   const order = (a: Standing, b: Standing): number =>
-    clause === null
-      ? compareIdle(a.agent, b.agent)
+    a.scored && b.scored
+      ? byChain(a.scored, b.scored)
       : +b.isFit - +a.isFit ||
         isFirst(b) - isFirst(a) ||
         (a.agent.agentId < b.agent.agentId ? -1 : 1);
@@ -95,13 +117,21 @@ function groupOf(
     fitting: standings.filter((standing) => standing.isFit).length,
     agents: standings
       .sort(order)
-      .slice(0, agentsMax)
-      .map(({ agent, detail, expiresAt }) => ({
-        agentId: agent.agentId,
-        providerId: agent.config.providerId,
-        ...(detail !== undefined && { detail }),
-        ...(expiresAt !== undefined && { expiresAt }),
-        ...(clause === null && { idleMs: world.at - agent.idleSince }),
-      })),
+      .slice(0, bounds.agentsMax)
+      .map((standing) => told(standing, chain, world.at)),
+  };
+}
+
+function told(standing: Standing, chain: readonly AgentRule[], at: number): AgentStanding {
+  const { agent, scored: found, detail, expiresAt } = standing;
+  return {
+    agentId: agent.agentId,
+    providerId: agent.config.providerId,
+    ...(detail !== undefined && { detail }),
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(found && {
+      idleMs: at - agent.idleSince,
+      scores: chain.map((rule, place) => ({ rule, figure: found.figures[place] ?? 0 })),
+    }),
   };
 }

@@ -2,7 +2,7 @@ import { type Agent, compareIdle } from '../agent/agent';
 import { type Contact, compareContacts } from '../contact/contact';
 import type { Turn } from '../turn';
 import type { World } from '../world';
-import { makeOffers } from './offer';
+import { offerToChosen } from './choose-agent';
 import { unmet } from './requirement';
 import { whyNot } from './why-not';
 
@@ -15,9 +15,7 @@ import { whyNot } from './why-not';
 export function route(turn: Turn): void {
   for (const agent of [...turn.freshAgents].sort(compareIdle)) serve(turn, agent);
   for (const contact of [...turn.freshContacts].sort(compareContacts)) {
-    if (contact.phase !== 'waiting') continue;
-    const agent = agentFor(turn.world, contact);
-    if (agent) makeOffers(turn, contact, [agent]);
+    if (contact.phase === 'waiting') offerToChosen(turn, contact);
   }
 }
 
@@ -25,20 +23,9 @@ export function route(turn: Turn): void {
 function serve(turn: Turn, agent: Agent): void {
   for (;;) {
     const contact = contactFor(turn.world, agent);
-    const chosen = contact && agentFor(turn.world, contact);
-    if (!chosen) return;
-    makeOffers(turn, contact, [chosen]);
-    if (chosen === agent) return;
+    const chosen = contact ? offerToChosen(turn, contact) : [];
+    if (chosen.length === 0 || chosen.includes(agent)) return;
   }
-}
-
-/** The agent who is idle for the longest among those whom nothing forbids. */
-export function agentFor(world: World, contact: Contact): Agent | null {
-  for (const agent of world.index.idleFor(contact.requirement)) {
-    if (unmet(agent.config.skills, contact.requirement)) continue;
-    if (!whyNot(world, agent, contact)) return agent;
-  }
-  return null;
 }
 
 /** The contact to serve first among all lines that this agent may serve. */

@@ -18,6 +18,8 @@ export type Clause =
   | 'held-back'
   /** The agent's provider may not work for the contact's client. */
   | 'entitlement'
+  /** The agent's own level for the contact's queue is 0. */
+  | 'not-for-queue'
   /** A skill is missing, not good enough, or one that is not wanted. */
   | 'requirement'
   /** The agent's switch is down, or not reconciled yet. */
@@ -68,6 +70,9 @@ function heldBack({ heldBackUntil }: Agent): WhyNot | null {
 function agentUnfit(world: World, agent: Agent, contact: Contact): WhyNot | null {
   if (!world.directory.mayServe(agent.config.providerId, contact.clientId)) {
     return { clause: 'entitlement', detail: `${agent.config.providerId} for ${contact.clientId}` };
+  }
+  if (agent.config.queues?.[contact.queueId] === 0) {
+    return { clause: 'not-for-queue', detail: `level 0 for ${contact.queueId}` };
   }
   const lacking = unmet(agent.config.skills, contact.requirement);
   if (!lacking) return null;

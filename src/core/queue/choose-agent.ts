@@ -1,0 +1,49 @@
+import type { Agent } from '../agent/agent';
+import type { Contact } from '../contact/contact';
+import type { Turn } from '../turn';
+import type { World } from '../world';
+import { chainFor, compareScored, isByIdling, scored } from './agent-choice';
+import { makeOffers } from './offer';
+import { unmet } from './requirement';
+import { whyNot } from './why-not';
+
+/** Offers a waiting contact to whom its queue chooses, and returns them: none, where none may. */
+export function offerToChosen(turn: Turn, contact: Contact): readonly Agent[] {
+  const { world } = turn;
+  const chosen = agentsFor(world, contact);
+  const last = chosen.at(-1);
+  if (!last) return chosen;
+  makeOffers(turn, contact, chosen);
+  world.cursors.set(contact.queueId, last.agentId);
+  return chosen;
+}
+
+/** Those whom the contact's queue takes first among all whom nothing forbids. */
+function agentsFor(world: World, contact: Contact): readonly Agent[] {
+  const chain = chainFor(world, contact);
+  const eligible = eligibleFor(world, contact);
+  if (isByIdling(chain)) return firstOf(eligible, 1);
+  const compare = compareScored(chain);
+  const candidates = [...eligible].map((agent) => scored(world, contact, agent));
+  return candidates
+    .sort(compare)
+    .slice(0, 1)
+    .map(({ agent }) => agent);
+}
+
+/** Whom nothing forbids, longest idle first. */
+function* eligibleFor(world: World, contact: Contact): Generator<Agent> {
+  for (const agent of world.index.idleFor(contact.requirement)) {
+    if (unmet(agent.config.skills, contact.requirement)) continue;
+    if (!whyNot(world, agent, contact)) yield agent;
+  }
+}
+
+function firstOf(agents: Iterable<Agent>, count: number): readonly Agent[] {
+  const first: Agent[] = [];
+  for (const agent of agents) {
+    first.push(agent);
+    if (first.length >= count) break;
+  }
+  return first;
+}

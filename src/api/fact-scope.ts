@@ -18,6 +18,7 @@ const CLIENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'contact.abandoned',
   'offer.made',
   'offer.failed',
+  'disposition.missing',
   'record.completed',
   'record.supplemented',
 ] satisfies FactBody['type'][]);
@@ -29,6 +30,9 @@ const AGENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'call.held',
   'call.retrieved',
   'agent.changed',
+  'agent.log-out-forced',
+  'wrap-up.extended',
+  'disposition.missing',
 ] satisfies FactBody['type'][]);
 
 /**
@@ -50,7 +54,7 @@ export function factFor(viewer: Viewer, fact: Fact, agents: ReadonlySet<string>)
   }
   if (body.type === 'record.supplemented') {
     const { supplement } = body;
-    const isOwn = supplement.kind === 'wrap-up' && agents.has(supplement.agentId);
+    const isOwn = 'agentId' in supplement && agents.has(supplement.agentId);
     return isOwn ? withoutActor(fact) : null;
   }
   const isOwn = 'agentId' in body && agents.has(body.agentId) && AGENT_FACTS.has(body.type);

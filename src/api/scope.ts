@@ -151,7 +151,7 @@ function ownAgents(viewer: Viewer, record: CallRecord): ReadonlySet<string> {
   return new Set(own);
 }
 
-/** Of a provider or agent: its own wrap-up. The switch's witness is for owners and insiders. */
+/** Of a provider or agent: its own work. The switch's witness is for owners and insiders. */
 export function supplementsFor(
   viewer: Viewer,
   record: CallRecord,
@@ -159,7 +159,5 @@ export function supplementsFor(
 ): readonly RecordSupplement[] {
   if (isInsider(viewer) || viewer.role === 'client') return supplements;
   const own = ownAgents(viewer, record);
-  return supplements.filter(
-    (supplement) => supplement.kind === 'wrap-up' && own.has(supplement.agentId),
-  );
+  return supplements.filter((supplement) => 'agentId' in supplement && own.has(supplement.agentId));
 }

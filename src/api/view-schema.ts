@@ -98,6 +98,12 @@ const supplement = named(
       endedAt: timestamp,
     }),
     z.object({
+      kind: z.literal('disposition'),
+      agentId: z.string(),
+      disposition: z.string(),
+      at: timestamp,
+    }),
+    z.object({
       kind: z.literal('witness'),
       source: z.string(),
       legId: z.string(),

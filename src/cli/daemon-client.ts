@@ -108,6 +108,17 @@ export class DaemonClient {
     return (await callDaemon(this.target, { method: 'POST', path, body })) as AgentView;
   }
 
+  /** What an agent does about a call's end; resolves with the agent as it is then. */
+  async agentWork(
+    agentId: string,
+    work: 'wrap-up/end' | 'wrap-up/extend' | 'disposition' | 'log-out',
+    body?: Readonly<Record<string, unknown>>,
+  ): Promise<AgentView> {
+    const path = `/v1/agents/${encodeURIComponent(agentId)}/${work}`;
+    const call = { method: 'POST', path, ...(body && { body }) } as const;
+    return (await callDaemon(this.target, call)) as AgentView;
+  }
+
   async cdrs(query: CdrQuery): Promise<CdrPage> {
     const search = new URLSearchParams();
     for (const [key, value] of Object.entries(query)) search.set(key, String(value));

@@ -56,12 +56,28 @@ export interface QueueConfig {
   /** How long an agent's phone rings before the offer counts as ring-no-answer. */
   readonly ringTimeoutMs: number;
   readonly wrapUpMs: number;
+  /** How long a wrap-up may last when the agent asks for more; absent: not longer. */
+  readonly wrapUpMaxMs?: number;
+  /** The results of a call that agents may note, by client's words; absent: none. */
+  readonly dispositions?: readonly string[];
+  /** Whether a wrap-up without one is told as missing, and not ended early. */
+  readonly dispositionRequired?: boolean;
+  readonly ringNoAnswer?: RingNoAnswer;
   /** The T of the service level: answered within T / offered. */
   readonly serviceLevelMs: number;
   /** Agent time a contact, ringing to wrap-up, until the queue has learnt its own. */
   readonly expectedHandleTimeMs?: number;
   /** How to choose among agents: each rule breaks the ties of those before it. */
   readonly chooseAgent?: readonly AgentRule[];
+}
+
+/** What follows when an agent does not answer, refuses, or the phone cannot be reached. */
+export interface RingNoAnswer {
+  /** stay: is only not rung for `retryAfterMs`. */
+  readonly action: 'break' | 'log-out' | 'stay';
+  /** After so many offers in a row; those before it are as with `stay`. 1 at least. */
+  readonly after: number;
+  readonly retryAfterMs: number;
 }
 
 /**

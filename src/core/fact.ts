@@ -164,6 +164,27 @@ export type FactBody =
       readonly state: AgentState;
       readonly callId?: string;
     }
+  | {
+      readonly type: 'agent.log-out-forced';
+      readonly agentId: string;
+      readonly providerId: string;
+      readonly when: 'after-call' | 'now';
+      readonly reason: string;
+      readonly callId?: string;
+    }
+  | {
+      readonly type: 'wrap-up.extended';
+      readonly agentId: string;
+      readonly callId: string;
+      readonly until: number;
+    }
+  | {
+      /** The wrap-up is over, and the queue asks for a disposition that was not given. */
+      readonly type: 'disposition.missing';
+      readonly callId: string;
+      readonly queueId: string;
+      readonly agentId: string;
+    }
   | { readonly type: 'request.refused'; readonly refusal: Refusal }
   | {
       readonly type: 'command.failed';

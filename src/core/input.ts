@@ -74,6 +74,31 @@ export interface AgentStatusRequested {
   readonly reason?: string;
 }
 
+/** The agent needs longer for wrap-up, within what the queue allows. */
+export interface WrapUpExtendRequested {
+  readonly type: 'agent.wrap-up-extend-requested';
+  readonly agentId: string;
+  readonly byMs: number;
+}
+
+/** How the call came out, in the client's words: in the call or in wrap-up; the last one counts. */
+export interface DispositionRequested {
+  readonly type: 'agent.disposition-requested';
+  readonly agentId: string;
+  readonly disposition: string;
+}
+
+/**
+ * Somebody else logs the agent out. after-call: what the agent does goes on to its end. now: an
+ * offer is taken back, and a caller in talk goes back to the place that the contact had.
+ */
+export interface LogOutForced {
+  readonly type: 'agent.log-out-forced';
+  readonly agentId: string;
+  readonly when: 'after-call' | 'now';
+  readonly reason: string;
+}
+
 /** The agent is done with wrap-up before its time. */
 export interface WrapUpEndRequested {
   readonly type: 'agent.wrap-up-end-requested';
@@ -116,6 +141,9 @@ export type InputBody =
   | TimerFired
   | AgentStatusRequested
   | WrapUpEndRequested
+  | WrapUpExtendRequested
+  | DispositionRequested
+  | LogOutForced
   | HoldRequested
   | RetrieveRequested
   | HangupRequested

@@ -1,6 +1,7 @@
 import type { SwitchEvent } from '../port/switch-event';
-import { dropOffer, endHoldBack, endWrapUp } from './agent/assignment';
-import { requestStatus, requestWrapUpEnd } from './agent/requests';
+import { dropOffer, endHoldBack } from './agent/assignment';
+import { handleAgentRequest } from './agent/requests';
+import { endWrapUp } from './agent/wrap-up';
 import { applyCentre } from './apply-centre';
 import { assert, never } from './assert';
 import { handleCommandFailed, handleDeadline, handleGone } from './call/command-failed';
@@ -64,9 +65,11 @@ function handle(turn: Turn, body: InputBody): void {
     case 'timer.fired':
       return fireTimer(turn, body.timerId);
     case 'agent.status-requested':
-      return requestStatus(turn, body);
     case 'agent.wrap-up-end-requested':
-      return requestWrapUpEnd(turn, body);
+    case 'agent.wrap-up-extend-requested':
+    case 'agent.disposition-requested':
+    case 'agent.log-out-forced':
+      return handleAgentRequest(turn, body);
     case 'call.hold-requested':
       return requestHold(turn, body.callId);
     case 'call.retrieve-requested':

@@ -92,6 +92,13 @@ export type RecordSupplement =
       readonly endedAt: number;
     }
   | {
+      /** How the call came out, in the client's words; a later one of the agent replaces it. */
+      readonly kind: 'disposition';
+      readonly agentId: string;
+      readonly disposition: string;
+      readonly at: number;
+    }
+  | {
       /** The switch's own times against ours. */
       readonly kind: 'witness';
       readonly source: string;

@@ -19,6 +19,9 @@ const MATRIX: readonly Row[] = [
   ['get', '/v1/switches', 200, 200, 403, 403, 403],
   ['post', '/v1/agents/a201/status', 200, 200, 403, 200, 200],
   ['post', '/v1/agents/a201/wrap-up/end', 200, 200, 403, 200, 200],
+  ['post', '/v1/agents/a201/wrap-up/extend', 200, 200, 403, 200, 200],
+  ['post', '/v1/agents/a201/disposition', 200, 200, 403, 200, 200],
+  ['post', '/v1/agents/a201/log-out', 200, 200, 403, 200, 403],
   ['post', '/v1/calls/live-1/hold', 202, 202, 403, 403, 202],
   ['post', '/v1/calls/live-1/retrieve', 202, 202, 403, 403, 202],
   ['post', '/v1/calls/live-1/hangup', 202, 202, 403, 403, 202],
@@ -36,6 +39,8 @@ const FOREIGN: readonly Row[] = [
   ['get', '/v1/calls/live-2/why', 200, 200, 404, 404, 403],
   ['post', '/v1/agents/a101/status', 200, 200, 403, 404, 404],
   ['post', '/v1/agents/a101/wrap-up/end', 200, 200, 403, 404, 404],
+  ['post', '/v1/agents/a101/disposition', 200, 200, 403, 404, 404],
+  ['post', '/v1/agents/a101/log-out', 200, 200, 403, 404, 403],
   ['post', '/v1/calls/live-2/hold', 202, 202, 403, 403, 404],
   ['post', '/v1/calls/live-2/retrieve', 202, 202, 403, 403, 404],
   ['post', '/v1/calls/live-2/hangup', 202, 202, 403, 403, 404],
@@ -43,6 +48,9 @@ const FOREIGN: readonly Row[] = [
 
 const BODIES: Readonly<Record<string, readonly [string, string]>> = {
   '/status': ['application/json', '{"status":"available"}'],
+  '/wrap-up/extend': ['application/json', '{"seconds":30}'],
+  '/disposition': ['application/json', '{"disposition":"sold"}'],
+  '/log-out': ['application/json', '{"reason":"went home"}'],
   '/v1/tokens': ['application/json', '{"name":"x","role":"supervisor"}'],
   '/v1/centre': ['application/yaml', 'clients: { solo: { name: Solo } }'],
 };

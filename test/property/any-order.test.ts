@@ -54,6 +54,8 @@ const happening = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('hold' as const), pick }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('retrieve' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('hangup' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('log-out' as const), pick }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('extend' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('outage' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('audit' as const) }) },
@@ -145,6 +147,17 @@ class Play implements People {
       case 'hangup':
         s.give({ type: 'call.hangup-requested', callId });
         return;
+      case 'log-out': {
+        const agentId = next.pick % 2 === 0 ? 'anna' : 'ben';
+        const when = next.pick % 3 === 0 ? 'after-call' : 'now';
+        s.give({ type: 'agent.log-out-forced', agentId, when, reason: 'test' });
+        return;
+      }
+      case 'extend': {
+        const agentId = next.pick % 2 === 0 ? 'anna' : 'ben';
+        s.give({ type: 'agent.wrap-up-extend-requested', agentId, byMs: 5_000 });
+        return;
+      }
       case 'outage':
         s.event({ type: 'switch.down', reason: 'test' });
         return this.comeBack();

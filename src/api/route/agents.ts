@@ -73,6 +73,62 @@ const endWrapUp = route({
   },
 });
 
+const extendWrapUp = route({
+  method: 'post',
+  path: '/v1/agents/{agentId}/wrap-up/extend',
+  operationId: 'extendWrapUp',
+  summary: 'The agent needs longer for wrap-up, within what the queue allows',
+  roles: AGENT_ROLES,
+  pathSchema: agentPath,
+  bodyType: 'json',
+  bodySchema: z.strictObject({ seconds: z.int().min(1).max(3600) }),
+  success: { status: 200, description: 'the agent as it is now', schema: agentView },
+  async handle({ viewer, path, body }, { engine }) {
+    const { agentId } = visibleAgent(viewer, engine, path.agentId);
+    const byMs = body.seconds * 1000;
+    await submit(engine, viewer, { type: 'agent.wrap-up-extend-requested', agentId, byMs });
+    return { body: visibleAgent(viewer, engine, agentId) };
+  },
+});
+
+const noteDisposition = route({
+  method: 'post',
+  path: '/v1/agents/{agentId}/disposition',
+  operationId: 'noteDisposition',
+  summary: "How the agent's call came out, in one of the queue's words",
+  roles: AGENT_ROLES,
+  pathSchema: agentPath,
+  bodyType: 'json',
+  bodySchema: z.strictObject({ disposition: idParameter }),
+  success: { status: 200, description: 'the agent as it is now', schema: agentView },
+  async handle({ viewer, path, body }, { engine }) {
+    const { agentId } = visibleAgent(viewer, engine, path.agentId);
+    const { disposition } = body;
+    await submit(engine, viewer, { type: 'agent.disposition-requested', agentId, disposition });
+    return { body: visibleAgent(viewer, engine, agentId) };
+  },
+});
+
+const forceLogOut = route({
+  method: 'post',
+  path: '/v1/agents/{agentId}/log-out',
+  operationId: 'forceLogOut',
+  summary: 'Log out an agent who does not; with "now" the caller in talk waits again, at the head',
+  roles: [...INSIDERS, 'provider'],
+  pathSchema: agentPath,
+  bodyType: 'json',
+  bodySchema: z.strictObject({
+    when: z.enum(['after-call', 'now']).prefault('after-call'),
+    reason: idParameter.max(200).describe('why, for the record of the change'),
+  }),
+  success: { status: 200, description: 'the agent as it is now', schema: agentView },
+  async handle({ viewer, path, body }, { engine }) {
+    const { agentId } = visibleAgent(viewer, engine, path.agentId);
+    await submit(engine, viewer, { type: 'agent.log-out-forced', agentId, ...body });
+    return { body: visibleAgent(viewer, engine, agentId) };
+  },
+});
+
 /** Throws 404 also for an agent that the viewer may not see. */
 function visibleAgent(viewer: Viewer, engine: Engine, agentId: string): AgentView {
   const agent = engine.agents().find((entry) => entry.agentId === agentId);
@@ -80,4 +136,11 @@ function visibleAgent(viewer: Viewer, engine: Engine, agentId: string): AgentVie
   throw new Problem(404, 'AGENT_NOT_FOUND', 'there is no such agent');
 }
 
-export const agentRoutes: readonly Route[] = [listAgents, setStatus, endWrapUp];
+export const agentRoutes: readonly Route[] = [
+  listAgents,
+  setStatus,
+  endWrapUp,
+  extendWrapUp,
+  noteDisposition,
+  forceLogOut,
+];

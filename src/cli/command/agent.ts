@@ -9,6 +9,7 @@ import { formatWait } from '../duration';
 import { formatTime } from '../local-time';
 import { printJson, printLine, printPairs, printTable } from '../print';
 import { example, type Register } from '../registration';
+import { registerAgentWork } from './agent-work';
 
 const STATUSES: readonly AgentStatus[] = ['available', 'on-break', 'logged-out'];
 
@@ -30,6 +31,7 @@ export const registerAgent: Register = (program: Command, run) => {
   example(status, 'leitstand agent status anna', 'leitstand agent status anna available');
   status.action(run(showOrSet));
   registerShortcuts(agent, run);
+  registerAgentWork(agent, run);
 };
 
 const registerList: Register = (agent, run) => {

@@ -204,6 +204,9 @@ function supplementText(supplement: RecordSupplement): string {
     const length = formatDuration(supplement.endedAt - supplement.startedAt);
     return `wrap-up of ${supplement.agentId}: ${length}`;
   }
+  if (supplement.kind === 'disposition') {
+    return `disposition by ${supplement.agentId}: ${supplement.disposition}`;
+  }
   const verdict =
     supplement.differences.length === 0
       ? 'agrees'

@@ -14,6 +14,7 @@ import {
   skillLevels,
   wholeNumber,
 } from './text-value';
+import { wrapUpKeys, wrapUpOf } from './wrap-up-entry';
 
 const SECOND_MS = 1000;
 const HOUR_MS = 3600 * SECOND_MS;
@@ -71,6 +72,7 @@ export const queueSchema = (known: Known) =>
     serviceLevel: duration({ min: SECOND_MS, max: HOUR_MS }).prefault('20s'),
     expectedHandleTime: duration({ min: SECOND_MS, max: 24 * HOUR_MS }).optional(),
     chooseAgent: agentRules,
+    ...wrapUpKeys,
   });
 
 export const queueOf = (
@@ -91,6 +93,7 @@ export const queueOf = (
     expectedHandleTimeMs: written.expectedHandleTime,
   }),
   ...(written.chooseAgent && { chooseAgent: written.chooseAgent }),
+  ...wrapUpOf(written),
 });
 
 /** What people put between the digits of a number. */

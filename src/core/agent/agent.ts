@@ -33,6 +33,8 @@ export interface Agent {
   heldBackUntil?: number;
   today?: AgentDay;
   ratings?: Ratings;
+  /** Offers in a row that came to nothing by the agent's doing or the phone's; absent: none. */
+  missedOffers?: number;
   /** Taken out of the centre while busy: goes when free. */
   removed: boolean;
 }
@@ -51,6 +53,8 @@ export interface Assignment {
   /** When wrap-up began, and when it was over. */
   wrapUpAt?: number;
   wrapUpDone: boolean;
+  /** How the call came out, in the client's words. */
+  disposition?: string;
 }
 
 /** Longest idle first; ties by id, so that every replay chooses alike. */

@@ -5,8 +5,8 @@ import type { AgentStatus } from '../input';
 import { notePaceBusy } from '../queue/queue-pace';
 import { noteHandled } from '../queue/wait-learning';
 import { whyNot } from '../queue/why-not';
-import { clearTimer, emit, setTimer, type Turn } from '../turn';
-import type { Agent, Assignment } from './agent';
+import { emit, setTimer, type Turn } from '../turn';
+import type { Agent } from './agent';
 import { countStretch } from './agent-day';
 
 interface AgentChange {
@@ -89,42 +89,15 @@ export function dropOffer(turn: Turn, agent: Agent): void {
 
 const HELD_BACK_MS = 5_000;
 
-/** The switch failed on an offer: the agent stays available, but is not rung at once again. */
-export function holdBack(turn: Turn, agent: Agent): void {
-  agent.heldBackUntil = turn.at + HELD_BACK_MS;
+/** The agent stays available, but is not rung at once again. */
+export function holdBack(turn: Turn, agent: Agent, forMs = HELD_BACK_MS): void {
+  agent.heldBackUntil = turn.at + forMs;
   setTimer(turn, { kind: 'held-back', agentId: agent.agentId }, agent.heldBackUntil);
 }
 
 export function endHoldBack(turn: Turn, agent: Agent): void {
   delete agent.heldBackUntil;
   turn.freshAgents.add(agent);
-}
-
-/** The conversation is over; wrap-up begins, whether or not the leg is gone yet. */
-export function beginWrapUp(turn: Turn, agent: Agent): void {
-  const { assignment } = agent;
-  if (!assignment || assignment.wrapUpAt !== undefined) return;
-  assignment.wrapUpAt = turn.at;
-  changeAgent(turn, agent, { state: 'wrap-up' });
-  const until = turn.at + assignment.wrapUpMs;
-  setTimer(turn, { kind: 'wrap-up', agentId: agent.agentId }, until);
-}
-
-/** By the timer, or because the agent is done earlier. */
-export function endWrapUp(turn: Turn, agent: Agent): void {
-  const { assignment } = agent;
-  if (agent.state !== 'wrap-up' || !assignment || assignment.wrapUpDone) return;
-  assignment.wrapUpDone = true;
-  clearTimer(turn, { kind: 'wrap-up', agentId: agent.agentId });
-  supplementWrapUp(turn, agent.agentId, assignment);
-  freeIfDone(turn, agent, turn.at);
-}
-
-function supplementWrapUp(turn: Turn, agentId: string, assignment: Assignment): void {
-  const { callId, clientId, wrapUpAt } = assignment;
-  if (wrapUpAt === undefined) return;
-  const supplement = { kind: 'wrap-up', agentId, startedAt: wrapUpAt, endedAt: turn.at } as const;
-  emit(turn, { type: 'record.supplemented', callId, supplement }, clientId);
 }
 
 /** The agent's leg has ended. */
@@ -135,7 +108,7 @@ export function noteLegEnded(turn: Turn, agent: Agent): void {
 }
 
 /** One leg per agent: free only when the assignment is done and its leg is gone as well. */
-function freeIfDone(turn: Turn, agent: Agent, idleSince: number): void {
+export function freeIfDone(turn: Turn, agent: Agent, idleSince: number): void {
   const { assignment } = agent;
   if (!assignment?.legEnded || !assignment.wrapUpDone) return;
   noteHandled(turn, assignment);

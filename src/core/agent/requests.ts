@@ -1,14 +1,50 @@
-import type { AgentStatusRequested, WrapUpEndRequested } from '../input';
-import { refuse, type Turn } from '../turn';
+import { never } from '../assert';
+import { requeue } from '../call/talk';
+import type {
+  AgentStatusRequested,
+  DispositionRequested,
+  LogOutForced,
+  WrapUpEndRequested,
+  WrapUpExtendRequested,
+} from '../input';
+import { withdrawFrom } from '../queue/offer';
+import { emit, refuse, type Turn } from '../turn';
 import type { Agent } from './agent';
-import { changeAgent, endWrapUp } from './assignment';
+import { changeAgent } from './assignment';
+import { endWrapUp, extendWrapUp, noteDisposition, requestWrapUpEnd } from './wrap-up';
 
-/** Log in, break, log out. A change during a call counts from its end on; the call goes on. */
-export function requestStatus(turn: Turn, request: AgentStatusRequested): void {
+/** What an agent, or somebody for the agent, asks for. */
+export type AgentRequest =
+  | AgentStatusRequested
+  | WrapUpEndRequested
+  | WrapUpExtendRequested
+  | DispositionRequested
+  | LogOutForced;
+
+export function handleAgentRequest(turn: Turn, request: AgentRequest): void {
   const agent = find(turn, request.agentId);
   if (!agent) return;
+  switch (request.type) {
+    case 'agent.status-requested':
+      return requestStatus(turn, agent, request);
+    case 'agent.wrap-up-end-requested':
+      return requestWrapUpEnd(turn, agent);
+    case 'agent.wrap-up-extend-requested':
+      return extendWrapUp(turn, agent, request);
+    case 'agent.disposition-requested':
+      return noteDisposition(turn, agent, request);
+    case 'agent.log-out-forced':
+      return forceLogOut(turn, agent, request);
+    default:
+      return never(request);
+  }
+}
+
+/** Log in, break, log out. A change during a call counts from its end on; the call goes on. */
+function requestStatus(turn: Turn, agent: Agent, request: AgentStatusRequested): void {
   const same = agent.status === request.status && agent.reason === request.reason;
   if (same) return;
+  if (request.status === 'available') delete agent.missedOffers;
   if (agent.state === 'idle') {
     turn.world.index.dropAgent(agent);
     agent.idleSince = turn.at;
@@ -19,12 +55,29 @@ export function requestStatus(turn: Turn, request: AgentStatusRequested): void {
   });
 }
 
-export function requestWrapUpEnd(turn: Turn, request: WrapUpEndRequested): void {
-  const agent = find(turn, request.agentId);
-  if (!agent) return;
-  if (agent.state !== 'wrap-up') {
-    const detail = `${agent.agentId} is ${agent.state}`;
-    return refuse(turn, { code: 'AGENT_NOT_IN_WRAP_UP', detail });
+/** Logs an agent out for somebody else; nobody whom the agent has on the line is lost by it. */
+function forceLogOut(turn: Turn, agent: Agent, { when, reason }: LogOutForced): void {
+  const { agentId, assignment } = agent;
+  emit(turn, {
+    type: 'agent.log-out-forced',
+    agentId,
+    providerId: agent.config.providerId,
+    when,
+    reason,
+    ...(assignment && { callId: assignment.callId }),
+  });
+  requestStatus(turn, agent, { type: 'agent.status-requested', agentId, status: 'logged-out' });
+  if (when === 'now') letGo(turn, agent);
+}
+
+/** Takes from an agent what it does: the caller goes back to the place that the contact had. */
+function letGo(turn: Turn, agent: Agent): void {
+  const { assignment } = agent;
+  const call = turn.world.calls.get(assignment?.callId ?? '');
+  if (assignment && call && !assignment.legEnded) {
+    const isRinging = call.offers.some((offer) => offer.legId === assignment.legId);
+    if (isRinging) withdrawFrom(turn, call, assignment.legId, 'logged-out');
+    else if (call.agentLegId === assignment.legId && call.phase !== 'ending') requeue(turn, call);
   }
   endWrapUp(turn, agent);
 }

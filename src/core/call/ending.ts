@@ -1,5 +1,6 @@
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
-import { assignee, beginWrapUp, dropOffer } from '../agent/assignment';
+import { assignee, dropOffer } from '../agent/assignment';
+import { beginWrapUp } from '../agent/wrap-up';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import { withdrawOffers } from '../queue/offer';

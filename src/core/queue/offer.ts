@@ -6,6 +6,7 @@ import { assert, known } from '../assert';
 import { beginInterval, type Call, endInterval, moveCall, type Offer } from '../call/call';
 import type { Leg } from '../call/leg';
 import { hangUpLeg, joinLeg, newLeg } from '../call/leg-commands';
+import type { RingNoAnswer } from '../centre';
 import { send } from '../command';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
@@ -77,6 +78,7 @@ export function acceptOffer(turn: Turn, call: Call, agentLeg: Leg): void {
   }
   call.offers = call.offers.filter((one) => one !== offer);
   withdrawOffers(turn, call, contact, 'answered-elsewhere');
+  delete assignee(turn, offer.agentId, offer.legId)?.missedOffers;
   call.agentId = offer.agentId;
   call.agentLegId = offer.legId;
   moveContact(turn, contact, 'assigned');
@@ -129,12 +131,24 @@ export function failOffer(turn: Turn, call: Call, leg: Leg, cause: HangupCause):
   closeOffer(turn, call, offer, { reason, cause, outcome: cause });
   const agent = assignee(turn, agentId, leg.legId);
   if (agent) {
-    const isBreak = breakReason !== undefined && agent.status === 'available';
-    if (isBreak) changeAgent(turn, agent, { status: 'on-break', reason });
+    if (breakReason !== undefined) missOffer(turn, agent, contact.queueId, reason);
     else if (cause !== 'lost') holdBack(turn, agent);
     dropOffer(turn, agent);
   }
   if (call.offers.length === 0) moveContact(turn, contact, 'waiting');
+}
+
+const BREAK_AT_ONCE: RingNoAnswer = { action: 'break', after: 1, retryAfterMs: 5_000 };
+
+/** The agent or the phone did not take an offer: what the queue says of that follows. */
+function missOffer(turn: Turn, agent: Agent, queueId: string, reason: string): void {
+  const { ringNoAnswer } = turn.world.directory.queues.get(queueId) ?? {};
+  const { action, after, retryAfterMs } = ringNoAnswer ?? BREAK_AT_ONCE;
+  agent.missedOffers = (agent.missedOffers ?? 0) + 1;
+  if (agent.status !== 'available') return;
+  if (action === 'stay' || agent.missedOffers < after) return holdBack(turn, agent, retryAfterMs);
+  const status = action === 'break' ? 'on-break' : 'logged-out';
+  changeAgent(turn, agent, { status, reason });
 }
 
 /**
@@ -143,13 +157,24 @@ export function failOffer(turn: Turn, call: Call, leg: Leg, cause: HangupCause):
  */
 export function withdrawOffers(turn: Turn, call: Call, contact: Contact, reason: string): void {
   assert(contact.phase === 'offered', `contact ${contact.contactId} is ${contact.phase}`);
-  for (const offer of [...call.offers]) {
-    closeOffer(turn, call, offer, { reason, cause: 'cancelled', outcome: reason });
-    const agent = assignee(turn, offer.agentId, offer.legId);
-    if (agent) dropOffer(turn, agent);
-    const leg = turn.world.legs.get(offer.legId);
-    if (leg) hangUpLeg(turn, leg, 'cancelled');
-  }
+  for (const offer of [...call.offers]) withdrawOffer(turn, call, offer, reason);
+}
+
+/** Takes one phone's offer back, by no fault of it; the contact waits again if it was the last. */
+export function withdrawFrom(turn: Turn, call: Call, legId: string, reason: string): void {
+  const offer = call.offers.find((one) => one.legId === legId);
+  const contact = known(turn.world.contacts.get(call.contactId), `contact ${call.contactId}`);
+  if (!offer) return;
+  withdrawOffer(turn, call, offer, reason);
+  if (call.offers.length === 0) moveContact(turn, contact, 'waiting');
+}
+
+function withdrawOffer(turn: Turn, call: Call, offer: Offer, reason: string): void {
+  closeOffer(turn, call, offer, { reason, cause: 'cancelled', outcome: reason });
+  const agent = assignee(turn, offer.agentId, offer.legId);
+  if (agent) dropOffer(turn, agent);
+  const leg = turn.world.legs.get(offer.legId);
+  if (leg) hangUpLeg(turn, leg, 'cancelled');
 }
 
 interface OfferEnd {

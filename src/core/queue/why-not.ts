@@ -14,7 +14,7 @@ export type Clause =
   | 'status'
   /** Has an assignment: an offer, a call, or wrap-up. */
   | 'state'
-  /** The switch failed on this agent's last offer a moment ago. */
+  /** The last offer to this agent failed a moment ago. */
   | 'held-back'
   /** The agent's provider may not work for the contact's client. */
   | 'entitlement'
@@ -64,7 +64,7 @@ function agentBusy(world: World, agent: Agent): WhyNot | null {
 
 function heldBack({ heldBackUntil }: Agent): WhyNot | null {
   if (heldBackUntil === undefined) return null;
-  return { clause: 'held-back', detail: 'the switch failed', expiresAt: heldBackUntil };
+  return { clause: 'held-back', detail: 'the last offer failed', expiresAt: heldBackUntil };
 }
 
 function agentUnfit(world: World, agent: Agent, contact: Contact): WhyNot | null {

@@ -135,10 +135,15 @@ export function failOffer(turn: Turn, call: Call, leg: Leg, cause: HangupCause):
     else if (cause !== 'lost') holdBack(turn, agent);
     dropOffer(turn, agent);
   }
-  if (call.offers.length === 0) moveContact(turn, contact, 'waiting');
+  waitOn(turn, call, contact);
 }
 
 const BREAK_AT_ONCE: RingNoAnswer = { action: 'break', after: 1, retryAfterMs: 5_000 };
+
+/** The contact is in its line again as soon as no phone rings for it. */
+function waitOn(turn: Turn, call: Call, contact: Contact): void {
+  if (call.offers.length === 0) moveContact(turn, contact, 'waiting');
+}
 
 /** The agent or the phone did not take an offer: what the queue says of that follows. */
 function missOffer(turn: Turn, agent: Agent, queueId: string, reason: string): void {
@@ -166,7 +171,7 @@ export function withdrawFrom(turn: Turn, call: Call, legId: string, reason: stri
   const contact = known(turn.world.contacts.get(call.contactId), `contact ${call.contactId}`);
   if (!offer) return;
   withdrawOffer(turn, call, offer, reason);
-  if (call.offers.length === 0) moveContact(turn, contact, 'waiting');
+  waitOn(turn, call, contact);
 }
 
 function withdrawOffer(turn: Turn, call: Call, offer: Offer, reason: string): void {

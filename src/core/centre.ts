@@ -1,6 +1,7 @@
 import type { Flow } from './ivr/flow';
 import type { AgentRule } from './queue/agent-rule';
 import type { Requirement } from './queue/requirement';
+import type { WaitingConfig } from './waiting/waiting-config';
 
 /**
  * What a contact centre is made of, as `leitstand apply` hands it over: plain values, checked
@@ -69,6 +70,8 @@ export interface QueueConfig {
   readonly expectedHandleTimeMs?: number;
   /** How to choose among agents: each rule breaks the ties of those before it. */
   readonly chooseAgent?: readonly AgentRule[];
+  /** What is said to those who wait, between the music. */
+  readonly waiting?: WaitingConfig;
 }
 
 /** What follows when an agent does not answer, refuses, or the phone cannot be reached. */

@@ -1,6 +1,7 @@
 import type { CallRecord, RecordSupplement } from '../port/call-record';
 import type { HangupCause } from '../port/hangup-cause';
 import type { AgentStatus, Cause } from './input';
+import type { OverflowReason } from './queue/enqueue';
 import type { WaitMethod } from './queue/wait-class';
 
 /** What the agent does now, apart from the status that the agent chose. */
@@ -116,7 +117,7 @@ export type FactBody =
       readonly contactId: string;
       readonly callId: string;
       readonly queueId: string;
-      readonly reason: 'full' | 'timed-out' | 'queue-removed';
+      readonly reason: OverflowReason;
       readonly waitedMs: number;
     }
   | {

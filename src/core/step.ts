@@ -22,6 +22,7 @@ import type { RoutingWatch } from './queue/routing-watch';
 import { estimateFresh } from './queue/wait-learning';
 import { noteEndpoint, noteSwitchDown, noteSwitchUp } from './switch-state';
 import { emit, newTurn, refuse, type Turn } from './turn';
+import { announce } from './waiting/announcement';
 import type { TimerPurpose, World } from './world';
 
 export interface Outcome {
@@ -132,6 +133,8 @@ function fireTimer(turn: Turn, timerId: string): void {
       return noteDigitTimeout(turn, purpose.callId);
     case 'wait':
       return expireWait(turn, purpose.contactId);
+    case 'announce':
+      return announce(turn, purpose.callId);
     case 'wrap-up': {
       const agent = turn.world.agents.get(purpose.agentId);
       return agent && endWrapUp(turn, agent);
@@ -196,6 +199,7 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
     case 'gone':
       return world.legs.get(purpose.legId)?.owner.callId;
     case 'ivr':
+    case 'announce':
       return purpose.callId;
     case 'wait':
       return world.contacts.get(purpose.contactId)?.callId;

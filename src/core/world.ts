@@ -21,6 +21,7 @@ export type TimerPurpose =
   | { readonly kind: 'gone'; readonly legId: string }
   | { readonly kind: 'ivr'; readonly callId: string }
   | { readonly kind: 'wait'; readonly contactId: string }
+  | { readonly kind: 'announce'; readonly callId: string }
   | { readonly kind: 'wrap-up'; readonly agentId: string }
   | { readonly kind: 'held-back'; readonly agentId: string };
 

@@ -6,9 +6,10 @@ export type Destination =
   | { readonly kind: 'number'; readonly number: string; readonly trunk: string };
 
 /**
- * What to play, in order: `sound:NAME` (with the flow's language, `sound:de/NAME`),
- * `digits:0049`, `number:42`, `tone:440/250,0/250` (Hz/ms), `silence:SECONDS`, and `music:CLASS`,
- * which never ends by itself and so stands alone.
+ * What to play, in order: `sound:NAME`, `digits:0049`, `number:42`, each with its language where
+ * that is not the switch's own (`sound:de/NAME`, `number:de/42`; one language in a list),
+ * `tone:440/250,0/250` (Hz/ms), `silence:SECONDS`, and `music:CLASS`, which never ends by itself
+ * and so stands alone.
  */
 export type MediaUri = string;
 

@@ -35,6 +35,14 @@ describe('the examples in docs', () => {
       ringTimeoutMs: 15_000,
       wrapUpMs: 20_000,
       serviceLevelMs: 20_000,
+      waiting: {
+        announce: { firstMs: 20_000, everyMs: 45_000, position: true },
+        comfort: {
+          firstMs: 40_000,
+          everyMs: 60_000,
+          messages: [['sound:leitstand/comfort-1'], ['sound:leitstand/comfort-2']],
+        },
+      },
     });
     expect(centre?.flows[0]?.nodes['customer-number']).toEqual({
       type: 'collect',

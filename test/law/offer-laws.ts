@@ -1,4 +1,5 @@
 import { type Contact, compareContacts } from '../../src/core/contact/contact';
+import type { FactBody } from '../../src/core/fact';
 import type { Input } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
@@ -13,10 +14,12 @@ import { WorkLog } from './work-log';
  */
 export class OfferLaws implements Past {
   readonly broken: string[] = [];
-  /** When each call went into the flow's node at which it stands. */
-  private readonly enteredAt = new Map<string, number>();
   readonly work = new WorkLog();
   readonly lastOffered = new Map<string, string>();
+  /** The place in its queue that each contact has. */
+  private readonly places = new Map<string, number>();
+  /** The place that a contact left by a key, and gets again in the same queue. */
+  private readonly left = new Map<string, { readonly queueId: string; readonly at: number }>();
 
   take(world: World, input: Input, { facts }: Stepped): void {
     for (const queueId of this.lastOffered.keys()) {
@@ -24,14 +27,29 @@ export class OfferLaws implements Past {
     }
     this.work.take(facts, input.at);
     for (const { body, at } of facts) {
-      if (body.type === 'ivr.entered') this.enteredAt.set(body.callId, at);
-      if (body.type === 'record.completed') this.enteredAt.delete(body.record.callId);
+      this.notePlace(body, at);
       if (body.type === 'offer.made') {
         this.checkOffer(world, body.agentId, body.contactId);
         this.lastOffered.set(body.queueId, body.agentId);
       }
       if (body.type === 'call.connected') this.checkPlace(world, body.contactId);
     }
+  }
+
+  private notePlace(body: FactBody, at: number): void {
+    if (body.type === 'contact.overflowed') {
+      const { contactId, queueId, reason } = body;
+      if (reason !== 'key') this.left.delete(contactId);
+      else this.left.set(contactId, { queueId, at: this.places.get(contactId) ?? Number.NaN });
+    }
+    if (body.type === 'contact.queued') {
+      const left = this.left.get(body.contactId);
+      this.places.set(body.contactId, left?.queueId === body.queueId ? left.at : at);
+      this.left.delete(body.contactId);
+    }
+    if (body.type !== 'record.completed') return;
+    this.places.delete(body.record.contactId);
+    this.left.delete(body.record.contactId);
   }
 
   private checkOffer(world: World, agentId: string, contactId: string): void {
@@ -66,8 +84,8 @@ export class OfferLaws implements Past {
 
   private checkPlace(world: World, contactId: string): void {
     const contact = world.contacts.get(contactId);
-    const enteredAt = this.enteredAt.get(contact?.callId ?? '');
-    if (!contact || contact.queuedAt === enteredAt) return;
-    this.broken.push(`${contactId} queued at ${enteredAt}, and has the place ${contact.queuedAt}`);
+    const place = this.places.get(contactId);
+    if (!contact || contact.queuedAt === place) return;
+    this.broken.push(`${contactId} queued at ${place}, and has the place ${contact.queuedAt}`);
   }
 }

@@ -3,6 +3,7 @@ import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
 import { CountLaws } from './count-laws';
 import { HangupLaws } from './hangup-laws';
+import { HearingLaws } from './hearing-laws';
 import { OfferLaws } from './offer-laws';
 import type { People } from './people';
 import { RecordLaws } from './record-laws';
@@ -12,6 +13,7 @@ export class StepLaws {
   readonly records = new RecordLaws();
   private readonly offers = new OfferLaws();
   private readonly counts = new CountLaws();
+  private readonly hearing = new HearingLaws();
   private readonly hangups: HangupLaws;
 
   constructor(people?: People) {
@@ -23,11 +25,12 @@ export class StepLaws {
     for (const fact of stepped.facts) this.records.take(fact);
     this.offers.take(world, input, stepped);
     this.counts.take(world, input, stepped);
+    this.hearing.take(world, input, stepped);
     this.hangups.take(world, input, stepped);
   }
 
   get broken(): readonly string[] {
-    const { records, offers, counts, hangups } = this;
-    return [...records.broken, ...offers.broken, ...counts.broken, ...hangups.broken];
+    const { records, offers, counts, hearing, hangups } = this;
+    return [records, offers, counts, hearing, hangups].flatMap((laws) => laws.broken);
   }
 }

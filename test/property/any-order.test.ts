@@ -4,6 +4,7 @@ import { AGENT_RULES, type AgentRule } from '../../src/core/queue/agent-rule';
 import { step } from '../../src/core/step';
 import { freezeWorld, newWorld, thawWorld } from '../../src/core/world';
 import { Scenario } from '../core/scenario';
+import { waitingCentre } from '../core/waiting-centre';
 import type { People } from '../law/people';
 import { StepLaws } from '../law/step-laws';
 import { brokenOnSwitch, twoOnOnePhone } from '../law/switch-laws';
@@ -28,7 +29,7 @@ const happening = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('digit' as const),
       pick,
-      digit: fc.constantFrom('1', '1', '2', '3', '9', '#'),
+      digit: fc.constantFrom('1', '1', '2', '3', '7', '8', '9', '#'),
     }),
   },
   {
@@ -75,9 +76,21 @@ const choosingBy = (centre: Centre, chooseAgent: readonly AgentRule[]): Centre =
 
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 
+/** A queue that speaks to those who wait, and keys that lead out of it and back. */
+const CENTRE = waitingCentre(
+  {
+    waitingMax: 3,
+    waiting: {
+      announce: { firstMs: 5_000, everyMs: 15_000, position: true },
+      comfort: { firstMs: 10_000, everyMs: 10_000, messages: [['sound:a'], ['sound:b']] },
+    },
+  },
+  { keys: { '7': 'sorry', '8': 'german' } },
+);
+
 /** The core and a model of a switch, with every freedom that a network has between them. */
 class Play implements People {
-  readonly s = new Scenario();
+  readonly s = new Scenario(CENTRE);
   readonly model = new ModelSwitch();
   private readonly gone = new Map<string, number>();
   private callers = 0;

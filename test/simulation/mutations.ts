@@ -177,6 +177,24 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'else void hangUpCall;',
   },
   {
+    name: 'who waits is told a place too near',
+    file: 'waiting/place.ts',
+    from: 'let position = 1;',
+    to: 'let position = 0;',
+  },
+  {
+    name: 'a place is kept in whatever queue',
+    file: 'queue/enqueue.ts',
+    from: 'leftPlace?.queueId === node.queueId ?',
+    to: 'leftPlace ?',
+  },
+  {
+    name: 'no music after an announcement',
+    file: 'waiting/announcement.ts',
+    from: "if (ended.some(isMusic) && reason !== 'finished') return;",
+    to: "if (!ended.some(isMusic) || reason !== 'finished') return;",
+  },
+  {
     name: 'hold puts an end to the call',
     file: 'call/talk.ts',
     from: '  if (leg.wantedHeld) return refuse',

@@ -41,6 +41,10 @@ const queue = (
   ringTimeoutMs: 12_000,
   wrapUpMs: 8_000,
   serviceLevelMs: 20_000,
+  waiting: {
+    announce: { firstMs: 6_000, everyMs: 20_000, position: true },
+    comfort: { firstMs: 15_000, everyMs: 25_000, messages: [['sound:keys'], ['sound:missing']] },
+  },
 });
 
 const flow: Flow = {
@@ -82,6 +86,7 @@ const flow: Flow = {
       priority: 0,
       onTimeout: 'sorry',
       onFull: 'sorry',
+      keys: { '7': 'outage', '8': 'billing', '9': 'bye' },
     },
     german: {
       type: 'queue',
@@ -160,4 +165,5 @@ export const KEYS = {
   'sound:de/menu': ['1', '1', '2', '3', '4'],
   'sound:de/invalid': ['1', '3'],
   'sound:de/number': ['12345#', '123456', '12#'],
+  'sound:de/keys': ['7', '8', '9', '', ''],
 };

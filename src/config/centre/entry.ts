@@ -14,6 +14,7 @@ import {
   skillLevels,
   wholeNumber,
 } from './text-value';
+import { waitingOf, waitingSchema } from './waiting-entry';
 import { wrapUpKeys, wrapUpOf } from './wrap-up-entry';
 
 const SECOND_MS = 1000;
@@ -73,6 +74,7 @@ export const queueSchema = (known: Known) =>
     expectedHandleTime: duration({ min: SECOND_MS, max: 24 * HOUR_MS }).optional(),
     chooseAgent: agentRules,
     ...wrapUpKeys,
+    waiting: waitingSchema.optional(),
   });
 
 export const queueOf = (
@@ -94,6 +96,7 @@ export const queueOf = (
   }),
   ...(written.chooseAgent && { chooseAgent: written.chooseAgent }),
   ...wrapUpOf(written),
+  ...(written.waiting && { waiting: waitingOf(written.waiting) }),
 });
 
 /** What people put between the digits of a number. */

@@ -14,7 +14,7 @@ function exitsOf(node: FlowNode): readonly string[] {
     case 'hours':
       return [node.open, node.closed];
     case 'queue':
-      return [node.onTimeout, node.onFull];
+      return [node.onTimeout, node.onFull, ...Object.values(node.keys ?? {})];
     case 'hangup':
       return [];
     default:

@@ -52,6 +52,7 @@ export function flowNodeSchema(known: Known, nodes: ReadonlySet<string>) {
       priority: wholeNumber({ min: 0, max: 9 }).prefault('0'),
       onTimeout: exit,
       onFull: exit,
+      keys: z.record(menuKey, exit).optional(),
     }),
     z.strictObject({
       type: z.literal('hangup'),
@@ -135,8 +136,9 @@ export function flowNodeOf(node: WrittenNode): FlowNode {
     case 'hours':
       return { type: 'hours', calendarId: node.calendar, open: node.open, closed: node.closed };
     case 'queue': {
-      const { queue: queueId, skills, requires, ...rest } = node;
-      return { ...rest, queueId, skills: requirementOf({ skills, requires }) };
+      const { queue: queueId, skills, requires, keys, ...rest } = node;
+      const asked = requirementOf({ skills, requires });
+      return { ...rest, queueId, skills: asked, ...(keys && { keys }) };
     }
     default:
       return node;

@@ -66,6 +66,10 @@ const levelFrom = (least: 0 | 1) =>
     )
     .transform(Number);
 
+export const truth = z
+  .enum(['true', 'false'], 'true or false')
+  .transform((written) => written === 'true');
+
 /** A skill's level, 1 to 10. */
 export const level = levelFrom(1);
 

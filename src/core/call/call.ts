@@ -1,6 +1,7 @@
 import type { CallResult, PartyInterval, Segment, SegmentKind } from '../../port/call-record';
 import { assert } from '../assert';
 import type { IvrState } from '../ivr/ivr-state';
+import type { Hearing } from '../waiting/announcement';
 
 /**
  * A customer's call.
@@ -9,7 +10,8 @@ import type { IvrState } from '../ivr/ivr-state';
  * | ---------- | ----------------------------------------- | --------------------------- |
  * | offered    | on the switch, no flow has begun          |                             |
  * | ivr        | a flow's node has it                      | `ivr:<callId>`              |
- * | queued     | its contact waits, or rings an agent      | `wait:<contactId>`          |
+ * | queued     | its contact waits, or rings an agent      | `wait:<contactId>`,         |
+ * |            |                                           | `announce:<callId>`         |
  * | connecting | the agent answered, both legs are joining | deadlines of the joins      |
  * | talking    | both are in one bridge                    |                             |
  * | held       | the customer hears music                  |                             |
@@ -87,6 +89,8 @@ export interface Call {
   flowId?: string;
   ivr?: IvrState;
   variables: Record<string, string>;
+  /** While it waits: what is to be said to the caller, and when. */
+  hearing?: Hearing;
   /** The last queue, and whether it could not serve the contact. */
   queueId?: string;
   unserved: boolean;

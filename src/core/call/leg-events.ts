@@ -13,9 +13,11 @@ import { enterNode, nodeAt } from '../ivr/interpreter';
 import { acceptOffer } from '../queue/offer';
 import { compareWitness } from '../record/witness';
 import { emit, type Turn } from '../turn';
+import { resumeMusic } from '../waiting/announcement';
+import { noteBreakout } from '../waiting/breakout';
 import type { Call } from './call';
 import { type Leg, moveLeg } from './leg';
-import { expectEnd, hangUpLeg, joinLeg, noteAlive, playTo } from './leg-commands';
+import { expectEnd, hangUpLeg, joinLeg, noteAlive } from './leg-commands';
 import { endLeg, forgetLeg } from './leg-ended';
 import { settleEffects, settleOutcomes } from './outcome';
 import { noteHeld, noteJoined, noteLeft } from './talk';
@@ -41,7 +43,7 @@ export function handleLegEvent(
     case 'leg.answered':
       return noteAnswered(turn, leg, call, event);
     case 'leg.digit':
-      if (call && leg.owner.kind === 'customer') noteDigit(turn, call, leg, event.digit);
+      if (call && leg.owner.kind === 'customer') notePressed(turn, call, leg, event.digit);
       return;
     case 'leg.media-started':
       if (leg.media?.mediaId === event.mediaId) leg.media.started = true;
@@ -58,6 +60,12 @@ export function handleLegEvent(
       // leg.machine belongs to dialing.
       return;
   }
+}
+
+/** A key is for the flow's node, or for the queue in which the caller waits. */
+function notePressed(turn: Turn, call: Call, leg: Leg, digit: string): void {
+  if (call.phase === 'queued') noteBreakout(turn, call, digit);
+  else noteDigit(turn, call, leg, digit);
 }
 
 /** The switch has written the leg's end down; the report of it follows, or was lost. */
@@ -125,9 +133,7 @@ export function noteMediaEnded(
     const detail = event.detail ?? 'the switch gave no reason';
     emit(turn, { type: 'media.failed', callId, legId: leg.legId, detail }, call.clientId);
   }
-  if (call.phase === 'queued' && event.reason === 'finished') {
-    playTo(turn, leg.legId, { media: media.media, bargeIn: false });
-  }
+  if (call.phase === 'queued') return resumeMusic(turn, call, media.media, event.reason);
   if (call.phase !== 'ivr' || !call.ivr) return;
   const node = nodeAt(turn, call, call.ivr.node);
   if (node?.type === 'play') enterNode(turn, call, node.next);

@@ -153,7 +153,9 @@ function restoreMedia(turn: Turn, audit: Audit, leg: Leg): void {
     if (media.started && !isFresh) noteMediaEnded(turn, leg, call, end);
     return;
   }
-  playTo(turn, leg.legId, { media: media.media, bargeIn: media.bargeIn });
+  // What was said to one who waits may be true no more: the music goes on.
+  if (call?.phase === 'queued') playMusic(turn, call);
+  else playTo(turn, leg.legId, { media: media.media, bargeIn: media.bargeIn });
   audit.count.resent += 1;
 }
 

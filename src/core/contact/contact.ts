@@ -47,6 +47,10 @@ export interface Contact {
   /** The nodes of the flow that take over when the queue cannot serve it. */
   onTimeout: string;
   onFull: string;
+  /** By digit: the node for who presses it while waiting. */
+  keys?: Readonly<Record<string, string>>;
+  /** The place that it left by a key, and has again when it comes back to that queue. */
+  leftPlace?: { readonly queueId: string; readonly queuedAt: number };
 }
 
 /** Who is served first in a line: priority, then the longer wait, then the id. */

@@ -20,5 +20,8 @@ export function moveContact(turn: Turn, contact: Contact, phase: ContactPhase): 
   turn.world.index.refreshContact(contact);
   noteMove(turn, contact, from);
   if (phase === 'waiting') turn.freshContacts.add(contact);
-  else if (phase !== 'offered') clearTimer(turn, { kind: 'wait', contactId: contact.contactId });
+  else if (phase !== 'offered') {
+    clearTimer(turn, { kind: 'wait', contactId: contact.contactId });
+    clearTimer(turn, { kind: 'announce', callId: contact.callId });
+  }
 }

@@ -90,6 +90,8 @@ export interface QueueNode {
   readonly onTimeout: string;
   /** Taken when the queue is full. */
   readonly onFull: string;
+  /** By digit: where a caller goes who presses it while waiting. */
+  readonly keys?: Readonly<Record<string, string>>;
 }
 
 export interface HangupNode {

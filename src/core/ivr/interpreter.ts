@@ -7,6 +7,7 @@ import { enqueue } from '../queue/enqueue';
 import { clearTimer, emit, type Turn } from '../turn';
 import type { CollectNode, FlowNode, HoursNode, MenuNode } from './flow';
 import { isOpen } from './opening-hours';
+import { spoken } from './spoken';
 import { expand } from './variables';
 
 /** A flow that goes round without ever waiting for the caller is ended after so many nodes. */
@@ -104,12 +105,6 @@ function chooseByHours(turn: Turn, call: Call, node: HoursNode): string {
   }
   return open ? node.open : node.closed;
 }
-
-/** Variables are put into `digits:` and `number:`; `sound:` gets the number's language. */
-const spoken = (call: Call, media: readonly string[]): string[] =>
-  media.map((uri) =>
-    expand(uri, call.variables).replace(/^sound:(?!(?:de|en)\/)/, `sound:${call.language}/`),
-  );
 
 /** The node at which a call stands, or null when its flow has none of this name. */
 export function nodeAt(turn: Turn, call: Call, name: string): FlowNode | null {

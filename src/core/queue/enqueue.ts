@@ -4,7 +4,7 @@ import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import type { QueueNode } from '../ivr/flow';
 import { emit, setTimer, type Turn } from '../turn';
-import { playMusic } from './music';
+import { beginHearing } from '../waiting/announcement';
 import { withdrawOffers } from './offer';
 import { countOffered, countOutcome } from './queue-day';
 import { requirementKey } from './requirement';
@@ -32,7 +32,7 @@ export function enqueue(turn: Turn, call: Call, node: QueueNode): string | null 
   moveCall(call, 'queued', at);
   moveContact(turn, contact, 'waiting');
   setTimer(turn, { kind: 'wait', contactId: contact.contactId }, at + queue.waitMaxMs);
-  playMusic(turn, call);
+  beginHearing(turn, call);
   emit(
     turn,
     {
@@ -54,15 +54,19 @@ function prepare(turn: Turn, contact: Contact, node: QueueNode): void {
   contact.asked = node.skills;
   contact.requirement = turn.world.directory.requirement(node.queueId, node.skills);
   contact.priority = node.priority;
-  contact.queuedAt = turn.at;
+  const { leftPlace } = contact;
+  contact.queuedAt = leftPlace?.queueId === node.queueId ? leftPlace.queuedAt : turn.at;
+  delete contact.leftPlace;
   contact.waitingSince = turn.at;
   contact.expired = false;
   delete contact.estimate;
   contact.onTimeout = node.onTimeout;
   contact.onFull = node.onFull;
+  if (node.keys) contact.keys = node.keys;
+  else delete contact.keys;
 }
 
-export type OverflowReason = 'full' | 'timed-out' | 'queue-removed';
+export type OverflowReason = 'full' | 'timed-out' | 'queue-removed' | 'key';
 
 /** The queue cannot serve the contact. Returns the node of the flow that takes over. */
 export function turnAway(turn: Turn, call: Call, contact: Contact, reason: OverflowReason): string {

@@ -27,7 +27,7 @@ export class RoutingIndex {
   private readonly lines = new Map<string, WaitingLine>();
   private readonly linesBySkill = new Map<string, Set<WaitingLine>>();
   private readonly lineOf = new Map<string, WaitingLine>();
-  private readonly countByQueue = new Map<string, number>();
+  private readonly standing = new Map<string, Set<Contact>>();
   private readonly queueOf = new Map<string, string>();
 
   /** To be called after each change of an agent's status, state or skills. */
@@ -52,7 +52,7 @@ export class RoutingIndex {
     this.dropContact(contact);
     if (contact.phase === 'waiting' || contact.phase === 'offered') {
       this.queueOf.set(contact.contactId, contact.queueId);
-      this.countByQueue.set(contact.queueId, this.waitingIn(contact.queueId) + 1);
+      this.stand(contact);
     }
     if (contact.phase !== 'waiting') return;
     const line = this.waitingLine(contact);
@@ -64,7 +64,7 @@ export class RoutingIndex {
   dropContact(contact: Contact): void {
     const queueId = this.queueOf.get(contact.contactId);
     if (queueId !== undefined) {
-      this.countByQueue.set(queueId, this.waitingIn(queueId) - 1);
+      this.standing.get(queueId)?.delete(contact);
       this.queueOf.delete(contact.contactId);
     }
     const line = this.lineOf.get(contact.contactId);
@@ -76,7 +76,12 @@ export class RoutingIndex {
 
   /** Contacts of a queue that wait or ring an agent. */
   waitingIn(queueId: string): number {
-    return this.countByQueue.get(queueId) ?? 0;
+    return this.standing.get(queueId)?.size ?? 0;
+  }
+
+  /** Those contacts, in no order. */
+  standingIn(queueId: string): Iterable<Contact> {
+    return this.standing.get(queueId) ?? [];
   }
 
   /**
@@ -102,6 +107,12 @@ export class RoutingIndex {
         if (first === skill) yield line;
       }
     }
+  }
+
+  private stand(contact: Contact): void {
+    const beside = this.standing.get(contact.queueId);
+    if (beside) beside.add(contact);
+    else this.standing.set(contact.queueId, new Set([contact]));
   }
 
   private idleLine(skill: string): SortedLine<Agent> {

@@ -41,7 +41,7 @@ export class MediaDesk {
     const reply = await this.desk.ask(
       ari.kind === 'music'
         ? musicRequest(leg.channelId, ari.musicClass)
-        : playRequest(leg.channelId, mediaId, ari.media),
+        : playRequest(leg.channelId, mediaId, ari),
     );
     if (isDone(reply)) {
       if (ari.kind === 'music') this.reader.started(leg, media);

@@ -1,7 +1,12 @@
 import type { MediaUri } from '../../port/switch-command';
 
 export type AriMedia =
-  | { readonly kind: 'playback'; readonly media: readonly string[] }
+  | {
+      readonly kind: 'playback';
+      readonly media: readonly string[];
+      /** In which the digits and numbers among them are said. */
+      readonly language?: string;
+    }
   | { readonly kind: 'music'; readonly musicClass: string }
   | { readonly kind: 'wrong'; readonly detail: string };
 
@@ -17,13 +22,19 @@ export function mediaOf(uris: readonly MediaUri[]): AriMedia {
   if (first === undefined) return { kind: 'wrong', detail: 'there is nothing to play' };
   if (first.startsWith('music:')) return musicOf(first, uris.length);
   const media: string[] = [];
+  let language: string | undefined;
   for (const uri of uris) {
-    const ari = playable(uri);
+    const told = TOLD.exec(uri);
+    language ??= told?.[2];
+    const ari = playable(told ? `${told[1]}:${told[3]}` : uri);
     if (ari === null) return { kind: 'wrong', detail: `cannot play ${uri}` };
     media.push(...ari);
   }
-  return { kind: 'playback', media };
+  return { kind: 'playback', media, ...(language !== undefined && { language }) };
 }
+
+/** A number or digits in a language: `number:de/42`. */
+const TOLD = /^(number|digits):([a-z]{2})\/(.*)$/;
 
 function musicOf(uri: MediaUri, count: number): AriMedia {
   const musicClass = uri.slice('music:'.length);

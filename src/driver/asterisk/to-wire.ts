@@ -66,11 +66,11 @@ export const hangupRequest = (channelId: string, q850: number): AriRequest => ({
 export const playRequest = (
   channelId: string,
   mediaId: string,
-  media: readonly string[],
+  { media, language }: { readonly media: readonly string[]; readonly language?: string },
 ): AriRequest => ({
   method: 'POST',
   path: ['channels', channelId, 'play', mediaId],
-  body: { media },
+  body: { media, ...(language !== undefined && { lang: language }) },
 });
 
 export const stopPlaybackRequest = (mediaId: string): AriRequest => ({

@@ -32,9 +32,9 @@ export class MediaDesk {
     if (!MEDIA_ID.test(mediaId)) throw new Failure('REFUSED', 'the media id is not a plain one');
     await this.silence(leg);
     const { soundFolder } = this.desk.premises;
-    const { soundFormat } = this.speech;
     const numberParts = (number: string) => this.numberParts(number);
-    const wire = await mediaOf(mediaId, command.media, { soundFolder, soundFormat, numberParts });
+    const place = { soundFolder, ...this.speech, numberParts };
+    const wire = await mediaOf(mediaId, command.media, place);
     const media: LegMedia = { mediaId, ofHold: false, started: false };
     this.reader.watch(leg, media);
     if (wire.kind === 'wrong') {

@@ -6,6 +6,8 @@ export type NumberParts = (number: string) => Promise<readonly string[] | null>;
 
 export interface SoundPlace {
   readonly soundFolder: string;
+  /** What `digits/` is spoken in; other languages have theirs below their own folders. */
+  readonly language: string;
   /** Of sounds that are named without an ending. */
   readonly soundFormat: string;
   readonly numberParts: NumberParts;
@@ -67,22 +69,28 @@ const wrong = (detail: string): WireMedia => ({ kind: 'wrong', detail });
 
 async function partsOf(
   uri: MediaUri,
-  { soundFolder, soundFormat, numberParts }: SoundPlace,
+  { soundFolder, soundFormat, language, numberParts }: SoundPlace,
 ): Promise<readonly string[] | null> {
   const colon = uri.indexOf(':');
-  const value = uri.slice(colon + 1);
+  const [, told] = /^(?:digits|number):([a-z]{2})\//.exec(uri) ?? [];
+  const value = uri.slice(colon + 1 + (told === undefined ? 0 : told.length + 1));
+  const isForeign = told !== undefined && told !== language;
+  const folder = isForeign ? `${told}/` : '';
   const sound = (name: string): string => {
     const hasEnding = /\.[A-Za-z0-9]{2,4}$/.test(name);
     return `${soundFolder}/${name}${hasEnding ? '' : `.${soundFormat}`}`;
   };
+  const foreignDigit = (one: string): string => sound(folder + digit(one));
   switch (uri.slice(0, colon)) {
     case 'sound':
       return NAME.test(value) && !value.includes('..') ? [sound(value)] : null;
     case 'digits':
       return /^[0-9*#A-Da-d]{1,80}$/.test(value)
-        ? [...value].map((one) => sound(digit(one)))
+        ? [...value].map((one) => sound(folder + digit(one)))
         : null;
     case 'number': {
+      // How to say a number FreeSWITCH tells in its own language only: digits are understood, too.
+      if (isForeign) return /^\d{1,15}$/.test(value) ? [...value].map(foreignDigit) : null;
       const said = /^-?\d{1,15}$/.test(value) ? await numberParts(value) : null;
       return said?.map((name) => (name.startsWith('/') ? name : sound(name))) ?? null;
     }

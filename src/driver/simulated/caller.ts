@@ -37,7 +37,7 @@ export class Caller implements FarEnd {
   notice(notice: Notice, line: Line): void {
     switch (notice.type) {
       case 'media':
-        if (notice.bargeIn) this.readPrompt(line, notice.media[0] ?? '');
+        if (this.asksForKeys(notice)) this.readPrompt(line, notice.media[0] ?? '');
         break;
       case 'joined':
         this.talk(line);
@@ -55,6 +55,11 @@ export class Caller implements FarEnd {
       default:
         break;
     }
+  }
+
+  /** A prompt that waits for keys, or an announcement that names some. */
+  private asksForKeys({ bargeIn, media }: Extract<Notice, { type: 'media' }>): boolean {
+    return bargeIn || Object.hasOwn(this.keys, media[0] ?? '');
   }
 
   private waitAtMost(line: Line, ms: number): void {

@@ -25,13 +25,14 @@ export function playMs(media: readonly MediaUri[], library: SoundLibrary): numbe
 function uriMs(uri: MediaUri, library: SoundLibrary): number | undefined {
   const colon = uri.indexOf(':');
   const value = uri.slice(colon + 1);
+  const untold = value.replace(/^[a-z]{2}\//, '');
   switch (uri.slice(0, colon)) {
     case 'sound':
       return library(value);
     case 'digits':
-      return /^[0-9*#A-D]+$/.test(value) ? value.length * DIGIT_MS : undefined;
+      return /^[0-9*#A-D]+$/.test(untold) ? untold.length * DIGIT_MS : undefined;
     case 'number':
-      return /^-?\d+$/.test(value) ? value.length * DIGIT_MS : undefined;
+      return /^-?\d+$/.test(untold) ? untold.length * DIGIT_MS : undefined;
     case 'tone':
       return toneMs(value);
     case 'silence':

@@ -74,6 +74,11 @@ describe('the words of Asterisk', () => {
         'sound:silence/5',
       ],
     });
+    expect(mediaOf(['sound:de/position', 'number:de/42'])).toEqual({
+      kind: 'playback',
+      media: ['sound:de/position', 'number:42'],
+      language: 'de',
+    });
     expect(mediaOf(['music:hold'])).toEqual({ kind: 'music', musicClass: 'hold' });
   });
 

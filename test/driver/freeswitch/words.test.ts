@@ -71,6 +71,7 @@ describe('what is played', () => {
   const place = {
     soundFolder: '/sounds',
     soundFormat: 'wav',
+    language: 'en',
     numberParts: async () => ['digits/40.wav', 'digits/2.wav'],
   };
   const file = async (...media: string[]) => (await mediaOf('m1', media, place)) as object;
@@ -91,6 +92,17 @@ describe('what is played', () => {
     expect(parts).toHaveLength(4);
     expect(parts.map(mediaIdIn)).toEqual(['m1', 'm1', 'm1', 'm1']);
     expect(parts[1]).toContain('/sounds/digits/pound.wav');
+  });
+
+  it('is said in the language that is named', async () => {
+    const { file: own } = (await file('number:en/42')) as { file: string };
+    expect(own).toContain('/sounds/digits/40.wav');
+    const { file: foreign } = (await file('number:de/42', 'digits:de/7')) as { file: string };
+    expect(foreign.match(/\/sounds\/de\/digits\/\d/g)).toEqual([
+      '/sounds/de/digits/4',
+      '/sounds/de/digits/2',
+      '/sounds/de/digits/7',
+    ]);
   });
 
   it.each([

@@ -1,0 +1,48 @@
+import type { Contact } from '../../src/core/contact/contact';
+import type { Input } from '../../src/core/input';
+import type { World } from '../../src/core/world';
+import type { Stepped } from '../../src/engine/core';
+
+/** Nobody who waits is told a place that is not the true one. */
+export class HearingLaws {
+  readonly broken: string[] = [];
+
+  take(world: World, _input: Input, { effects }: Stepped): void {
+    for (const effect of effects) {
+      if (effect.type !== 'command' || effect.command.type !== 'play') continue;
+      const { legId, media } = effect.command;
+      const told = toldPosition(media);
+      const owner = world.legs.get(legId)?.owner;
+      const contactId = world.calls.get(owner?.callId ?? '')?.contactId;
+      const contact = world.contacts.get(contactId ?? '');
+      if (told === null || !contact) continue;
+      const position = positionOf(world, contact);
+      if (position === told) continue;
+      this.broken.push(`${contact.contactId} is told to be ${told}, and is ${position}`);
+    }
+  }
+}
+
+function toldPosition(media: readonly string[]): number | null {
+  if (media[0]?.endsWith('/you-are-next')) return 1;
+  if (!media[0]?.endsWith('/your-position')) return null;
+  return Number(media[1]?.split('/')[1] ?? 0);
+}
+
+/** Counted the long way: everybody in the world who is served before. */
+function positionOf(world: World, contact: Contact): number {
+  const ahead = [...world.contacts.values()].filter(
+    (other) =>
+      other !== contact &&
+      other.queueId === contact.queueId &&
+      (other.phase === 'waiting' || other.phase === 'offered') &&
+      isBefore(other, contact),
+  );
+  return ahead.length + 1;
+}
+
+function isBefore(a: Contact, b: Contact): boolean {
+  if (a.priority !== b.priority) return a.priority > b.priority;
+  if (a.queuedAt !== b.queuedAt) return a.queuedAt < b.queuedAt;
+  return a.contactId < b.contactId;
+}

@@ -21,6 +21,16 @@ const CLIENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'disposition.missing',
   'record.completed',
   'record.supplemented',
+  'recording.consent',
+  'recording.refused',
+  'recording.started',
+  'recording.paused',
+  'recording.resumed',
+  'recording.pause-failed',
+  'recording.ended',
+  'recording.sealed',
+  'recording.missing',
+  'recording.fetched',
 ] satisfies FactBody['type'][]);
 
 const AGENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
@@ -33,6 +43,7 @@ const AGENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'agent.log-out-forced',
   'wrap-up.extended',
   'disposition.missing',
+  'recording.started',
 ] satisfies FactBody['type'][]);
 
 /**

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CALL_RESULTS } from '../port/call-record';
 import { HANGUP_CAUSES } from '../port/hangup-cause';
+import { consentSupplement, recordingSupplement } from './recording-schema';
 
 /** Everything that has a name in the OpenAPI document. */
 export const components = z.registry<{ id: string }>();
@@ -114,6 +115,8 @@ const supplement = named(
       raw: raw.optional(),
       differences: z.array(z.string()),
     }),
+    recordingSupplement,
+    consentSupplement,
   ]),
 );
 

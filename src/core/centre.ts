@@ -1,6 +1,7 @@
 import type { Flow } from './ivr/flow';
 import type { AgentRule } from './queue/agent-rule';
 import type { Requirement } from './queue/requirement';
+import type { RecordingPolicy } from './recording/recording-policy';
 import type { WaitingConfig } from './waiting/waiting-config';
 
 /**
@@ -41,6 +42,8 @@ export interface AgentConfig {
   readonly skills: Readonly<Record<string, number>>;
   /** How good for single queues, 0 to 10, whatever the skills say; 0: not offered from there. */
   readonly queues?: Readonly<Record<string, number>>;
+  /** false: has not agreed to be recorded. Absent: has. */
+  readonly mayBeRecorded?: boolean;
 }
 
 export interface QueueConfig {
@@ -72,6 +75,8 @@ export interface QueueConfig {
   readonly chooseAgent?: readonly AgentRule[];
   /** What is said to those who wait, between the music. */
   readonly waiting?: WaitingConfig;
+  /** Absent: nothing is recorded. */
+  readonly recording?: RecordingPolicy;
 }
 
 /** What follows when an agent does not answer, refuses, or the phone cannot be reached. */

@@ -1,6 +1,7 @@
 import { endLeg } from './call/leg-ended';
 import { settle } from './command';
 import type { EngineStarted } from './input';
+import { awaitSealsAnew } from './recording/seal';
 import { moveSwitch, newSwitch } from './switch-state';
 import { emit, type Turn } from './turn';
 
@@ -17,6 +18,7 @@ export function startEngine(turn: Turn, body: EngineStarted): void {
     world.switches.set(switchId, state);
     moveSwitch(state, 'down', 'starting');
   }
+  awaitSealsAnew(turn);
   emit(turn, { type: 'engine.started', nonce: body.nonce, build: body.build });
 }
 

@@ -8,6 +8,7 @@ const KIND = {
   bridge: 'b1d',
   media: '3ed',
   command: 'c0d',
+  recording: '4ec',
 };
 
 export type IdKind = keyof typeof KIND;
@@ -27,3 +28,7 @@ export function mintId(world: World, kind: IdKind): string {
 /** Whether an id has the form that `mintId` gives to legs, of whatever boot. */
 export const isMintedLegId = (legId: string): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-81e9-8000-[0-9a-f]{12}$/.test(legId);
+
+/** Whether an id has the form that `mintId` gives to recordings, of whatever boot. */
+export const isMintedRecordingId = (recordingId: string): boolean =>
+  /^[0-9a-f]{8}-[0-9a-f]{4}-84ec-8000-[0-9a-f]{12}$/.test(recordingId);

@@ -120,6 +120,44 @@ export interface HangupRequested {
   readonly callId: string;
 }
 
+/** `consent` with a start: the caller has told the agent that it may be recorded. */
+export type RecordRequested =
+  | {
+      readonly type: 'call.record-start-requested';
+      readonly callId: string;
+      readonly consent?: 'spoken';
+    }
+  | { readonly type: 'call.record-pause-requested'; readonly callId: string }
+  | { readonly type: 'call.record-resume-requested'; readonly callId: string }
+  | { readonly type: 'call.record-stop-requested'; readonly callId: string };
+
+/** The file of a recording was read from its first byte to its last. */
+export interface RecordingSealed {
+  readonly type: 'recording.sealed';
+  readonly recordingId: string;
+  readonly sizeBytes: number;
+  /** Of the sound, where the file's head tells it. */
+  readonly audioMs?: number;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+}
+
+/** The file of a recording cannot be had. */
+export interface RecordingSealFailed {
+  readonly type: 'recording.seal-failed';
+  readonly recordingId: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** Somebody is about to be given the sound of a recording; the cause says who. */
+export interface RecordingFetched {
+  readonly type: 'recording.fetched';
+  readonly recordingId: string;
+  readonly callId: string;
+  readonly clientId: string;
+}
+
 /** The input at `quarantinedSeq` crashed the core twice and is skipped in every replay. */
 export interface InputQuarantined {
   readonly type: 'input.quarantined';
@@ -147,4 +185,8 @@ export type InputBody =
   | HoldRequested
   | RetrieveRequested
   | HangupRequested
+  | RecordRequested
+  | RecordingSealed
+  | RecordingSealFailed
+  | RecordingFetched
   | InputQuarantined;

@@ -14,12 +14,21 @@ import { requestHold, requestRetrieve } from './call/talk';
 import type { Effect } from './effect';
 import { startEngine } from './engine-started';
 import type { Fact } from './fact';
-import type { CalendarComputed, Input, InputBody, InputQuarantined } from './input';
+import type {
+  CalendarComputed,
+  Input,
+  InputBody,
+  InputQuarantined,
+  RecordingFetched,
+} from './input';
 import { noteDigitTimeout } from './ivr/digits';
 import { expireWait, overflowExpired } from './queue/overflow';
 import { route } from './queue/routing';
 import type { RoutingWatch } from './queue/routing-watch';
 import { estimateFresh } from './queue/wait-learning';
+import { handleRecordingEvent } from './recording/recording-events';
+import { requestRecording } from './recording/recording-requests';
+import { expireSeal, failSeal, sealRecording } from './recording/seal';
 import { noteEndpoint, noteSwitchDown, noteSwitchUp } from './switch-state';
 import { emit, newTurn, refuse, type Turn } from './turn';
 import { announce } from './waiting/announcement';
@@ -77,6 +86,17 @@ function handle(turn: Turn, body: InputBody): void {
       return requestRetrieve(turn, body.callId);
     case 'call.hangup-requested':
       return requestHangup(turn, body.callId);
+    case 'call.record-start-requested':
+    case 'call.record-pause-requested':
+    case 'call.record-resume-requested':
+    case 'call.record-stop-requested':
+      return requestRecording(turn, body);
+    case 'recording.sealed':
+      return sealRecording(turn, body);
+    case 'recording.seal-failed':
+      return failSeal(turn, body);
+    case 'recording.fetched':
+      return noteFetched(turn, body);
     case 'input.quarantined':
       return takeSafeExit(turn, body);
     default:
@@ -111,8 +131,7 @@ function handleSwitchEvent(turn: Turn, event: SwitchEvent): void {
     case 'recording.paused':
     case 'recording.resumed':
     case 'recording.ended':
-      // Nothing asks for a recording yet; a driver may still report one of an earlier build.
-      return;
+      return handleRecordingEvent(turn, event);
     default:
       return never(event);
   }
@@ -143,6 +162,8 @@ function fireTimer(turn: Turn, timerId: string): void {
       const agent = turn.world.agents.get(purpose.agentId);
       return agent && endHoldBack(turn, agent);
     }
+    case 'seal':
+      return expireSeal(turn, purpose.recordingId);
     default:
       return never(purpose);
   }
@@ -152,6 +173,10 @@ function storeCalendar(turn: Turn, body: CalendarComputed): void {
   const { calendarId, from, until } = body;
   turn.world.calendars.set(calendarId, body);
   emit(turn, { type: 'calendar.computed', calendarId, from, until });
+}
+
+function noteFetched(turn: Turn, { recordingId, callId, clientId }: RecordingFetched): void {
+  emit(turn, { type: 'recording.fetched', recordingId, callId }, clientId);
 }
 
 function requestHangup(turn: Turn, callId: string): void {
@@ -184,6 +209,7 @@ function takeSafeExit(turn: Turn, body: InputQuarantined): void {
 
 /** An agent whose timer crashed would wait for it for ever. */
 function freeAgent(turn: Turn, purpose: TimerPurpose | undefined): void {
+  if (purpose?.kind === 'seal') turn.world.recordings.delete(purpose.recordingId);
   if (purpose?.kind !== 'wrap-up' && purpose?.kind !== 'held-back') return;
   const agent = turn.world.agents.get(purpose.agentId);
   if (!agent) return;
@@ -205,6 +231,7 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
       return world.contacts.get(purpose.contactId)?.callId;
     case 'wrap-up':
     case 'held-back':
+    case 'seal':
       return undefined;
     default:
       return world.legs.get(legId ?? '')?.owner.callId;

@@ -11,9 +11,9 @@ import type { Flow } from './ivr/flow';
 import { AgentCount } from './queue/agent-count';
 import type { QueuePace } from './queue/queue-pace';
 import { RoutingIndex } from './queue/routing-index';
-
 import type { QueueWaits } from './queue/wait-class';
 import { WaitingPlaces } from './queue/waiting-places';
+import type { Recording } from './recording/recording';
 
 /** What a timer is for; its id names the one entity that it belongs to. */
 export type TimerPurpose =
@@ -23,7 +23,8 @@ export type TimerPurpose =
   | { readonly kind: 'wait'; readonly contactId: string }
   | { readonly kind: 'announce'; readonly callId: string }
   | { readonly kind: 'wrap-up'; readonly agentId: string }
-  | { readonly kind: 'held-back'; readonly agentId: string };
+  | { readonly kind: 'held-back'; readonly agentId: string }
+  | { readonly kind: 'seal'; readonly recordingId: string };
 
 export interface Timer {
   at: number;
@@ -99,6 +100,8 @@ export interface World {
   cursors: Map<string, string>;
   /** All marks of callers together. */
   ratings: Ratings;
+  /** Those that run, and those whose file is not sealed yet. */
+  recordings: Map<string, Recording>;
   commands: Map<string, OpenCommand>;
   timers: Map<string, Timer>;
   directory: Directory;
@@ -141,6 +144,7 @@ export function newWorld(engineId: string): World {
     waits: new Map(),
     cursors: new Map(),
     ratings: newRatings(),
+    recordings: new Map(),
     commands: new Map(),
     timers: new Map(),
     directory: new Directory(EMPTY_CENTRE),
@@ -163,6 +167,7 @@ const MAPS = [
   'paces',
   'waits',
   'cursors',
+  'recordings',
   'commands',
   'timers',
 ] as const;
@@ -187,7 +192,7 @@ export function freezeWorld(world: World): unknown {
 export function thawWorld(frozen: unknown): World {
   const data = frozen as Record<string, unknown>;
   const world = { ...newWorld(''), ...data } as unknown as Record<string, unknown>;
-  for (const name of MAPS) world[name] = new Map(data[name] as [string, unknown][]);
+  for (const name of MAPS) world[name] = new Map((data[name] ?? []) as [string, unknown][]);
   const thawed = world as unknown as World;
   for (const state of thawed.switches.values()) state.unreachable = new Set(state.unreachable);
   for (const call of thawed.calls.values()) upcastCall(call);

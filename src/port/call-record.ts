@@ -83,8 +83,60 @@ export interface CallRecord {
   readonly parties: readonly PartyInterval[];
 }
 
+/** talk: caller and agent. comment, voicemail: what the caller says to nobody in particular. */
+export type RecordingPurpose = 'talk' | 'comment' | 'voicemail';
+
+/** Whether the caller agreed to be recorded, and what shows it. */
+export interface RecordingConsent {
+  readonly given: boolean;
+  /**
+   * not-asked: the queue asks for none. announced: told, and stayed. key: asked, and pressed one,
+   * or none. spoken: told the agent so. by-speaking: spoke after a prompt that asked for words.
+   */
+  readonly how: 'not-asked' | 'announced' | 'key' | 'spoken' | 'by-speaking';
+  /** ms since the epoch (UTC). */
+  readonly at: number;
+  readonly key?: string;
+  /** What was played, and where in which flow. */
+  readonly prompt?: readonly string[];
+  readonly flowId?: string;
+  readonly node?: string;
+  /** To whom it was spoken. */
+  readonly agentId?: string;
+}
+
+/** A stretch of silence in a recording. */
+export interface RecordingPause {
+  readonly startedAt: number;
+  readonly endedAt?: number;
+}
+
+/** What a recording was, and the file that proves it, or why there is none. */
+export interface RecordingSupplement {
+  readonly kind: 'recording';
+  readonly recordingId: string;
+  readonly purpose: RecordingPurpose;
+  readonly switchId: string;
+  readonly queueId?: string;
+  readonly agentId?: string;
+  readonly providerId?: string;
+  readonly consent: RecordingConsent;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly pauses: readonly RecordingPause[];
+  readonly file?: string;
+  readonly sizeBytes?: number;
+  /** Of the sound in the file. */
+  readonly audioMs?: number;
+  /** Of the file, in lower-case hexadecimal. */
+  readonly sha256?: string;
+  readonly missing?: { readonly code: string; readonly detail: string };
+}
+
 /** Something learnt about a call after its record was written; it names the record. */
 export type RecordSupplement =
+  | RecordingSupplement
+  | ({ readonly kind: 'consent' } & RecordingConsent)
   | {
       readonly kind: 'wrap-up';
       readonly agentId: string;

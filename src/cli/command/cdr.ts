@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { RecordSupplement } from '../../port/call-record';
 import { CALL_RESULTS, type CallRecord, type CallResult } from '../../port/call-record';
 import { CodedError } from '../../port/coded-error';
 import { isShort, onlyCall, shortCallId } from '../call-name';
@@ -10,6 +9,7 @@ import { formatDuration } from '../duration';
 import { formatTime, parseInstant } from '../local-time';
 import { printJson, printJsonLine, printLine, printNote, printPairs, printTable } from '../print';
 import { example, type Register } from '../registration';
+import { supplementText } from '../supplement-text';
 import { timeline } from '../timeline';
 
 interface ListOptions {
@@ -197,19 +197,4 @@ function causeText(record: CallRecord): string {
     record.raw?.sip === undefined ? '' : `SIP ${record.raw.sip}`,
   ].filter((part) => part !== '');
   return [record.cause, ...raw].join(', ');
-}
-
-function supplementText(supplement: RecordSupplement): string {
-  if (supplement.kind === 'wrap-up') {
-    const length = formatDuration(supplement.endedAt - supplement.startedAt);
-    return `wrap-up of ${supplement.agentId}: ${length}`;
-  }
-  if (supplement.kind === 'disposition') {
-    return `disposition by ${supplement.agentId}: ${supplement.disposition}`;
-  }
-  const verdict =
-    supplement.differences.length === 0
-      ? 'agrees'
-      : `differs: ${supplement.differences.join('; ')}`;
-  return `the switch's own record (${supplement.source}) ${verdict}`;
 }

@@ -1,6 +1,13 @@
-import type { CallResult, PartyInterval, Segment, SegmentKind } from '../../port/call-record';
+import type {
+  CallResult,
+  PartyInterval,
+  RecordingConsent,
+  Segment,
+  SegmentKind,
+} from '../../port/call-record';
 import { assert } from '../assert';
 import type { IvrState } from '../ivr/ivr-state';
+import type { RecordingPlan } from '../recording/talk-recording';
 import type { Hearing } from '../waiting/announcement';
 
 /**
@@ -102,6 +109,10 @@ export interface Call {
   /** The last agent that it really talked with. */
   talkedWith?: { readonly agentId: string; readonly providerId: string };
   bridgeId?: string;
+  /** Whether the caller agreed to be recorded, once asked or told. */
+  consent?: RecordingConsent;
+  /** What is wanted of the recordings of the conversation that goes on. */
+  recordingPlan?: RecordingPlan;
   /** Once we ended it: who did, and how it came out. */
   ending?: { readonly by: EndedBy; readonly result: CallResult };
   segment: OpenSegment;

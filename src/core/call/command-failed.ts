@@ -2,6 +2,7 @@ import type { HangupCause } from '../../port/hangup-cause';
 import type { CommandFailureCode } from '../../port/switch-command';
 import type { CommandFailed } from '../../port/switch-event';
 import { sendAgain, settle } from '../command';
+import { recordingCommandFailed } from '../recording/recording-failure';
 import { takeDown } from '../switch-state';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { OpenCommand } from '../world';
@@ -62,13 +63,14 @@ export function handleGone(turn: Turn, legId: string): void {
 }
 
 /** Failures that only say that what we wanted to end has ended already. */
-const HARMLESS: ReadonlySet<string> = new Set(['hangup', 'stop-media', 'leave']);
+const HARMLESS: ReadonlySet<string> = new Set(['hangup', 'stop-media', 'leave', 'stop-record']);
 
 function fail(turn: Turn, open: OpenCommand, code: CommandFailureCode, detail: string): void {
   const { command } = open;
   const leg = legOf(turn, open);
   const isGone = code === 'LEG_NOT_FOUND' || code === 'MEDIA_NOT_FOUND';
   if (!(isGone && HARMLESS.has(command.type))) report(turn, open, code, detail);
+  if ('recordingId' in command) return recordingCommandFailed(turn, open, code, detail);
   if (command.type === 'hangup' && leg && !isGone) return hangUpAgain(turn, open, leg);
   if (leg && code === 'LEG_NOT_FOUND' && command.type !== 'originate') {
     open.missed = true;

@@ -1,3 +1,4 @@
+import type { RecordingConsent } from '../../port/call-record';
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
 import { assignee, dropOffer } from '../agent/assignment';
 import { beginWrapUp } from '../agent/wrap-up';
@@ -7,6 +8,7 @@ import { withdrawOffers } from '../queue/offer';
 import { countOutcome } from '../queue/queue-day';
 import { callResult, type EndReason } from '../record/call-result';
 import { completeRecord } from '../record/record';
+import { endTalkRecording } from '../recording/talk-recording';
 import { clearTimer, emit, type Turn } from '../turn';
 import { type Call, type EndedBy, endInterval, moveCall } from './call';
 import { hangUpLeg } from './leg-commands';
@@ -58,6 +60,12 @@ export function endCall(turn: Turn, call: Call, end: LegEnd): void {
   world.calls.delete(call.callId);
   world.contacts.delete(call.contactId);
   emit(turn, { type: 'record.completed', record }, call.clientId);
+  if (call.consent) supplementConsent(turn, call, call.consent);
+}
+
+function supplementConsent(turn: Turn, call: Call, consent: RecordingConsent): void {
+  const supplement = { kind: 'consent', ...consent } as const;
+  emit(turn, { type: 'record.supplemented', callId: call.callId, supplement }, call.clientId);
 }
 
 /** The contact leaves its queue or its agent, whichever has it; `at` may be in the past. */
@@ -86,6 +94,7 @@ export function releaseAgent(turn: Turn, call: Call): void {
   if (call.agentLegId === undefined || call.agentId === undefined) return;
   const agent = assignee(turn, call.agentId, call.agentLegId);
   const leg = turn.world.legs.get(call.agentLegId);
+  endTalkRecording(turn, call);
   endInterval(call, call.agentLegId, turn.at);
   if (leg) hangUpLeg(turn, leg, 'normal');
   if (!agent) return;

@@ -3,6 +3,7 @@ import { deadlineMs, sendAgain, settle } from '../command';
 import type { SwitchSnapshotTaken } from '../input';
 import { playMusic } from '../queue/music';
 import { refreshAll } from '../queue/routing';
+import { reconcileRecordings } from '../recording/recording-audit';
 import { moveSwitch } from '../switch-state';
 import { emit, setTimer, type Turn } from '../turn';
 import type { Call } from './call';
@@ -51,6 +52,7 @@ export function reconcile(turn: Turn, input: SwitchSnapshotTaken): void {
     if (snap) adopt(turn, audit, leg, snap);
   }
   for (const leg of snapshot.legs) takeStranger(turn, audit, leg);
+  reconcileRecordings(turn, input, audit.afterGap);
   const { count } = audit;
   const isNews = audit.afterGap || count.lost + count.resent + count.orphaned > 0;
   if (isNews) emit(turn, { type: 'switch.reconciled', switchId: snapshot.switchId, ...count });

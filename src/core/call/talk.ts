@@ -4,6 +4,7 @@ import { moveContact } from '../contact/move-contact';
 import type { AgentState } from '../fact';
 import { countOutcome } from '../queue/queue-day';
 import { noteConnected } from '../queue/wait-learning';
+import { beginTalkRecording, pauseForHold } from '../recording/talk-recording';
 import { emit, refuse, setTimer, type Turn } from '../turn';
 import { beginHearing } from '../waiting/announcement';
 import { beginInterval, type Call, type CallPhase, moveCall } from './call';
@@ -32,12 +33,14 @@ export function noteJoined(turn: Turn, call: Call): void {
     { type: 'call.connected', callId, contactId, queueId, agentId, waitedMs },
     call.clientId,
   );
+  beginTalkRecording(turn, call);
 }
 
 function retrieved(turn: Turn, call: Call): void {
   moveTo(turn, call, 'talking');
   const agentId = known(call.agentId, `agent of ${call.callId}`);
   emit(turn, { type: 'call.retrieved', callId: call.callId, agentId }, call.clientId);
+  pauseForHold(turn, call, false);
 }
 
 /** The customer's leg went onto hold music. */
@@ -46,6 +49,7 @@ export function noteHeld(turn: Turn, call: Call): void {
   moveTo(turn, call, 'held');
   const agentId = known(call.agentId, `agent of ${call.callId}`);
   emit(turn, { type: 'call.held', callId: call.callId, agentId }, call.clientId);
+  pauseForHold(turn, call, true);
 }
 
 const PARTY_KIND = { talking: 'talk', held: 'hold' } as const;

@@ -14,6 +14,7 @@ const CLIENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'media.failed',
   'contact.queued',
   'contact.estimated',
+  'contact.relaxed',
   'contact.overflowed',
   'contact.abandoned',
   'offer.made',

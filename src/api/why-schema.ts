@@ -33,6 +33,7 @@ const moment = named(
   z.object({
     kind: z.enum([
       'queued',
+      'relaxed',
       'requeued',
       'agent-free',
       'outvoted',
@@ -49,9 +50,12 @@ const moment = named(
     cause: z.object({ actor: z.string(), reason: z.string() }),
     queueId: z.string(),
     requirement: z.string(),
+    providerIds: z.array(z.string()).optional().describe('whose agents it takes by now'),
     priority: z.int(),
     queuedAt: timestamp,
     waitedMs: count,
+    step: count.optional().describe('of relaxation, from 1'),
+    steps: count.optional(),
     agentId: z.string().optional(),
     providerId: z.string().optional(),
     verdict: z.object({ clause, detail: z.string().optional() }).optional(),

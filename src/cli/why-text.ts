@@ -43,11 +43,13 @@ function momentLine(moment: WhyMoment, { width, zone, paint }: Page): string {
 const isGood = ({ kind }: WhyMoment): boolean => kind === 'offer-made' || kind === 'connected';
 
 function sentence(moment: WhyMoment): string {
-  const { kind, queueId, requirement, priority, agentId, reason } = moment;
+  const { kind, queueId, priority, agentId, reason } = moment;
   const agent = agentId ?? 'an agent';
   switch (kind) {
     case 'queued':
-      return `joined queue ${queueId}, priority ${priority}, asks ${requirement || 'for anybody'}`;
+      return `joined queue ${queueId}, priority ${priority}, asks ${askedText(moment)}`;
+    case 'relaxed':
+      return `step ${moment.step} of ${moment.steps}: asks ${askedText(moment)}`;
     case 'requeued':
       return `back in queue ${queueId}: its agent was lost`;
     case 'agent-free':
@@ -69,6 +71,12 @@ function sentence(moment: WhyMoment): string {
     case 'left':
       return `left queue ${queueId}: ${reason}`;
   }
+}
+
+/** `german >= 3, of rheinruf`: the skills, and whose agents where not everybody's. */
+function askedText({ requirement, providerIds }: WhyMoment): string {
+  const skills = requirement || 'for anybody';
+  return providerIds ? `${skills}, of ${providerIds.join(' or ')}` : skills;
 }
 
 function freeText(moment: WhyMoment): string {

@@ -1,8 +1,7 @@
 import { changeAgent } from './agent/assignment';
 import type { AgentConfig, Centre } from './centre';
-import { moveContact } from './contact/move-contact';
 import { overflow } from './queue/overflow';
-import { combine } from './queue/requirement';
+import { relax } from './queue/relax';
 import { refreshAll } from './queue/routing';
 import { emit, type Turn } from './turn';
 import { rebuildDerived, type World } from './world';
@@ -17,10 +16,6 @@ export function applyCentre(turn: Turn, centre: Centre): void {
   world.centreVersion += 1;
   replaceFlows(world, centre);
   replaceAgents(turn, centre);
-  for (const contact of world.contacts.values()) {
-    const queue = centre.queues.find((q) => q.queueId === contact.queueId);
-    contact.requirement = combine(queue?.requirement ?? [], contact.asked);
-  }
   rebuildDerived(world);
   forgetWaits(world);
   for (const queueId of [...world.cursors.keys()]) {
@@ -28,9 +23,9 @@ export function applyCentre(turn: Turn, centre: Centre): void {
   }
   for (const contact of [...world.contacts.values()]) {
     const isQueued = contact.phase === 'waiting' || contact.phase === 'offered';
-    if (isQueued && !world.directory.queues.has(contact.queueId)) {
-      overflow(turn, contact, 'queue-removed');
-    } else if (contact.phase === 'waiting') moveContact(turn, contact, 'waiting');
+    if (!isQueued) continue;
+    if (world.directory.queues.has(contact.queueId)) relax(turn, contact);
+    else overflow(turn, contact, 'queue-removed');
   }
   refreshAll(turn);
   emit(turn, { type: 'centre.applied', version: world.centreVersion });

@@ -1,5 +1,6 @@
 import type { Flow } from './ivr/flow';
 import type { AgentRule } from './queue/agent-rule';
+import type { RelaxStep } from './queue/relaxation';
 import type { Requirement } from './queue/requirement';
 import type { RecordingPolicy } from './recording/recording-policy';
 import type { WaitingConfig } from './waiting/waiting-config';
@@ -52,6 +53,10 @@ export interface QueueConfig {
   readonly name: string;
   /** What every contact of this queue asks of an agent; the flow may ask for more. */
   readonly requirement: Requirement;
+  /** Whose agents serve it at first; absent: of every provider that may work for the client. */
+  readonly providerIds?: readonly string[];
+  /** By their times; a node of a flow may have steps of its own instead. */
+  readonly relax?: readonly RelaxStep[];
   readonly music: string;
   /** A contact that comes when so many wait leaves by `onFull`. */
   readonly waitingMax: number;

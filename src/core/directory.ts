@@ -1,12 +1,17 @@
 import type { Centre, NumberConfig, QueueConfig, TieLine } from './centre';
-import { combine, type Requirement } from './queue/requirement';
+import { type RelaxStep, type Stage, stagesOf } from './queue/relaxation';
+import type { Requirement } from './queue/requirement';
+
+type StagesByAsked = WeakMap<Requirement, WeakMap<readonly RelaxStep[], readonly Stage[]>>;
+
+const NO_STEPS: readonly RelaxStep[] = [];
 
 /** Look-ups into the applied centre. Derived, never stored. */
 export class Directory {
   readonly queues: ReadonlyMap<string, QueueConfig>;
   readonly numbers: ReadonlyMap<string, NumberConfig>;
-  /** By queue, then by what the flow's node asks: the same few pairs come with every caller. */
-  private readonly requirements = new Map<string, WeakMap<Requirement, Requirement>>();
+  /** By queue, what the flow's node asks, and its steps: the same few come with every caller. */
+  private readonly stagesByQueue = new Map<string, StagesByAsked>();
   private readonly agentByPhone: ReadonlyMap<string, string>;
   private readonly tieLines: ReadonlyMap<string, TieLine>;
   private readonly entitled: ReadonlyMap<string, ReadonlySet<string>>;
@@ -26,15 +31,28 @@ export class Directory {
     this.entitled = new Map(centre.providers.map((p) => [p.providerId, new Set(p.clientIds)]));
   }
 
-  /** What a queue and a node of the flow ask together. */
+  /** What a queue and a node of the flow ask together, before any step of relaxation. */
   requirement(queueId: string, asked: Requirement): Requirement {
-    const byAsked = this.requirements.get(queueId) ?? new WeakMap<Requirement, Requirement>();
-    this.requirements.set(queueId, byAsked);
-    const known = byAsked.get(asked);
-    if (known) return known;
-    const requirement = combine(this.queues.get(queueId)?.requirement ?? [], asked);
-    byAsked.set(asked, requirement);
-    return requirement;
+    return this.stages(queueId, asked)[0]?.requirement ?? asked;
+  }
+
+  /**
+   * What a queue and a node of the flow ask together, at each stage of a wait. `relax`: the node's
+   * own steps. A queue that is gone asks nothing of its own.
+   */
+  stages(queueId: string, asked: Requirement, relax?: readonly RelaxStep[]): readonly Stage[] {
+    const queue = this.queues.get(queueId);
+    const steps = relax ?? queue?.relax ?? NO_STEPS;
+    const byAsked: StagesByAsked = this.stagesByQueue.get(queueId) ?? new WeakMap();
+    this.stagesByQueue.set(queueId, byAsked);
+    const bySteps = byAsked.get(asked) ?? new WeakMap<readonly RelaxStep[], readonly Stage[]>();
+    byAsked.set(asked, bySteps);
+    const cached = bySteps.get(steps);
+    if (cached) return cached;
+    const requirementOf = (other: string) => this.queues.get(other)?.requirement ?? [];
+    const stages = stagesOf({ requirement: [], ...queue, requirementOf }, asked, steps);
+    bySteps.set(steps, stages);
+    return stages;
   }
 
   /** Whether the agents of a provider may work for a client. */

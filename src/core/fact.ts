@@ -118,6 +118,18 @@ export type FactBody =
       readonly agents: number;
     }
   | {
+      /** The wait took a step of relaxation: from now on it asks this, and of these providers. */
+      readonly type: 'contact.relaxed';
+      readonly contactId: string;
+      readonly callId: string;
+      readonly queueId: string;
+      /** From 1, of so many. */
+      readonly step: number;
+      readonly steps: number;
+      readonly requirement: string;
+      readonly providerIds?: readonly string[];
+    }
+  | {
       readonly type: 'contact.overflowed';
       readonly contactId: string;
       readonly callId: string;

@@ -23,6 +23,7 @@ import type {
 } from './input';
 import { noteDigitTimeout } from './ivr/digits';
 import { expireWait, overflowExpired } from './queue/overflow';
+import { relaxNext } from './queue/relax';
 import { route } from './queue/routing';
 import type { RoutingWatch } from './queue/routing-watch';
 import { estimateFresh } from './queue/wait-learning';
@@ -154,6 +155,8 @@ function fireTimer(turn: Turn, timerId: string): void {
       return expireWait(turn, purpose.contactId);
     case 'announce':
       return announce(turn, purpose.callId);
+    case 'relax':
+      return relaxNext(turn, purpose.contactId);
     case 'wrap-up': {
       const agent = turn.world.agents.get(purpose.agentId);
       return agent && endWrapUp(turn, agent);
@@ -228,6 +231,7 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
     case 'announce':
       return purpose.callId;
     case 'wait':
+    case 'relax':
       return world.contacts.get(purpose.contactId)?.callId;
     case 'wrap-up':
     case 'held-back':

@@ -22,6 +22,7 @@ export type TimerPurpose =
   | { readonly kind: 'ivr'; readonly callId: string }
   | { readonly kind: 'wait'; readonly contactId: string }
   | { readonly kind: 'announce'; readonly callId: string }
+  | { readonly kind: 'relax'; readonly contactId: string }
   | { readonly kind: 'wrap-up'; readonly agentId: string }
   | { readonly kind: 'held-back'; readonly agentId: string }
   | { readonly kind: 'seal'; readonly recordingId: string };

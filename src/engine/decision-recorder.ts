@@ -126,6 +126,10 @@ export class DecisionRecorder implements RoutingWatch {
     switch (body.type) {
       case 'contact.queued':
         return this.add({ ...stamp, kind: 'queued', groups });
+      case 'contact.relaxed': {
+        const { step, steps } = body;
+        return this.add({ ...stamp, kind: 'relaxed', step, steps, groups });
+      }
       case 'offer.failed': {
         const { agentId, reason } = body;
         return this.add({ ...stamp, kind: 'offer-failed', ...who(world, agentId), reason, groups });
@@ -193,17 +197,20 @@ export class DecisionRecorder implements RoutingWatch {
   }
 }
 
-const placeOf = ({ queueId, requirement, priority, queuedAt }: Contact) => ({
+const placeOf = ({ queueId, requirement, providerIds, priority, queuedAt }: Contact) => ({
   queueId,
   requirement: requirementText(requirement),
+  ...(providerIds && { providerIds }),
   priority,
   queuedAt,
 });
 
 const isQueued = (phase: Contact['phase']): boolean => phase === 'waiting' || phase === 'offered';
 
+const ASKED_ANEW: readonly string[] = ['contact.queued', 'contact.relaxed', 'offer.failed'];
+
 const isJoin = (body: FactBody, callId: string): boolean =>
-  (body.type === 'contact.queued' || body.type === 'offer.failed') && body.callId === callId;
+  'callId' in body && body.callId === callId && ASKED_ANEW.includes(body.type);
 
 const who = (world: World, agentId: string) => {
   const providerId = world.agents.get(agentId)?.config.providerId;

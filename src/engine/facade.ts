@@ -164,11 +164,13 @@ export interface WhyReport {
 }
 
 /**
- * queued: joined the queue. requeued: its agent was lost. agent-free: somebody could have been
- * rung. outvoted: somebody whom it could have had was given to another. left: the queue, unserved.
+ * queued: joined the queue. relaxed: it asks less now. requeued: its agent was lost. agent-free:
+ * somebody could have been rung. outvoted: somebody whom it could have had was given to another.
+ * left: the queue, unserved.
  */
 export type WhyMomentKind =
   | 'queued'
+  | 'relaxed'
   | 'requeued'
   | 'agent-free'
   | 'outvoted'
@@ -188,10 +190,15 @@ export interface WhyMoment {
   /** Of the contact at this moment. */
   readonly queueId: string;
   readonly requirement: string;
+  /** Whose agents it takes; absent: of every provider that may work for the client. */
+  readonly providerIds?: readonly string[];
   readonly priority: number;
   /** Since when it had its place in the line. */
   readonly queuedAt: number;
   readonly waitedMs: number;
+  /** Of relaxation: which step, from 1, of so many. */
+  readonly step?: number;
+  readonly steps?: number;
   /** Whom the moment is about, and what `whyNot` said of that agent before anybody was chosen. */
   readonly agentId?: string;
   readonly providerId?: string;

@@ -1,5 +1,6 @@
 import type { Agent } from '../../src/core/agent/agent';
 import type { Contact } from '../../src/core/contact/contact';
+import type { RelaxStep } from '../../src/core/queue/relaxation';
 import type { Requirement, SkillRequirement } from '../../src/core/queue/requirement';
 import type { World } from '../../src/core/world';
 
@@ -14,12 +15,59 @@ function waysToMeet(requirement: Requirement): readonly (readonly SkillRequireme
   );
 }
 
-/** Whether these skills meet a requirement, told in another way than the core does. */
-export function mayDo(skills: Readonly<Record<string, number>>, requirement: Requirement): boolean {
-  const isTooLow = (b: SkillRequirement) => b.levelMin && !(Number(skills[b.skill]) >= b.levelMin);
+type Levels = Readonly<Record<string, number>>;
+
+/**
+ * Whether these skills meet a requirement, told in another way than the core does. `eased`: the
+ * steps of relaxation that were taken since it was asked.
+ */
+export function mayDo(
+  skills: Levels,
+  requirement: Requirement,
+  eased: readonly RelaxStep[] = [],
+): boolean {
+  const isDropped = ({ skill }: SkillRequirement) => eased.some((s) => s.drop?.includes(skill));
+  const least = ({ skill, levelMin = 0 }: SkillRequirement) =>
+    Math.min(levelMin, ...eased.map(({ lower }) => lower?.[skill] ?? levelMin));
+  const isTooLow = (b: SkillRequirement) => least(b) > 0 && !(Number(skills[b.skill]) >= least(b));
   const isTooHigh = (b: SkillRequirement) =>
     b.levelMax !== undefined && (b.skill in skills ? Number(skills[b.skill]) : 0) > b.levelMax;
-  return waysToMeet(requirement).some((way) => !way.some((b) => isTooLow(b) || isTooHigh(b)));
+  return waysToMeet(requirement).some(
+    (way) => !way.some((b) => !isDropped(b) && (isTooLow(b) || isTooHigh(b))),
+  );
+}
+
+/** The steps that are behind a contact: all that are due, up to the one that its timer is for. */
+function stepsTaken(world: World, { contactId, queueId, queuedAt, relax }: Contact): RelaxStep[] {
+  const queue = world.centre.queues.find((q) => q.queueId === queueId);
+  const until = world.timers.get(`relax:${contactId}`)?.at ?? Number.POSITIVE_INFINITY;
+  return (relax ?? queue?.relax ?? []).filter(
+    ({ afterMs }) => queuedAt + afterMs <= world.at && queuedAt + afterMs < until,
+  );
+}
+
+/** Whether these skills are enough for what a contact asks by now, each of its parts by itself. */
+function isSkilled(world: World, skills: Levels, contact: Contact): boolean {
+  const asksOf = (queueId: string) =>
+    world.centre.queues.find((q) => q.queueId === queueId)?.requirement ?? [];
+  const taken = stepsTaken(world, contact);
+  const isAskedStill = !taken.some((step) => step.dropAsked);
+  if (isAskedStill && !mayDo(skills, contact.asked, taken)) return false;
+  const last = taken.findLastIndex((step) => step.requirement !== undefined);
+  const own = taken[last]?.requirement ?? asksOf(contact.queueId);
+  if (mayDo(skills, own, taken.slice(Math.max(0, last)))) return true;
+  return taken.some(
+    ({ alsoQueueId }, index) =>
+      alsoQueueId !== undefined &&
+      index >= last &&
+      mayDo(skills, asksOf(alsoQueueId), taken.slice(index + 1)),
+  );
+}
+
+function isServedBy(world: World, providerId: string, contact: Contact): boolean {
+  const queue = world.centre.queues.find((q) => q.queueId === contact.queueId);
+  const added = stepsTaken(world, contact).flatMap((step) => step.addProviderIds ?? []);
+  return !queue?.providerIds || [...queue.providerIds, ...added].includes(providerId);
 }
 
 /**
@@ -38,7 +86,8 @@ export function mayServe(world: World, agentId: string, contact: Contact): boole
   if (Object.entries(agent.queues ?? {}).some(([id, at]) => id === queue.queueId && at < 1)) {
     return false;
   }
-  if (!mayDo(agent.skills, [...queue.requirement, ...contact.asked])) return false;
+  if (!isServedBy(world, agent.providerId, contact)) return false;
+  if (!isSkilled(world, agent.skills, contact)) return false;
   const { switchId, device } = agent.phone;
   const place = world.switches.get(switchId);
   if (place?.state !== 'up' || place.unreachable.has(device)) return false;

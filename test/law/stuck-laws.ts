@@ -1,6 +1,7 @@
 import type { Agent } from '../../src/core/agent/agent';
 import type { Call } from '../../src/core/call/call';
 import type { Leg } from '../../src/core/call/leg';
+import type { Contact } from '../../src/core/contact/contact';
 import type { World } from '../../src/core/world';
 
 /** Every call, contact and agent that is under way has something that will move it on. */
@@ -16,12 +17,21 @@ export function nobodyStuck(world: World): string[] {
     if (!world.timers.has(`wait:${contact.contactId}`)) {
       broken.push(`contact ${contact.contactId} waits without an end`);
     }
+    if (hasNextStep(world, contact) && !world.timers.has(`relax:${contact.contactId}`)) {
+      broken.push(`contact ${contact.contactId} never comes to its next step`);
+    }
   }
   for (const agent of world.agents.values()) {
     const reason = stuckAgent(world, agent);
     if (reason) broken.push(`agent ${agent.agentId} (${agent.state}) ${reason}`);
   }
   return broken;
+}
+
+function hasNextStep(world: World, { queueId, relax, queuedAt }: Contact): boolean {
+  const queue = world.centre.queues.find((one) => one.queueId === queueId);
+  const last = (relax ?? queue?.relax ?? []).at(-1);
+  return last !== undefined && queuedAt + last.afterMs > world.at;
 }
 
 function stuckCall(world: World, call: Call): string | null {

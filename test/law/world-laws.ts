@@ -66,6 +66,25 @@ function whyNotIsRight(world: World): string[] {
 }
 
 function expiringClauses(world: World): string[] {
+  return [...expiringWaits(world), ...expiringAgents(world)];
+}
+
+/** What `whyNot` says will end of itself ends by the timer of one of the two. */
+function expiringWaits(world: World): string[] {
+  const waiting = [...world.contacts.values()].filter((c) => c.phase === 'waiting');
+  return waiting.flatMap((contact) =>
+    [...world.agents.values()].flatMap((agent) => {
+      const found = whyNot(world, agent, contact);
+      if (found?.clause !== 'requirement' && found?.clause !== 'provider') return [];
+      if (found.expiresAt === undefined) return [];
+      const timer = world.timers.get(`relax:${contact.contactId}`);
+      if (timer && timer.at <= found.expiresAt) return [];
+      return [`${found.clause} of ${agent.agentId} for ${contact.contactId} has no timer`];
+    }),
+  );
+}
+
+function expiringAgents(world: World): string[] {
   return [...world.agents.values()].flatMap((agent) => {
     const { agentId, state, assignment, heldBackUntil } = agent;
     const isWrapping = state === 'wrap-up' && !assignment?.wrapUpDone;

@@ -10,6 +10,7 @@ import { StepLaws } from '../law/step-laws';
 import { brokenOnSwitch, twoOnOnePhone } from '../law/switch-laws';
 import { brokenWorldLaws } from '../law/world-laws';
 import { ModelSwitch } from './model-switch';
+import { relaxed } from './random-centre';
 
 const pick = fc.nat({ max: 1_000 });
 
@@ -90,11 +91,17 @@ const CENTRE = waitingCentre(
 
 /** The core and a model of a switch, with every freedom that a network has between them. */
 class Play implements People {
-  readonly s = new Scenario(CENTRE);
+  readonly s: Scenario;
   readonly model = new ModelSwitch();
   private readonly gone = new Map<string, number>();
   private callers = 0;
   private heard = 0;
+  private applied = 0;
+
+  /** `centres`: applied in turn. */
+  constructor(private readonly centres: readonly Centre[]) {
+    this.s = new Scenario(centres[0]);
+  }
 
   run(next: Happening): void {
     this.perform(next);
@@ -179,7 +186,11 @@ class Play implements People {
       case 'audit':
         return this.audit();
       case 'apply':
-        s.give({ type: 'centre.applied', centre: choosingBy(s.world.centre, next.chain) });
+        this.applied += 1;
+        s.give({
+          type: 'centre.applied',
+          centre: choosingBy(this.centres[this.applied % 2] ?? CENTRE, next.chain),
+        });
         return;
       default:
         return;
@@ -285,9 +296,10 @@ class Play implements People {
 test('whatever order, doubles, losses, refusals, outages and crashes: every law holds', () => {
   fc.assert(
     fc.property(
+      fc.tuple(relaxed(CENTRE), relaxed(CENTRE)),
       fc.array(happening, { minLength: 150, maxLength: 400, size: 'max' }),
-      (happenings) => {
-        const play = new Play();
+      (centres, happenings) => {
+        const play = new Play(centres);
         play.s.logIn('anna', 'ben');
         for (const next of happenings) play.run(next);
         play.settle();

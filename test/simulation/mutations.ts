@@ -53,8 +53,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'no longest wait once an agent rang',
     file: 'contact/move-contact.ts',
-    from: "else if (phase !== 'offered') clearTimer",
-    to: 'else clearTimer',
+    from: "else if (phase !== 'offered') {",
+    to: 'else {',
   },
   {
     name: 'a call that ends on its way to the agent leaves no record',
@@ -130,9 +130,39 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'what the flow asks takes the place of what the queue asks',
-    file: 'directory.ts',
-    from: 'combine(this.queues.get(queueId)?.requirement ?? [], asked)',
-    to: 'combine([], asked)',
+    file: 'queue/relaxation.ts',
+    from: 'requirement: combine(own, asked),',
+    to: 'requirement: combine([], asked),',
+  },
+  {
+    name: 'the next step of relaxation has no timer',
+    file: 'queue/relax.ts',
+    from: 'if (next) setTimer(turn, purpose, queuedAt + next.afterMs);\n  else clearTimer',
+    to: 'void setTimer;\n  if (!next) clearTimer',
+  },
+  {
+    name: 'steps of relaxation begin anew with each wait',
+    file: 'queue/relax.ts',
+    from: 'stageAfter(stages, at - queuedAt)',
+    to: 'stageAfter(stages, at - contact.waitingSince)',
+  },
+  {
+    name: 'a step is taken, and nobody looks who could serve now',
+    file: 'queue/relax.ts',
+    from: 'turn.freshContacts.add(contact);',
+    to: '',
+  },
+  {
+    name: 'a step is taken, and the contact stands in its old line',
+    file: 'queue/relax.ts',
+    from: 'world.index.refreshContact(contact);',
+    to: '',
+  },
+  {
+    name: 'the providers of a queue serve it from the first second, all of them',
+    file: 'queue/why-not.ts',
+    from: 'if (!providerIds || providerIds.includes(providerId)) return null;',
+    to: 'if (!providerIds || providerId.length > 0) return null;',
   },
   {
     name: 'phones that cannot be reached are rung',

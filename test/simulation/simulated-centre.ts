@@ -1,6 +1,5 @@
 import type { AgentConfig, Centre, QueueConfig } from '../../src/core/centre';
 import type { Flow } from '../../src/core/ivr/flow';
-import type { AgentRule } from '../../src/core/queue/agent-rule';
 import type { Requirement } from '../../src/core/queue/requirement';
 
 const SWITCHES = ['north', 'south'] as const;
@@ -28,10 +27,9 @@ const queue = (
   queueId: string,
   clientId: string,
   requirement: Requirement,
-  chooseAgent?: readonly AgentRule[],
+  more: Partial<QueueConfig> = {},
 ): QueueConfig => ({
   queueId,
-  ...(chooseAgent && { chooseAgent }),
   clientId,
   name: queueId,
   requirement,
@@ -45,6 +43,7 @@ const queue = (
     announce: { firstMs: 6_000, everyMs: 20_000, position: true },
     comfort: { firstMs: 15_000, everyMs: 25_000, messages: [['sound:keys'], ['sound:missing']] },
   },
+  ...more,
 });
 
 const flow: Flow = {
@@ -145,9 +144,28 @@ export const SIMULATED_CENTRE: Centre = {
   skills: ['billing', 'german', 'booking', 'outage', 'network', 'trainee'],
   agents,
   queues: [
-    queue('billing', 'acme', [{ skill: 'billing', levelMin: 2 }]),
-    queue('outage', 'acme', OUTAGE, ['least-proficient', 'fewest-calls']),
-    queue('booking', 'bora', [{ skill: 'booking', levelMin: 4 }], ['round-robin']),
+    queue('billing', 'acme', [{ skill: 'billing', levelMin: 2 }], {
+      providerIds: ['one'],
+      relax: [
+        { afterMs: 8_000, addProviderIds: ['two'] },
+        { afterMs: 20_000, lower: { german: 5 } },
+        { afterMs: 35_000, drop: ['billing'] },
+      ],
+    }),
+    queue('outage', 'acme', OUTAGE, {
+      chooseAgent: ['least-proficient', 'fewest-calls'],
+      relax: [
+        { afterMs: 10_000, requirement: [{ skill: 'outage', levelMin: 3 }] },
+        { afterMs: 25_000, alsoQueueId: 'billing' },
+      ],
+    }),
+    queue('booking', 'bora', [{ skill: 'booking', levelMin: 8 }], {
+      chooseAgent: ['round-robin'],
+      relax: [
+        { afterMs: 5_000, lower: { booking: 6 } },
+        { afterMs: 15_000, lower: { booking: 4 } },
+      ],
+    }),
   ],
   flows: [flow, booking],
   numbers: [

@@ -4,6 +4,7 @@ import type { Refusal } from '../shape-problem';
 import { agentRules } from './choice-value';
 import { requirementOf } from './flow-node';
 import type { Known } from './known';
+import { relaxOf, relaxSchema } from './relax-entry';
 import {
   duration,
   expression,
@@ -62,6 +63,8 @@ export const queueSchema = (known: Known) =>
     name: nameText,
     skills: skillLevels(known).prefault({}),
     requires: expression(known),
+    providers: z.array(reference(known, 'provider')).min(1).optional(),
+    relax: relaxSchema(known),
     music: z
       .string()
       .regex(/^[A-Za-z0-9][\w-]{0,39}$/, 'a class of music, like default')
@@ -85,6 +88,8 @@ export const queueOf = (
   clientId: written.client,
   name: written.name,
   requirement: requirementOf(written),
+  ...(written.providers && { providerIds: [...new Set(written.providers)].sort() }),
+  ...relaxOf(written.relax),
   music: written.music,
   waitingMax: written.waitingMax,
   waitMaxMs: written.waitMax,

@@ -6,6 +6,7 @@ import { suggestion } from '../nearest';
 import { refine } from '../shape-problem';
 import type { Known } from './known';
 import { prompt, promptRequired } from './media';
+import { relaxOf, relaxSchema } from './relax-entry';
 import { duration, expression, reference, skillLevels, wholeNumber } from './text-value';
 
 const SECOND_MS = 1000;
@@ -49,6 +50,7 @@ export function flowNodeSchema(known: Known, nodes: ReadonlySet<string>) {
       queue: reference(known, 'queue'),
       skills: skillLevels(known).prefault({}),
       requires: expression(known),
+      relax: relaxSchema(known),
       priority: wholeNumber({ min: 0, max: 9 }).prefault('0'),
       onTimeout: exit,
       onFull: exit,
@@ -136,9 +138,9 @@ export function flowNodeOf(node: WrittenNode): FlowNode {
     case 'hours':
       return { type: 'hours', calendarId: node.calendar, open: node.open, closed: node.closed };
     case 'queue': {
-      const { queue: queueId, skills, requires, keys, ...rest } = node;
+      const { queue: queueId, skills, requires, relax, keys, ...rest } = node;
       const asked = requirementOf({ skills, requires });
-      return { ...rest, queueId, skills: asked, ...(keys && { keys }) };
+      return { ...rest, queueId, skills: asked, ...relaxOf(relax), ...(keys && { keys }) };
     }
     default:
       return node;

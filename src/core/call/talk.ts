@@ -3,6 +3,7 @@ import { known } from '../assert';
 import { moveContact } from '../contact/move-contact';
 import type { AgentState } from '../fact';
 import { countOutcome } from '../queue/queue-day';
+import { relax } from '../queue/relax';
 import { noteConnected } from '../queue/wait-learning';
 import { beginTalkRecording, pauseForHold } from '../recording/talk-recording';
 import { emit, refuse, setTimer, type Turn } from '../turn';
@@ -104,6 +105,7 @@ export function requeue(turn: Turn, call: Call): void {
   contact.expired = queue === undefined;
   contact.waitingSince = turn.at;
   moveContact(turn, contact, 'waiting');
+  relax(turn, contact);
   const until = turn.at + (queue?.waitMaxMs ?? 0);
   setTimer(turn, { kind: 'wait', contactId: contact.contactId }, until);
 }

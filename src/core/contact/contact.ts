@@ -1,3 +1,4 @@
+import type { RelaxStep } from '../queue/relaxation';
 import type { Requirement } from '../queue/requirement';
 import type { JoinEstimate, WaitPlace } from '../queue/wait-class';
 
@@ -12,7 +13,8 @@ import type { JoinEstimate, WaitPlace } from '../queue/wait-class';
  * | assigned | an agent took it                      | waiting (agent lost), done   |
  * | done     | absorbs                               |                              |
  *
- * Timer: `wait:<contactId>`, the longest wait, from waiting until assigned.
+ * Timers, from waiting until assigned: `wait:<contactId>`, the longest wait; `relax:<contactId>`,
+ * the next step of its relaxation.
  */
 export type ContactPhase = 'new' | 'waiting' | 'offered' | 'assigned' | 'done';
 
@@ -27,8 +29,14 @@ export interface Contact {
   queueId: string;
   /** What the flow asked for beside the queue. */
   asked: Requirement;
-  /** Both together. */
+  /** Both together, as far as the steps of relaxation behind it left them. */
   requirement: Requirement;
+  /** Whose agents it takes by now; absent: of every provider that may work for the client. */
+  providerIds?: readonly string[];
+  /** The steps of the flow's node, where it has some of its own. */
+  relax?: readonly RelaxStep[];
+  /** How many steps of relaxation are behind it. */
+  step?: number;
   priority: number;
   /** Its place: earlier is nearer to the head. Kept when an offer fails. */
   queuedAt: number;

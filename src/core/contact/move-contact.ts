@@ -23,5 +23,6 @@ export function moveContact(turn: Turn, contact: Contact, phase: ContactPhase): 
   else if (phase !== 'offered') {
     clearTimer(turn, { kind: 'wait', contactId: contact.contactId });
     clearTimer(turn, { kind: 'announce', callId: contact.callId });
+    clearTimer(turn, { kind: 'relax', contactId: contact.contactId });
   }
 }

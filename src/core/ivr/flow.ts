@@ -1,5 +1,6 @@
 import type { HangupCause } from '../../port/hangup-cause';
 import type { MediaUri } from '../../port/switch-command';
+import type { RelaxStep } from '../queue/relaxation';
 import type { Requirement } from '../queue/requirement';
 
 /** An IVR flow: named nodes, walked from `start`. Every exit names a node of the same flow. */
@@ -84,6 +85,8 @@ export interface QueueNode {
   readonly queueId: string;
   /** Asked for beside what the queue itself asks. */
   readonly skills: Requirement;
+  /** Taken instead of the queue's own steps. */
+  readonly relax?: readonly RelaxStep[];
   /** 0 to 9, higher first. */
   readonly priority: number;
   /** Taken when the queue's longest wait is over. */

@@ -65,6 +65,7 @@ const RANK: Readonly<Record<Clause, number>> = {
   'other-switch': 9,
   requirement: 10,
   'not-for-queue': 11,
+  provider: 11,
   entitlement: 12,
 };
 
@@ -92,6 +93,7 @@ export function takeCensus(world: World, contact: Contact, bounds: CensusBounds)
 const isFit = (world: World, { config }: Agent, contact: Contact): boolean =>
   world.directory.mayServe(config.providerId, contact.clientId) &&
   config.queues?.[contact.queueId] !== 0 &&
+  (contact.providerIds?.includes(config.providerId) ?? true) &&
   unmet(config.skills, contact.requirement) === null;
 
 interface Asked {

@@ -34,6 +34,7 @@ function agentsFor(world: World, contact: Contact): readonly Agent[] {
 /** Whom nothing forbids, longest idle first. */
 function* eligibleFor(world: World, contact: Contact): Generator<Agent> {
   for (const agent of world.index.idleFor(contact.requirement)) {
+    if (contact.providerIds?.includes(agent.config.providerId) === false) continue;
     if (unmet(agent.config.skills, contact.requirement)) continue;
     if (!whyNot(world, agent, contact)) yield agent;
   }

@@ -7,6 +7,7 @@ import { emit, setTimer, type Turn } from '../turn';
 import { beginHearing } from '../waiting/announcement';
 import { withdrawOffers } from './offer';
 import { countOffered, countOutcome } from './queue-day';
+import { beginStages, relax } from './relax';
 import { requirementKey } from './requirement';
 
 /**
@@ -46,13 +47,16 @@ export function enqueue(turn: Turn, call: Call, node: QueueNode): string | null 
     },
     call.clientId,
   );
+  relax(turn, contact);
   return null;
 }
 
 function prepare(turn: Turn, contact: Contact, node: QueueNode): void {
   contact.queueId = node.queueId;
   contact.asked = node.skills;
-  contact.requirement = turn.world.directory.requirement(node.queueId, node.skills);
+  if (node.relax) contact.relax = node.relax;
+  else delete contact.relax;
+  beginStages(turn.world, contact);
   contact.priority = node.priority;
   const { leftPlace } = contact;
   contact.queuedAt = leftPlace?.queueId === node.queueId ? leftPlace.queuedAt : turn.at;

@@ -9,6 +9,7 @@ export interface WaitingLine {
   readonly lineKey: string;
   readonly clientId: string;
   readonly requirement: Requirement;
+  readonly providerIds?: readonly string[];
   /** Whoever may serve it has one of these skills; it is found by each of them. */
   readonly foundBy: readonly string[];
   readonly contacts: SortedLine<Contact>;
@@ -125,13 +126,17 @@ export class RoutingIndex {
   }
 
   private waitingLine(contact: Contact): WaitingLine {
-    const { clientId, switchId, requirement } = contact;
-    const lineKey = `${clientId} ${switchId} ${requirementKey(requirement)}`;
+    const { clientId, switchId, requirement, providerIds } = contact;
+    const providers = providerIds?.join('|') ?? '*';
+    const lineKey = `${clientId} ${switchId} ${providers} ${requirementKey(requirement)}`;
     const found = this.lines.get(lineKey);
     if (found) return found;
     const contacts = new SortedLine<Contact>(compareContacts);
     const foundBy = necessarySkills(requirement, () => 1)?.skills ?? [ANY];
-    const line: WaitingLine = { lineKey, clientId, requirement, foundBy, contacts };
+    const line: WaitingLine = {
+      ...{ lineKey, clientId, requirement, foundBy, contacts },
+      ...(providerIds && { providerIds }),
+    };
     this.lines.set(lineKey, line);
     for (const skill of foundBy) {
       const beside = this.linesBySkill.get(skill);

@@ -33,6 +33,7 @@ export function contactFor(world: World, agent: Agent): Contact | null {
   if (agent.status !== 'available' || agent.state !== 'idle') return null;
   let best: Contact | null = null;
   for (const line of world.index.linesFor(agent)) {
+    if (line.providerIds?.includes(agent.config.providerId) === false) continue;
     if (unmet(agent.config.skills, line.requirement)) continue;
     for (const contact of line.contacts) {
       if (best && compareContacts(best, contact) < 0) break;

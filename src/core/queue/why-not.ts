@@ -1,7 +1,8 @@
 import type { Agent } from '../agent/agent';
 import type { Contact } from '../contact/contact';
 import type { World } from '../world';
-import { unmet } from './requirement';
+import { eligibleFrom } from './eligible-from';
+import { meets, unmet } from './requirement';
 import { lackText } from './requirement-text';
 
 /** Every reason for which an agent cannot be offered a contact. A closed list. */
@@ -20,6 +21,8 @@ export type Clause =
   | 'entitlement'
   /** The agent's own level for the contact's queue is 0. */
   | 'not-for-queue'
+  /** The queue is served by agents of other providers, or so far. */
+  | 'provider'
   /** A skill is missing, not good enough, or one that is not wanted. */
   | 'requirement'
   /** The agent's switch is down, or not reconciled yet. */
@@ -74,9 +77,29 @@ function agentUnfit(world: World, agent: Agent, contact: Contact): WhyNot | null
   if (agent.config.queues?.[contact.queueId] === 0) {
     return { clause: 'not-for-queue', detail: `level 0 for ${contact.queueId}` };
   }
-  const lacking = unmet(agent.config.skills, contact.requirement);
+  return notItsProvider(world, agent, contact) ?? notSkilled(world, agent, contact);
+}
+
+function notItsProvider(world: World, { config }: Agent, contact: Contact): WhyNot | null {
+  const { providerIds } = contact;
+  const { providerId } = config;
+  if (!providerIds || providerIds.includes(providerId)) return null;
+  const expiresAt = eligibleFrom(
+    world,
+    contact,
+    (stage) => stage.providerIds?.includes(providerId) ?? true,
+  );
+  const detail = `${providerId} for ${contact.queueId}`;
+  return { clause: 'provider', detail, ...(expiresAt !== undefined && { expiresAt }) };
+}
+
+function notSkilled(world: World, { config }: Agent, contact: Contact): WhyNot | null {
+  const { skills } = config;
+  const lacking = unmet(skills, contact.requirement);
   if (!lacking) return null;
-  return { clause: 'requirement', detail: lackText(agent.config.skills, lacking) };
+  const expiresAt = eligibleFrom(world, contact, ({ requirement }) => meets(skills, requirement));
+  const detail = lackText(skills, lacking);
+  return { clause: 'requirement', detail, ...(expiresAt !== undefined && { expiresAt }) };
 }
 
 function unreachable(world: World, agent: Agent, contact: Contact): WhyNot | null {

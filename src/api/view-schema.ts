@@ -174,6 +174,21 @@ export const agentView = named(
     reachable: z.boolean(),
     phone: z.object({ switchId: z.string(), device: z.string() }),
     skills: z.record(z.string(), z.int().min(1).max(10)),
+    queues: z
+      .record(z.string(), z.int().min(0).max(10))
+      .optional()
+      .describe('levels for single queues, above what the skills say; 0: not for this queue'),
+    today: z
+      .object({
+        calls: count.describe('conversations that began'),
+        talkMs: count,
+        holdMs: count,
+        wrapUpMs: count,
+        ringMs: count,
+        idleMs: count,
+        breakMs: count,
+      })
+      .describe('since midnight UTC, what goes on included'),
   }),
 );
 

@@ -20,3 +20,15 @@ export function paintAgentState(paint: Paint, text: string, agent: AgentView): s
   if (agent.state === 'wrap-up') return paint.faint(text);
   return agent.status === 'available' ? paint.good(text) : paint.faint(text);
 }
+
+/** Talk, hold and wrap-up, and all time in which the agent was there for calls (`occupancy`). */
+export function occupied(today: AgentView['today']): { busyMs: number; staffedMs: number } {
+  const busyMs = today.talkMs + today.holdMs + today.wrapUpMs;
+  return { busyMs, staffedMs: busyMs + today.ringMs + today.idleMs };
+}
+
+/** `63 %`, or `-` where the agent was not there today. */
+export function occupancyText(today: AgentView['today']): string {
+  const { busyMs, staffedMs } = occupied(today);
+  return staffedMs === 0 ? '-' : `${Math.round((100 * busyMs) / staffedMs)} %`;
+}

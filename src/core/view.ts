@@ -1,4 +1,5 @@
 import type { Agent } from './agent/agent';
+import { agentDayAt } from './agent/agent-day';
 import type { Call } from './call/call';
 import type { QueueConfig } from './centre';
 import type { AgentState } from './fact';
@@ -58,15 +59,16 @@ function staffing(world: World, queue: QueueConfig) {
   return count;
 }
 
-export function agentViews(world: World) {
-  return [...world.agents.values()].map((agent) => agentView(world, agent));
+export function agentViews(world: World, at: number) {
+  return [...world.agents.values()].map((agent) => agentView(world, agent, at));
 }
 
-function agentView(world: World, agent: Agent) {
+function agentView(world: World, agent: Agent, at: number) {
   const { config, assignment } = agent;
   const { switchId, device } = config.phone;
   const status: AgentStatus = agent.status;
   const state: AgentState = agent.state;
+  const { day: _day, ...today } = agentDayAt(agent, Math.max(at, agent.since));
   return {
     agentId: agent.agentId,
     name: config.name,
@@ -79,6 +81,8 @@ function agentView(world: World, agent: Agent) {
     reachable: !(world.switches.get(switchId)?.unreachable.has(device) ?? true),
     phone: config.phone,
     skills: config.skills,
+    ...(config.queues && { queues: config.queues }),
+    today,
   };
 }
 

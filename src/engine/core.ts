@@ -35,7 +35,7 @@ export interface CoreViews<W extends WorldState> {
   centre(world: W): Centre;
   queues(world: W, at: number): readonly QueueView[];
   staffing(world: W, queueId: string, at: number, question: StaffingQuestion): StaffingView | null;
-  agents(world: W): readonly AgentView[];
+  agents(world: W, at: number): readonly AgentView[];
   calls(world: W): readonly CallView[];
   switches(world: W): readonly SwitchView[];
   openCommandCount(world: W): number;

@@ -145,7 +145,8 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
   }
 
   agents(): readonly AgentView[] {
-    return this.options.views.agents(this.world());
+    const world = this.world();
+    return this.options.views.agents(world, this.nowOf(world));
   }
 
   calls(): readonly CallView[] {

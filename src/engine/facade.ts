@@ -114,6 +114,18 @@ export interface AgentView {
   readonly reachable: boolean;
   readonly phone: { readonly switchId: string; readonly device: string };
   readonly skills: Readonly<Record<string, number>>;
+  /** Levels for single queues, 0 to 10, above what the skills say. */
+  readonly queues?: Readonly<Record<string, number>>;
+  /** Since midnight UTC, what goes on included; `ringMs`: while the phone rang. */
+  readonly today: {
+    readonly calls: number;
+    readonly talkMs: number;
+    readonly holdMs: number;
+    readonly wrapUpMs: number;
+    readonly ringMs: number;
+    readonly idleMs: number;
+    readonly breakMs: number;
+  };
 }
 
 export interface CallView {

@@ -51,6 +51,7 @@ export class FakeEngine implements Engine {
       state: 'idle',
       since: now(),
       reachable: true,
+      today: { calls: 0, talkMs: 0, holdMs: 0, wrapUpMs: 0, ringMs: 0, idleMs: 0, breakMs: 0 },
     }));
     this.queueViews = this.centreNow.queues.map((queue) => ({
       queueId: queue.queueId,

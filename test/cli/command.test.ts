@@ -25,8 +25,8 @@ describe('lists', () => {
     daemon.on('GET /v1/agents', { body: { agents: [agent('anna'), agent('bert')] } });
     const { code, out } = await run(['agent', 'list', ...to()]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^AGENT +NAME +PROVIDER +STATUS +STATE +FOR +PHONE +SKILLS$/m);
-    expect(out).toMatch(/^anna .* available +idle +1m23s +anna +german:9 sales:5$/m);
+    expect(out).toMatch(/^AGENT +NAME +PROVIDER +STATUS +STATE +FOR +CALLS +BUSY +PHONE +SKILLS$/m);
+    expect(out).toMatch(/^anna .* available +idle +1m23s +12 +73 % +anna +german:9 sales:5$/m);
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 

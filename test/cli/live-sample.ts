@@ -35,6 +35,15 @@ export const agent = (agentId: string, given: Partial<AgentView> = {}): AgentVie
   reachable: true,
   phone: { switchId: 'main', device: agentId },
   skills: { german: 9, sales: 5 },
+  today: {
+    calls: 12,
+    talkMs: 3_000_000,
+    holdMs: 120_000,
+    wrapUpMs: 300_000,
+    ringMs: 60_000,
+    idleMs: 1_200_000,
+    breakMs: 900_000,
+  },
   ...given,
 });
 

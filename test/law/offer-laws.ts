@@ -25,7 +25,7 @@ export class OfferLaws implements Past {
     for (const queueId of this.lastOffered.keys()) {
       if (!world.directory.queues.has(queueId)) this.lastOffered.delete(queueId);
     }
-    this.work.take(facts, input.at);
+    this.work.take(world, facts, input.at);
     for (const { body, at } of facts) {
       this.notePlace(body, at);
       if (body.type === 'offer.made') {

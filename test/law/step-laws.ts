@@ -2,6 +2,7 @@ import type { Input } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
 import { CountLaws } from './count-laws';
+import { DayLaws } from './day-laws';
 import { HangupLaws } from './hangup-laws';
 import { HearingLaws } from './hearing-laws';
 import { OfferLaws } from './offer-laws';
@@ -14,6 +15,7 @@ export class StepLaws {
   private readonly offers = new OfferLaws();
   private readonly counts = new CountLaws();
   private readonly hearing = new HearingLaws();
+  private readonly days = new DayLaws();
   private readonly hangups: HangupLaws;
 
   constructor(people?: People) {
@@ -26,11 +28,12 @@ export class StepLaws {
     this.offers.take(world, input, stepped);
     this.counts.take(world, input, stepped);
     this.hearing.take(world, input, stepped);
+    this.days.take(world, input, stepped);
     this.hangups.take(world, input, stepped);
   }
 
   get broken(): readonly string[] {
-    const { records, offers, counts, hearing, hangups } = this;
-    return [records, offers, counts, hearing, hangups].flatMap((laws) => laws.broken);
+    const { records, offers, counts, hearing, days, hangups } = this;
+    return [records, offers, counts, hearing, days, hangups].flatMap((laws) => laws.broken);
   }
 }

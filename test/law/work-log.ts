@@ -1,5 +1,6 @@
 import type { AgentState, Fact } from '../../src/core/fact';
 import type { AgentStatus } from '../../src/core/input';
+import type { World } from '../../src/core/world';
 
 const DAY_MS = 86_400_000;
 
@@ -22,10 +23,14 @@ export class WorkLog {
   private readonly byAgent = new Map<string, Work>();
   private at = 0;
 
-  take(facts: readonly Fact[], at: number): void {
+  take(world: World, facts: readonly Fact[], at: number): void {
     this.at = at;
+    // Who is taken out of the centre takes the day's figures along.
+    for (const agentId of this.byAgent.keys()) {
+      if (!world.agents.has(agentId)) this.byAgent.delete(agentId);
+    }
     for (const { body } of facts) {
-      if (body.type !== 'agent.changed') continue;
+      if (body.type !== 'agent.changed' || !world.agents.has(body.agentId)) continue;
       const work = this.byAgent.get(body.agentId) ?? {
         status: 'logged-out',
         state: 'idle',

@@ -2,10 +2,10 @@ import { Argument, type Command } from 'commander';
 import type { AgentStatus } from '../../core/input';
 import type { AgentView } from '../../engine/facade';
 import { CodedError } from '../../port/coded-error';
-import { agentStatusText, paintAgentState } from '../agent-text';
+import { agentStatusText, occupancyText, occupied, paintAgentState } from '../agent-text';
 import type { Column } from '../columns';
 import type { Session } from '../context';
-import { formatWait } from '../duration';
+import { formatDuration, formatWait } from '../duration';
 import { formatTime } from '../local-time';
 import { printJson, printLine, printPairs, printTable } from '../print';
 import { example, type Register } from '../registration';
@@ -120,6 +120,9 @@ function showAgent(session: Session, agent: AgentView): void {
     ['call', agent.callId],
     ['phone', `${agent.phone.device} on ${agent.phone.switchId}, ${reachText(agent)}`],
     ['skills', skillText(agent)],
+    ['queues', queueText(agent)],
+    ['today', dayText(agent)],
+    ['', timeText(agent)],
   ]);
 }
 
@@ -129,6 +132,31 @@ const skillText = (agent: AgentView): string =>
   Object.entries(agent.skills)
     .map(([skill, level]) => `${skill}:${level}`)
     .join(' ');
+
+const queueText = ({ queues = {} }: AgentView): string | undefined =>
+  Object.entries(queues)
+    .map(([queueId, level]) => `${queueId}:${level}`)
+    .join(' ') || undefined;
+
+/** By the glossary's `occupancy`: its numerator and its denominator stand beside it. */
+function dayText({ today }: AgentView): string {
+  const { calls } = today;
+  const { busyMs, staffedMs } = occupied(today);
+  const of = `${formatDuration(busyMs)} of ${formatDuration(staffedMs)}`;
+  return `${calls} ${calls === 1 ? 'call' : 'calls'}, occupancy ${occupancyText(today)} (${of})`;
+}
+
+const timeText = ({ today }: AgentView): string =>
+  [
+    ['talk', today.talkMs],
+    ['hold', today.holdMs],
+    ['wrap-up', today.wrapUpMs],
+    ['ringing', today.ringMs],
+    ['idle', today.idleMs],
+    ['break', today.breakMs],
+  ]
+    .map(([what, ms]) => `${what} ${formatDuration(Number(ms))}`)
+    .join(', ');
 
 function agentColumns(session: Session): Column<AgentView>[] {
   const { paint } = session;
@@ -145,6 +173,8 @@ function agentColumns(session: Session): Column<AgentView>[] {
     },
     { title: 'STATE', value: (a) => a.state, paint: (text, a) => paintAgentState(paint, text, a) },
     { title: 'FOR', align: 'right', value: (a) => formatWait(now - a.since) },
+    { title: 'CALLS', align: 'right', value: (a) => String(a.today.calls), dropOrder: 2 },
+    { title: 'BUSY', align: 'right', value: (a) => occupancyText(a.today), dropOrder: 1 },
     {
       title: 'PHONE',
       value: (a) => `${a.phone.device}${a.reachable ? '' : ' (unreachable)'}`,

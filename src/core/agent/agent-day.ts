@@ -47,17 +47,29 @@ const newAgentDay = (day: number): AgentDay => ({
 
 /** Today's figures with the open stretch in them, begun anew at midnight UTC. */
 export function agentDayAt(agent: Agent, at: number): AgentDay {
-  const day = Math.floor(at / DAY_MS);
-  const figures = agent.today?.day === day ? { ...agent.today } : newAgentDay(day);
-  const stretch = stretchOf(agent);
-  if (stretch) figures[stretch] += Math.max(0, at - Math.max(agent.since, day * DAY_MS));
+  const figures = { ...dayOf(agent, at) };
+  addStretch(figures, agent, at);
   return figures;
 }
 
 /** To be called before an agent's status or state changes: closes the stretch of the old one. */
 export function countStretch(agent: Agent, at: number, next: AgentState): void {
-  agent.today = agentDayAt(agent, at);
-  if (agent.state === 'offered' && next === 'talking') agent.today.calls += 1;
+  const figures = dayOf(agent, at);
+  addStretch(figures, agent, at);
+  if (agent.state === 'offered' && next === 'talking') figures.calls += 1;
+  agent.today = figures;
+}
+
+function dayOf({ today }: Agent, at: number): AgentDay {
+  const day = Math.floor(at / DAY_MS);
+  return today?.day === day ? today : newAgentDay(day);
+}
+
+/** Of the open stretch what lies in the day. */
+function addStretch(figures: AgentDay, agent: Agent, at: number): void {
+  const stretch = stretchOf(agent);
+  const from = Math.max(agent.since, figures.day * DAY_MS);
+  if (stretch) figures[stretch] += Math.max(0, at - from);
 }
 
 /** Talk, hold and wrap-up out of all time in which the agent was there for calls, 0 to 1. */

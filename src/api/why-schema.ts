@@ -73,6 +73,15 @@ const moment = named(
           .describe('what each rule compared; next: of who would have been taken otherwise'),
       })
       .optional(),
+    preferredAgent: z
+      .object({
+        agentId: z.string().optional(),
+        providerId: z.string().optional(),
+        why: z.enum(['own', 'last']),
+        heldUntil: timestamp.optional(),
+      })
+      .optional()
+      .describe('of one that joined a sticky queue: to whom it is left until then'),
     preferred: z
       .object({
         callId: z.string().optional(),

@@ -28,8 +28,18 @@ function ofClient({ moments }: WhyReport): Sees {
 }
 
 function momentFor(moment: WhyMoment, sees: Sees, isOwnClient: (clientId: string) => boolean) {
-  const { agentId, providerId, verdict, chosen, preferred, reason, groups, cause, ...rest } =
-    moment;
+  const {
+    agentId,
+    providerId,
+    verdict,
+    chosen,
+    preferred,
+    preferredAgent,
+    reason,
+    groups,
+    cause,
+    ...rest
+  } = moment;
   const isSeen = sees(moment);
   return {
     ...rest,
@@ -40,6 +50,9 @@ function momentFor(moment: WhyMoment, sees: Sees, isOwnClient: (clientId: string
     // Why another one's phone did not answer is that one's business.
     ...(reason !== undefined && (isSeen || agentId === undefined) && { reason }),
     ...(chosen && { chosen: chosenFor(chosen, sees) }),
+    ...(preferredAgent && {
+      preferredAgent: sees(preferredAgent) ? preferredAgent : withoutAgent(preferredAgent),
+    }),
     ...(preferred && { preferred: preferredFor(preferred, sees, isOwnClient) }),
     groups: groups.map((group) => groupFor(group, sees)),
   };

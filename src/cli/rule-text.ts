@@ -12,6 +12,8 @@ export function figureText(rule: AgentRule, figure: number): string {
       return figure.toFixed(2);
     case 'weighted-random':
       return figure.toFixed(3);
+    case 'sticky':
+      return figure > 0 ? 'yes' : 'no';
     case 'top-down':
       return `${figure + 1}.`;
     default:

@@ -25,7 +25,7 @@ const CLAUSE_CELLS = 20;
 export function whyLines(moments: readonly WhyMoment[], page: Page): string[] {
   let told = '';
   return moments.flatMap((moment) => {
-    const lines = [momentLine(moment, page)];
+    const lines = [momentLine(moment, page), ...leftLines(moment, page)];
     const stand = standOf(moment.groups);
     if (moment.groups.length === 0 || stand === told) return lines;
     told = stand;
@@ -41,6 +41,15 @@ function momentLine(moment: WhyMoment, { width, zone, paint }: Page): string {
 }
 
 const isGood = ({ kind }: WhyMoment): boolean => kind === 'offer-made' || kind === 'connected';
+
+/** `left to anna, its last agent, until 10:00:44` */
+function leftLines({ preferredAgent }: WhyMoment, { width, zone }: Page): string[] {
+  if (!preferredAgent) return [];
+  const { agentId = 'an agent', why, heldUntil } = preferredAgent;
+  const until = heldUntil === undefined ? '' : `, until ${formatClock(heldUntil, zone)}`;
+  const text = `${until === '' ? 'rather' : 'left'} to ${agentId}, its ${why} agent${until}`;
+  return [' '.repeat(INDENT) + cutTo(safeText(text), width - INDENT)];
+}
 
 function sentence(moment: WhyMoment): string {
   const { kind, queueId, priority, agentId, reason } = moment;
@@ -87,27 +96,21 @@ function freeText(moment: WhyMoment): string {
   return `, but ${clause}${detail === undefined ? '' : `: ${detail}`}`;
 }
 
+/** The rule that decided, with what it saw; those before it found both alike. */
 function choiceText({ chosen }: WhyMoment): string {
   if (!chosen) return '';
   const { eligible, idleMs, strategy, scores } = chosen;
   const idle = `idle for ${formatDuration(idleMs)}`;
   if (eligible === 1) return `: ${idle}, the only one eligible`;
-  const place = scores.findIndex(({ rule }) => rule === strategy);
-  const told = scores.filter(
-    ({ rule }, at) => rule !== 'longest-idle' && (place < 0 || at <= place),
-  );
-  if (told.length === 0) return `: ${idle}, the longest of ${eligible} eligible`;
-  const by = told.map(({ rule, figure, next }) => {
-    const other =
-      next === undefined
-        ? ''
-        : next === figure
-          ? ' like the next'
-          : `, next ${figureText(rule, next)}`;
-    return `${rule} ${figureText(rule, figure)}${other}`;
-  });
-  const rest = strategy === 'longest-idle' ? `; ${idle}, the longest` : '';
-  return `, of ${eligible} eligible: ${by.join('; ')}${rest}`;
+  if (scores[0]?.rule === 'longest-idle') return `: ${idle}, the longest of ${eligible} eligible`;
+  const score = scores.find(({ rule }) => rule === strategy);
+  if (!score) {
+    const by = strategy === 'agent-id' ? strategy : `${strategy} ${formatDuration(idleMs)}`;
+    return `: first of ${eligible} by ${by}, else alike`;
+  }
+  const { rule, figure, next } = score;
+  const other = next === undefined ? '' : `, next ${figureText(rule, next)}`;
+  return `: first of ${eligible} by ${rule} ${figureText(rule, figure)}${other}`;
 }
 
 /** Which contact came first, and by what. */

@@ -1,5 +1,6 @@
 import { changeAgent } from './agent/assignment';
 import type { AgentConfig, Centre } from './centre';
+import { forgetCallers } from './queue/last-agent';
 import { overflow } from './queue/overflow';
 import { relax } from './queue/relax';
 import { refreshAll } from './queue/routing';
@@ -18,9 +19,8 @@ export function applyCentre(turn: Turn, centre: Centre): void {
   replaceAgents(turn, centre);
   rebuildDerived(world);
   forgetWaits(world);
-  for (const queueId of [...world.cursors.keys()]) {
-    if (!world.directory.queues.has(queueId)) world.cursors.delete(queueId);
-  }
+  forgetCursors(world);
+  forgetCallers(world);
   for (const contact of [...world.contacts.values()]) {
     const isQueued = contact.phase === 'waiting' || contact.phase === 'offered';
     if (!isQueued) continue;
@@ -45,6 +45,13 @@ function replaceFlows(world: World, centre: Centre): void {
     if (!walked.has(flowKey)) world.flows.delete(flowKey);
   }
   for (const flow of centre.flows) world.flows.set(`${flow.flowId}@${world.centreVersion}`, flow);
+}
+
+/** Of queues that are gone. */
+function forgetCursors({ cursors, directory }: World): void {
+  for (const queueId of [...cursors.keys()]) {
+    if (!directory.queues.has(queueId)) cursors.delete(queueId);
+  }
 }
 
 function replaceAgents(turn: Turn, centre: Centre): void {

@@ -78,6 +78,7 @@ export interface QueueConfig {
   readonly expectedHandleTimeMs?: number;
   /** How to choose among agents: each rule breaks the ties of those before it. */
   readonly chooseAgent?: readonly AgentRule[];
+  readonly sticky?: Sticky;
   /** What is said to those who wait, between the music. */
   readonly waiting?: WaitingConfig;
   /** Absent: nothing is recorded. */
@@ -91,6 +92,14 @@ export interface RingNoAnswer {
   /** After so many offers in a row; those before it are as with `stay`. 1 at least. */
   readonly after: number;
   readonly retryAfterMs: number;
+}
+
+/** A caller goes to the own or the last agent rather than to anybody else. */
+export interface Sticky {
+  /** So long a caller is left to that agent alone; 0: the agent is only preferred. */
+  readonly holdMs: number;
+  /** For so long after a conversation the agent counts as the caller's last one. */
+  readonly rememberMs: number;
 }
 
 /**

@@ -15,6 +15,7 @@ export class Directory {
   private readonly agentByPhone: ReadonlyMap<string, string>;
   private readonly tieLines: ReadonlyMap<string, TieLine>;
   private readonly entitled: ReadonlyMap<string, ReadonlySet<string>>;
+  private readonly remembered: ReadonlyMap<string, number>;
   /** The agents as the centre file has them, and by id; made when a queue asks for it. */
   private places: ReadonlyMap<string, number> | undefined;
   private rounds: readonly string[] | undefined;
@@ -28,6 +29,7 @@ export class Directory {
     this.tieLines = new Map(
       centre.tieLines?.map((line) => [`${line.fromSwitchId} ${line.toSwitchId}`, line]),
     );
+    this.remembered = rememberedIn(centre);
     this.entitled = new Map(centre.providers.map((p) => [p.providerId, new Set(p.clientIds)]));
   }
 
@@ -72,6 +74,11 @@ export class Directory {
     );
   }
 
+  /** For how long the queues of a client want to know who talked with a caller last, in ms. */
+  rememberMs(clientId: string): number {
+    return this.remembered.get(clientId) ?? 0;
+  }
+
   /** Where an agent stands in the centre file, from 0. */
   placeOf(agentId: string): number {
     this.places ??= new Map(this.centre.agents.map((agent, place) => [agent.agentId, place]));
@@ -92,6 +99,16 @@ export class Directory {
   agentAt(switchId: string, device: string): string | undefined {
     return this.agentByPhone.get(`${switchId} ${device}`);
   }
+}
+
+/** The longest memory among each client's sticky queues. */
+function rememberedIn({ queues }: Centre): Map<string, number> {
+  const longest = new Map<string, number>();
+  for (const { clientId, sticky } of queues) {
+    const known = longest.get(clientId) ?? 0;
+    if (sticky && sticky.rememberMs > known) longest.set(clientId, sticky.rememberMs);
+  }
+  return longest;
 }
 
 /** How many ids of a sorted list are smaller. */

@@ -22,6 +22,7 @@ import type {
   RecordingFetched,
 } from './input';
 import { noteDigitTimeout } from './ivr/digits';
+import { endStickyHold } from './queue/last-agent';
 import { expireWait, overflowExpired } from './queue/overflow';
 import { relaxNext } from './queue/relax';
 import { route } from './queue/routing';
@@ -157,6 +158,8 @@ function fireTimer(turn: Turn, timerId: string): void {
       return announce(turn, purpose.callId);
     case 'relax':
       return relaxNext(turn, purpose.contactId);
+    case 'sticky':
+      return endStickyHold(turn, purpose.contactId);
     case 'wrap-up': {
       const agent = turn.world.agents.get(purpose.agentId);
       return agent && endWrapUp(turn, agent);
@@ -232,6 +235,7 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
       return purpose.callId;
     case 'wait':
     case 'relax':
+    case 'sticky':
       return world.contacts.get(purpose.contactId)?.callId;
     case 'wrap-up':
     case 'held-back':

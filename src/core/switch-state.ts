@@ -1,5 +1,5 @@
 import type { EndpointChanged, SwitchDown, SwitchUp } from '../port/switch-event';
-import { refreshAll } from './queue/routing';
+import { refreshAll, refreshAllHeld } from './queue/routing';
 import { emit, type Turn } from './turn';
 import type { SwitchState } from './world';
 
@@ -8,6 +8,7 @@ export function noteSwitchUp(turn: Turn, event: SwitchUp): void {
   const { switchId, version } = event;
   const state = stateOf(turn, switchId);
   moveSwitch(state, 'reconciling');
+  refreshAllHeld(turn);
   if (version !== undefined) state.version = version;
   emit(turn, { type: 'switch.up', switchId, ...(version !== undefined && { version }) });
 }
@@ -22,6 +23,7 @@ export function takeDown(turn: Turn, switchId: string, reason: string): void {
   const state = stateOf(turn, switchId);
   if (state.state === 'down') return;
   moveSwitch(state, 'down', reason);
+  refreshAllHeld(turn);
   emit(turn, { type: 'switch.down', switchId, reason });
 }
 
@@ -41,8 +43,10 @@ export function noteEndpoint(turn: Turn, event: EndpointChanged): void {
   else unreachable.add(endpoint);
   emit(turn, { type: 'endpoint.changed', switchId, endpoint, reachable });
   const agent = turn.world.agents.get(turn.world.directory.agentAt(switchId, endpoint) ?? '');
-  if (agent && reachable) turn.freshAgents.add(agent);
-  if (reachable && turn.world.directory.isTieLine(switchId, endpoint)) refreshAll(turn);
+  if (agent) turn.freshAgents.add(agent);
+  if (!turn.world.directory.isTieLine(switchId, endpoint)) return;
+  if (reachable) refreshAll(turn);
+  else refreshAllHeld(turn);
 }
 
 function stateOf(turn: Turn, switchId: string): SwitchState {

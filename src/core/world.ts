@@ -9,6 +9,7 @@ import { Directory } from './directory';
 import type { CalendarComputed } from './input';
 import type { Flow } from './ivr/flow';
 import { AgentCount } from './queue/agent-count';
+import type { LastAgent } from './queue/last-agent';
 import type { QueuePace } from './queue/queue-pace';
 import { RoutingIndex } from './queue/routing-index';
 import type { QueueWaits } from './queue/wait-class';
@@ -23,6 +24,7 @@ export type TimerPurpose =
   | { readonly kind: 'wait'; readonly contactId: string }
   | { readonly kind: 'announce'; readonly callId: string }
   | { readonly kind: 'relax'; readonly contactId: string }
+  | { readonly kind: 'sticky'; readonly contactId: string }
   | { readonly kind: 'wrap-up'; readonly agentId: string }
   | { readonly kind: 'held-back'; readonly agentId: string }
   | { readonly kind: 'seal'; readonly recordingId: string };
@@ -99,6 +101,8 @@ export interface World {
   waits: Map<string, QueueWaits>;
   /** By queue: the agent whom it offered a contact last, where a round goes on. */
   cursors: Map<string, string>;
+  /** By client and caller's number: who talked with the caller last. The oldest stands first. */
+  lastAgents: Map<string, LastAgent>;
   /** All marks of callers together. */
   ratings: Ratings;
   /** Those that run, and those whose file is not sealed yet. */
@@ -144,6 +148,7 @@ export function newWorld(engineId: string): World {
     paces: new Map(),
     waits: new Map(),
     cursors: new Map(),
+    lastAgents: new Map(),
     ratings: newRatings(),
     recordings: new Map(),
     commands: new Map(),
@@ -169,6 +174,7 @@ const MAPS = [
   'waits',
   'cursors',
   'recordings',
+  'lastAgents',
   'commands',
   'timers',
 ] as const;

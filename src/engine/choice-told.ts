@@ -1,7 +1,8 @@
 import type { Agent } from '../core/agent/agent';
+import type { Contact } from '../core/contact/contact';
 import type { AgentStanding, CensusGroup, Score } from '../core/queue/census';
 import type { World } from '../core/world';
-import type { WhyChosen } from './facade';
+import type { WhyChosen, WhyMoment } from './facade';
 
 /** Who is about to be offered a contact: by which rule, with which figures, before whom. */
 export function choiceOf(world: World, agent: Agent, groups: readonly CensusGroup[]): WhyChosen {
@@ -19,6 +20,17 @@ export function choiceOf(world: World, agent: Agent, groups: readonly CensusGrou
       return { rule, figure, ...(other !== undefined && { next: other }) };
     }),
   };
+}
+
+/** Whom a sticky queue would rather give a contact to. */
+export function preferredAgent(
+  world: World,
+  contact: Contact | undefined,
+): Pick<WhyMoment, 'preferredAgent'> {
+  const { preferred } = contact ?? {};
+  const agent = world.agents.get(preferred?.agentId ?? '');
+  if (!preferred || !agent) return {};
+  return { preferredAgent: { ...preferred, providerId: agent.config.providerId } };
 }
 
 /** A chain ends with the longer idling and then the id; without a rival its first rule is told. */

@@ -8,7 +8,7 @@ import type { RoutingWatch } from '../core/queue/routing-watch';
 import { whyNot } from '../core/queue/why-not';
 import type { Turn } from '../core/turn';
 import type { World } from '../core/world';
-import { choiceOf } from './choice-told';
+import { choiceOf, preferredAgent } from './choice-told';
 import type { WhyChosen, WhyMoment, WhyPreferred } from './facade';
 import { type Stir, stirsOf } from './stir';
 
@@ -59,7 +59,7 @@ export class DecisionRecorder implements RoutingWatch {
     const isBack = this.phase === 'assigned';
     const stirs = stirsOf(turn).filter((stir) => this.isWorthIt(turn.world, contact, stir));
     const isOwn = isBack || turn.facts.some((fact) => isJoin(fact.body, this.callId));
-    this.sight.contact = { ...contact };
+    this.sight.contact = copyOf(contact);
     if (isBack) stirs.unshift({ kind: 'requeued' });
     this.sight.stirs = stirs;
     if (isOwn || stirs.length > 0) this.sight.groups = takeCensus(turn.world, contact, this.bounds);
@@ -125,7 +125,12 @@ export class DecisionRecorder implements RoutingWatch {
     const { groups } = this.sight;
     switch (body.type) {
       case 'contact.queued':
-        return this.add({ ...stamp, kind: 'queued', groups });
+        return this.add({
+          ...stamp,
+          kind: 'queued',
+          groups,
+          ...preferredAgent(world, this.sight.contact),
+        });
       case 'contact.relaxed': {
         const { step, steps } = body;
         return this.add({ ...stamp, kind: 'relaxed', step, steps, groups });
@@ -203,6 +208,12 @@ const placeOf = ({ queueId, requirement, providerIds, priority, queuedAt }: Cont
   ...(providerIds && { providerIds }),
   priority,
   queuedAt,
+});
+
+/** The hold in it may end within the same step. */
+const copyOf = (contact: Contact): Contact => ({
+  ...contact,
+  ...(contact.preferred && { preferred: { ...contact.preferred } }),
 });
 
 const isQueued = (phase: Contact['phase']): boolean => phase === 'waiting' || phase === 'offered';

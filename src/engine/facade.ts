@@ -220,8 +220,18 @@ export interface WhyMoment {
   /** Every agent, by what `whyNot` said. Empty where the contact did not wait. */
   readonly groups: readonly CensusGroup[];
   readonly chosen?: WhyChosen;
+  /** Of one that joined a sticky queue: its own or last agent, to whom it is left until then. */
+  readonly preferredAgent?: WhyPreferredAgent;
   /** The contact that was served before this one, although the agent fitted both. */
   readonly preferred?: WhyPreferred;
+}
+
+export interface WhyPreferredAgent {
+  readonly agentId: string;
+  readonly providerId: string;
+  readonly why: 'own' | 'last';
+  /** Absent where the agent is preferred and not waited for. */
+  readonly heldUntil?: number;
 }
 
 export interface WhyChosen {

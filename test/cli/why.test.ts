@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { WhyReport } from '../../src/engine/facade';
 import { type ExtraAgent, withAgent } from '../../src/engine/what-if';
 import { explainCall, lastCallId } from '../../src/engine/why-report';
-import { Scenario } from '../core/scenario';
+import { CENTRE, Scenario } from '../core/scenario';
 import { writeJournal } from '../engine/written-journal';
 import { FakeDaemon } from './fake-daemon';
 import { call, NOW, record } from './live-sample';
@@ -62,6 +62,53 @@ test('the decisions are a table that fits 80 columns', async () => {
     '10:00:27     22s  connected with anna',
   ]);
   expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test('a sticky queue is told with whom the caller waits for, and the rule that chose', async () => {
+  const s = new Scenario({
+    ...CENTRE,
+    queues: CENTRE.queues.map((queue) => ({
+      ...queue,
+      chooseAgent: ['sticky', 'most-proficient', 'fewest-calls'],
+      sticky: { holdMs: 20_000, rememberMs: 600_000 },
+    })),
+  });
+  s.logIn('anna');
+  s.queue(1);
+  const agentLeg = s.connect('in:pbx:1');
+  s.pass(5_000);
+  s.logIn('ben');
+  s.event({ type: 'leg.offered', legId: 'in:pbx:2', ani: '01', dnis: '100' });
+  s.event({ type: 'leg.answered', legId: 'in:pbx:2' });
+  s.event({ type: 'leg.digit', legId: 'in:pbx:2', digit: '1' });
+  s.pass(3_000);
+  s.end(agentLeg);
+  s.end('in:pbx:1');
+  s.give({ type: 'agent.status-requested', agentId: 'anna', status: 'on-break' });
+  s.connect('in:pbx:2');
+  s.end('in:pbx:2');
+  s.pass(60_000);
+  s.logIn('anna');
+  s.queue(3);
+  writeJournal(directory, s.inputs);
+  const shown = async (n: number) => {
+    const { callId } = s.all('call.offered')[n] ?? { callId: '' };
+    const argv = ['why', callId, '--journal', directory];
+    return (await run(argv, { columns: 80, parts: { why } })).out.trimEnd().split('\n').slice(-8);
+  };
+  expect(await shown(1)).toEqual([
+    '10:00:05      0s  joined queue sales, priority 0, asks sales >= 3',
+    '                  left to anna, its last agent, until 10:00:25',
+    '                  sticky-hold              1 (1 fit)  ben for its last agent un…',
+    '                  state                    1 (1 fit)  anna talking',
+    '10:00:08      3s  offered to ben: idle for 3s, the only one eligible',
+    '                  eligible                 1  ben sticky no, most-proficient 5,…',
+    '                  status                   1 (1 fit)  anna on-break',
+    '10:00:08      3s  connected with ben',
+  ]);
+  expect((await shown(2)).at(-1)).toBe(
+    '10:01:08      0s  offered to ben: first of 2 by longest-idle 20s, else alike',
+  );
 });
 
 const whatIf = async (given: string, report: WhyReport, extra: ExtraAgent) =>

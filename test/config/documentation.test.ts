@@ -24,13 +24,19 @@ it('docs/configuration.md tells every key as the schema does', () => {
 it('docs/centre-file.md tells every code that a centre file may get', () => {
   const text = page('centre-file.md');
   const codes = [
-    ...['CLIENT', 'PROVIDER', 'SKILL', 'QUEUE', 'FLOW', 'CALENDAR', 'SWITCH', 'NODE'].map(
+    ...['CLIENT', 'PROVIDER', 'AGENT', 'SKILL', 'QUEUE', 'FLOW', 'CALENDAR', 'SWITCH', 'NODE'].map(
       (what) => `${what}_UNKNOWN`,
     ),
     ...['ZONE_UNKNOWN', 'COUNTRY_UNKNOWN', 'VARIABLE_UNKNOWN', 'KEY_UNKNOWN', 'KEY_MISSING'],
     ...['KEY_TWICE', 'NUMBER_TWICE', 'SKILL_TWICE', 'PHONE_SHARED', 'CLIENT_MISMATCH'],
     ...['TIE_LINE_TWICE', 'TIE_LINE_LOOP', 'REQUIREMENT_MALFORMED', 'REQUIREMENT_CONTRADICTORY'],
-    ...['RULE_UNKNOWN', 'LEVEL_OUT_OF_RANGE', 'NUMBER_OUT_OF_RANGE', 'DURATION_OUT_OF_RANGE'],
+    ...[
+      'RULE_UNKNOWN',
+      'STICKY_MISSING',
+      'LEVEL_OUT_OF_RANGE',
+      'NUMBER_OUT_OF_RANGE',
+      'DURATION_OUT_OF_RANGE',
+    ],
     ...['DURATION_INVALID', 'MENU_KEY_INVALID', 'MEDIA_INVALID', 'HOURS_INVALID', 'DAYS_INVALID'],
     ...['DATE_INVALID', 'ID_INVALID', 'NUMBER_INVALID', 'VALUE_INVALID', 'YAML_MALFORMED'],
     ...['YAML_REFUSED', 'FILE_EMPTY', 'FLOW_WITHOUT_END', 'FLOW_SPINS', 'NODE_UNREACHABLE'],

@@ -58,6 +58,7 @@ const rankBy: Readonly<Record<AgentRule, (asked: Asked) => number>> = {
     ),
   'top-down': ({ world, agent }) =>
     world.centre.agents.findIndex(({ agentId }) => agentId === agent.agentId),
+  sticky: ({ contact, agent }) => (contact.preferred?.agentId === agent.agentId ? 0 : 1),
   'best-rated': ({ world, agent }) => {
     const { count, sum } = agent.ratings ?? { count: 0, sum: 0 };
     const mean = world.ratings.count > 0 ? world.ratings.sum / world.ratings.count : 3;

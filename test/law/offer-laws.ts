@@ -4,7 +4,7 @@ import type { Input } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
 import { type Past, passedOver } from './choice-oracle';
-import { isFree, mayServe } from './pair-oracle';
+import { isFree, isKept, mayServe } from './pair-oracle';
 import { WorkLog } from './work-log';
 
 /**
@@ -63,16 +63,22 @@ export class OfferLaws implements Past {
     if (!mayServe(world, agentId, contact)) {
       this.broken.push(`${agentId} was offered ${contactId} of ${contact.queueId}, and may not`);
     }
+    if (isKept(world, agentId, contact)) {
+      this.broken.push(
+        `${agentId} was offered ${contactId}, left to ${contact.preferred?.agentId}`,
+      );
+    }
     this.checkPlace(world, contactId);
     for (const other of world.agents.values()) {
       if (!isFree(world, other) || !mayServe(world, other.agentId, contact)) continue;
+      if (isKept(world, other.agentId, contact)) continue;
       const rule = passedOver(world, contact, { chosen: agent, other }, this);
       if (rule === null) continue;
       this.broken.push(`${agentId} was offered ${contactId} before ${other.agentId}: ${rule}`);
     }
     for (const other of world.contacts.values()) {
       if (other.phase === 'waiting' && this.isBefore(other, contact)) {
-        if (!mayServe(world, agentId, other)) continue;
+        if (!mayServe(world, agentId, other) || isKept(world, agentId, other)) continue;
         this.broken.push(`${agentId} was offered ${contactId} before ${other.contactId}`);
       }
     }

@@ -106,6 +106,16 @@ export const isFree = (world: World, agent: Agent): boolean =>
   !agent.assignment &&
   !world.timers.has(`held-back:${agent.agentId}`);
 
+/**
+ * Whether the contact is left to another agent for now: the timer runs, and that agent wants work
+ * and could do it.
+ */
+export function isKept(world: World, agentId: string, contact: Contact): boolean {
+  const wanted = contact.preferred?.agentId ?? agentId;
+  if (wanted === agentId || !world.timers.has(`sticky:${contact.contactId}`)) return false;
+  return world.agents.get(wanted)?.status === 'available' && mayServe(world, wanted, contact);
+}
+
 /** Law 3, one way: after a step nobody waits whom somebody who is free could serve. */
 export function idlePairs(world: World): string[] {
   const waiting = [...world.contacts.values()].filter((c) => c.phase === 'waiting');
@@ -115,6 +125,7 @@ export function idlePairs(world: World): string[] {
     .flatMap(({ agentId }) =>
       waiting
         .filter((contact) => mayServe(world, agentId, contact))
+        .filter((contact) => !isKept(world, agentId, contact))
         .map(({ contactId }) => `${contactId} waits and ${agentId} could take it`),
     );
 }

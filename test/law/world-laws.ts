@@ -1,7 +1,7 @@
 import type { Call } from '../../src/core/call/call';
 import { whyNot } from '../../src/core/queue/why-not';
 import type { World } from '../../src/core/world';
-import { idlePairs, isFree, mayServe } from './pair-oracle';
+import { idlePairs, isFree, isKept, mayServe } from './pair-oracle';
 import { nobodyStuck } from './stuck-laws';
 
 /**
@@ -58,7 +58,10 @@ function whyNotIsRight(world: World): string[] {
   return waiting.flatMap((contact) =>
     [...world.agents.values()].flatMap((agent) => {
       const clause = whyNot(world, agent, contact)?.clause;
-      const isAllowed = isFree(world, agent) && mayServe(world, agent.agentId, contact);
+      const isAllowed =
+        isFree(world, agent) &&
+        mayServe(world, agent.agentId, contact) &&
+        !isKept(world, agent.agentId, contact);
       if (isAllowed === (clause === undefined)) return [];
       return [`of ${agent.agentId} for ${contact.contactId} it says ${clause ?? 'nothing'}`];
     }),
@@ -66,7 +69,15 @@ function whyNotIsRight(world: World): string[] {
 }
 
 function expiringClauses(world: World): string[] {
-  return [...expiringWaits(world), ...expiringAgents(world)];
+  return [...holds(world), ...expiringWaits(world), ...expiringAgents(world)];
+}
+
+function holds(world: World): string[] {
+  return [...world.contacts.values()]
+    .filter(({ contactId, preferred }) => {
+      return (preferred?.heldUntil !== undefined) !== world.timers.has(`sticky:${contactId}`);
+    })
+    .map(({ contactId }) => `the hold of ${contactId} and its timer do not agree`);
 }
 
 /** What `whyNot` says will end of itself ends by the timer of one of the two. */

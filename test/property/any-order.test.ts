@@ -66,13 +66,23 @@ const happening = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('apply' as const),
       chain: fc.uniqueArray(fc.constantFrom(...AGENT_RULES), { minLength: 1, maxLength: 3 }),
+      holdMs: fc.constantFrom(0, 20_000, 40_000),
     }),
   },
 );
 
-const choosingBy = (centre: Centre, chooseAgent: readonly AgentRule[]): Centre => ({
+interface Choice {
+  readonly chain: readonly AgentRule[];
+  readonly holdMs: number;
+}
+
+const choosingBy = (centre: Centre, { chain, holdMs }: Choice): Centre => ({
   ...centre,
-  queues: centre.queues.map((queue) => ({ ...queue, chooseAgent })),
+  queues: centre.queues.map((queue) => ({
+    ...queue,
+    chooseAgent: chain,
+    sticky: { holdMs, rememberMs: 600_000 },
+  })),
 });
 
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
@@ -119,7 +129,8 @@ class Play implements People {
     switch (next.do) {
       case 'offer':
         this.callers += 1;
-        return model.offer(`in:pbx:${this.callers}`, `0${this.callers}`, '100');
+        // Few people, who call again and again.
+        return model.offer(`in:pbx:${this.callers}`, `0${this.callers % 4}`, '100');
       case 'obey':
         return model.obey(next.pick % (model.pending.length || 1), false);
       case 'refuse':
@@ -189,7 +200,7 @@ class Play implements People {
         this.applied += 1;
         s.give({
           type: 'centre.applied',
-          centre: choosingBy(this.centres[this.applied % 2] ?? CENTRE, next.chain),
+          centre: choosingBy(this.centres[this.applied % 2] ?? CENTRE, next),
         });
         return;
       default:

@@ -53,8 +53,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'no longest wait once an agent rang',
     file: 'contact/move-contact.ts',
-    from: "else if (phase !== 'offered') {",
-    to: 'else {',
+    from: "else if (phase !== 'offered') leaveLine",
+    to: 'else leaveLine',
   },
   {
     name: 'a call that ends on its way to the agent leaves no record',
@@ -223,6 +223,42 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'waiting/announcement.ts',
     from: "if (ended.some(isMusic) && reason !== 'finished') return;",
     to: "if (!ended.some(isMusic) || reason !== 'finished') return;",
+  },
+  {
+    name: 'a contact stays left to an agent who went on break',
+    file: 'queue/routing.ts',
+    from: '  refreshHeld(turn);\n',
+    to: '  void refreshHeld;\n',
+  },
+  {
+    name: 'a contact is left to its agent for ever',
+    file: 'queue/last-agent.ts',
+    from: "setTimer(turn, { kind: 'sticky', contactId: contact.contactId }, preferred.heldUntil);",
+    to: 'void setTimer;',
+  },
+  {
+    name: 'the hold stays when the caller left the queue',
+    file: 'contact/move-contact.ts',
+    from: "clearTimer(turn, { kind: 'sticky', contactId });",
+    to: 'void contactId;',
+  },
+  {
+    name: 'a round begins with the first one each time',
+    file: 'queue/choose-agent.ts',
+    from: 'world.cursors.set(contact.queueId, last.agentId);',
+    to: 'void world.cursors;',
+  },
+  {
+    name: 'who had no call today is not told from who had many',
+    file: 'agent/agent-day.ts',
+    from: "if (agent.state === 'offered' && next === 'talking') figures.calls += 1;",
+    to: 'void next;',
+  },
+  {
+    name: 'specialists are kept free for generalists',
+    file: 'queue/agent-choice.ts',
+    from: "opportunity(agent.config, contact),\n    first: 'lowest',",
+    to: "opportunity(agent.config, contact),\n    first: 'highest',",
   },
   {
     name: 'hold puts an end to the call',

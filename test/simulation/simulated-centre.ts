@@ -66,7 +66,7 @@ const flow: Flow = {
       type: 'collect',
       media: ['sound:number'],
       variable: 'customer',
-      digitsMin: 4,
+      digitsMin: 2,
       digitsMax: 6,
       terminator: '#',
       firstDigitTimeoutMs: 6_000,
@@ -91,6 +91,7 @@ const flow: Flow = {
       type: 'queue',
       queueId: 'billing',
       skills: [{ skill: 'german', levelMin: 6 }],
+      ownAgent: 'a${customer}',
       priority: 2,
       onTimeout: 'billing',
       onFull: 'sorry',
@@ -145,6 +146,8 @@ export const SIMULATED_CENTRE: Centre = {
   agents,
   queues: [
     queue('billing', 'acme', [{ skill: 'billing', levelMin: 2 }], {
+      chooseAgent: ['sticky'],
+      sticky: { holdMs: 15_000, rememberMs: 3_600_000 },
       providerIds: ['one'],
       relax: [
         { afterMs: 8_000, addProviderIds: ['two'] },
@@ -182,6 +185,6 @@ export const DIALLED = { '100': 80, '200': 19, '999': 1 };
 export const KEYS = {
   'sound:de/menu': ['1', '1', '2', '3', '4'],
   'sound:de/invalid': ['1', '3'],
-  'sound:de/number': ['12345#', '123456', '12#'],
   'sound:de/keys': ['7', '8', '9', '', ''],
+  'sound:de/number': ['07#', '14#', '123456', '1#'],
 };

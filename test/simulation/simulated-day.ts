@@ -91,6 +91,7 @@ class SimulatedDay {
       numbers: DIALLED,
       callsPerHour: CALLS_PER_HOUR,
       keys: KEYS,
+      people: 100,
       callsMax: options.calls,
     });
     this.shift = this.makeShift();

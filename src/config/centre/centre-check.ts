@@ -1,6 +1,6 @@
 import type { AgentConfig, Centre, QueueConfig, TieLine } from '../../core/centre';
-import type { Flow } from '../../core/ivr/flow';
-import { problemAt } from '../shape-problem';
+import type { Flow, FlowNode } from '../../core/ivr/flow';
+import { problemAt, type Spot } from '../shape-problem';
 import { checkFlow } from './flow-check';
 import type { Known } from './known';
 import { checkRequirements } from './requirement-check';
@@ -90,13 +90,30 @@ type Queues = ReadonlyMap<string, QueueConfig>;
 function checkOwner(reading: Reading, flow: Flow, queues: Queues): void {
   for (const [name, node] of Object.entries(flow.nodes)) {
     const queue = node.type === 'queue' ? queues.get(node.queueId) : undefined;
-    if (!queue || queue.clientId === flow.clientId) continue;
+    if (!queue) continue;
+    const spot = reading.spot('flows', flow.flowId, 'nodes', name);
+    checkOwnAgent(reading, spot, { node, queue });
+    if (queue.clientId === flow.clientId) continue;
     reading.take(
-      problemAt(reading.spot('flows', flow.flowId, 'nodes', name), ['queue'], {
+      problemAt(spot, ['queue'], {
         code: 'CLIENT_MISMATCH',
         reason: `the flow is of "${flow.clientId}", the queue of "${queue.clientId}"`,
         remedy: 'a flow sends callers to queues of its own client',
       }),
     );
   }
+}
+
+/** A queue that is not sticky would take no notice of whose caller it is. */
+function checkOwnAgent(reading: Reading, spot: Spot, at: { node: FlowNode; queue: QueueConfig }) {
+  const { node, queue } = at;
+  if (node.type !== 'queue' || node.ownAgent === undefined || queue.sticky) return;
+  reading.take(
+    problemAt(spot, ['ownAgent'], {
+      code: 'STICKY_MISSING',
+      reason: `the queue "${queue.queueId}" is not sticky: it prefers no agent`,
+      remedy: 'give the queue "sticky: { for: 20s }"',
+      onKey: true,
+    }),
+  );
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AgentConfig, Client, NumberConfig, Provider, QueueConfig } from '../../core/centre';
 import type { Refusal } from '../shape-problem';
-import { agentRules } from './choice-value';
+import { agentRules, choiceOf, stickiness } from './choice-value';
 import { requirementOf } from './flow-node';
 import type { Known } from './known';
 import { relaxOf, relaxSchema } from './relax-entry';
@@ -78,6 +78,7 @@ export const queueSchema = (known: Known) =>
     chooseAgent: agentRules,
     ...wrapUpKeys,
     waiting: waitingSchema.optional(),
+    sticky: stickiness,
   });
 
 export const queueOf = (
@@ -99,9 +100,9 @@ export const queueOf = (
   ...(written.expectedHandleTime !== undefined && {
     expectedHandleTimeMs: written.expectedHandleTime,
   }),
-  ...(written.chooseAgent && { chooseAgent: written.chooseAgent }),
   ...wrapUpOf(written),
   ...(written.waiting && { waiting: waitingOf(written.waiting) }),
+  ...choiceOf(written),
 });
 
 /** What people put between the digits of a number. */

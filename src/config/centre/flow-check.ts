@@ -136,6 +136,7 @@ function checkVariables(reading: Reading, flow: Flow, name: string): void {
 /** Texts in which `${name}` stands for a variable, with their places in the node. */
 function templatesOf(node: FlowNode): readonly (readonly [readonly string[], string])[] {
   if (node.type === 'set') return [[['value'], node.value]];
+  if (node.type === 'queue') return [[['ownAgent'], node.ownAgent ?? '']];
   const prompts: [readonly string[], string][] = [];
   if ('media' in node) for (const uri of node.media) prompts.push([['media'], uri]);
   if ('invalidMedia' in node) for (const uri of node.invalidMedia) prompts.push([['invalid'], uri]);

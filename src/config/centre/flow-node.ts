@@ -4,8 +4,8 @@ import { combine, type Requirement } from '../../core/queue/requirement';
 import { HANGUP_CAUSES } from '../../port/hangup-cause';
 import { suggestion } from '../nearest';
 import { refine } from '../shape-problem';
-import type { Known } from './known';
-import { prompt, promptRequired } from './media';
+import { type Known, unknownReference } from './known';
+import { prompt, promptRequired, variablesIn } from './media';
 import { relaxOf, relaxSchema } from './relax-entry';
 import { duration, expression, reference, skillLevels, wholeNumber } from './text-value';
 
@@ -52,6 +52,7 @@ export function flowNodeSchema(known: Known, nodes: ReadonlySet<string>) {
       requires: expression(known),
       relax: relaxSchema(known),
       priority: wholeNumber({ min: 0, max: 9 }).prefault('0'),
+      ownAgent: ownAgent(known),
       onTimeout: exit,
       onFull: exit,
       keys: z.record(menuKey, exit).optional(),
@@ -62,6 +63,18 @@ export function flowNodeSchema(known: Known, nodes: ReadonlySet<string>) {
     }),
   ]);
 }
+
+/** An agent's id, or a text with variables that will be one. */
+const ownAgent = (known: Known) =>
+  z
+    .string()
+    .max(200)
+    .superRefine(
+      refine((text: string) =>
+        variablesIn(text).length > 0 ? null : unknownReference(known, 'agent', text),
+      ),
+    )
+    .optional();
 
 const menuKey = z.string().superRefine(
   refine((key: string) =>
@@ -138,9 +151,16 @@ export function flowNodeOf(node: WrittenNode): FlowNode {
     case 'hours':
       return { type: 'hours', calendarId: node.calendar, open: node.open, closed: node.closed };
     case 'queue': {
-      const { queue: queueId, skills, requires, relax, keys, ...rest } = node;
+      const { queue: queueId, skills, requires, relax, keys, ownAgent, ...rest } = node;
       const asked = requirementOf({ skills, requires });
-      return { ...rest, queueId, skills: asked, ...relaxOf(relax), ...(keys && { keys }) };
+      return {
+        ...rest,
+        queueId,
+        skills: asked,
+        ...relaxOf(relax),
+        ...(ownAgent !== undefined && { ownAgent }),
+        ...(keys && { keys }),
+      };
     }
     default:
       return node;

@@ -2,6 +2,7 @@ import { assignee, changeAgent } from '../agent/assignment';
 import { known } from '../assert';
 import { moveContact } from '../contact/move-contact';
 import type { AgentState } from '../fact';
+import { rememberAgent } from '../queue/last-agent';
 import { countOutcome } from '../queue/queue-day';
 import { relax } from '../queue/relax';
 import { noteConnected } from '../queue/wait-learning';
@@ -26,6 +27,7 @@ export function noteJoined(turn: Turn, call: Call): void {
   call.connectedAt ??= turn.at;
   moveTo(turn, call, 'talking');
   countOutcome(turn, contact, 'answered');
+  rememberAgent(turn, call, agentId);
   noteConnected(turn, contact);
   const waitedMs = turn.at - contact.waitingSince;
   const { callId, contactId, queueId } = contact;

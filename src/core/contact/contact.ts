@@ -14,7 +14,7 @@ import type { JoinEstimate, WaitPlace } from '../queue/wait-class';
  * | done     | absorbs                               |                              |
  *
  * Timers, from waiting until assigned: `wait:<contactId>`, the longest wait; `relax:<contactId>`,
- * the next step of its relaxation.
+ * the next step of its relaxation; `sticky:<contactId>`, while others leave it to an agent.
  */
 export type ContactPhase = 'new' | 'waiting' | 'offered' | 'assigned' | 'done';
 
@@ -42,6 +42,8 @@ export interface Contact {
   queuedAt: number;
   /** When this wait began: later than its place, where an agent was lost. */
   waitingSince: number;
+  /** The agent whom a sticky queue would rather give it to. */
+  preferred?: Preference;
   /** How its stay in this queue came out, once it has. */
   outcome?: 'answered' | 'abandoned' | 'overflowed' | 'withdrawn';
   /** Where it waits; of a contact that has joined a queue. */
@@ -59,6 +61,14 @@ export interface Contact {
   keys?: Readonly<Record<string, string>>;
   /** The place that it left by a key, and has again when it comes back to that queue. */
   leftPlace?: { readonly queueId: string; readonly queuedAt: number };
+}
+
+export interface Preference {
+  readonly agentId: string;
+  /** own: the flow named the agent. last: the caller talked with the agent before. */
+  readonly why: 'own' | 'last';
+  /** Until then nobody else is offered it, while that agent is there to take it. */
+  heldUntil?: number;
 }
 
 /** Who is served first in a line: priority, then the longer wait, then the id. */

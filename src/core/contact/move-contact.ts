@@ -20,9 +20,15 @@ export function moveContact(turn: Turn, contact: Contact, phase: ContactPhase): 
   turn.world.index.refreshContact(contact);
   noteMove(turn, contact, from);
   if (phase === 'waiting') turn.freshContacts.add(contact);
-  else if (phase !== 'offered') {
-    clearTimer(turn, { kind: 'wait', contactId: contact.contactId });
-    clearTimer(turn, { kind: 'announce', callId: contact.callId });
-    clearTimer(turn, { kind: 'relax', contactId: contact.contactId });
-  }
+  else if (phase !== 'offered') leaveLine(turn, contact);
+}
+
+function leaveLine(turn: Turn, contact: Contact): void {
+  const { contactId, callId, preferred } = contact;
+  clearTimer(turn, { kind: 'wait', contactId });
+  clearTimer(turn, { kind: 'announce', callId });
+  clearTimer(turn, { kind: 'relax', contactId });
+  if (preferred?.heldUntil === undefined) return;
+  delete preferred.heldUntil;
+  clearTimer(turn, { kind: 'sticky', contactId });
 }

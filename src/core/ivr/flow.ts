@@ -89,6 +89,8 @@ export interface QueueNode {
   readonly relax?: readonly RelaxStep[];
   /** 0 to 9, higher first. */
   readonly priority: number;
+  /** The agent whose caller it is, by id; `${name}` stands for a variable. For sticky queues. */
+  readonly ownAgent?: string;
   /** Taken when the queue's longest wait is over. */
   readonly onTimeout: string;
   /** Taken when the queue is full. */

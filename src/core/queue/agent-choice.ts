@@ -36,6 +36,7 @@ interface Rule {
  * | weighted-random  | `drawOf`: a race that each wins with a chance like the proficiency   |
  * | top-down         | place in the centre file                                             |
  * | best-rated       | `ratedMean` of callers' marks                                        |
+ * | sticky           | 1: the caller's own or last agent                                    |
  */
 const RULES: Readonly<Record<AgentRule, Rule>> = {
   'longest-idle': {
@@ -76,6 +77,10 @@ const RULES: Readonly<Record<AgentRule, Rule>> = {
   },
   'best-rated': {
     figure: ({ world, agent }) => ratedMean(agent.ratings, world.ratings),
+    first: 'highest',
+  },
+  sticky: {
+    figure: ({ agent, contact }) => +(contact.preferred?.agentId === agent.agentId),
     first: 'highest',
   },
 };

@@ -9,6 +9,7 @@ export const AGENT_RULES = [
   'weighted-random',
   'top-down',
   'best-rated',
+  'sticky',
 ] as const;
 
 export type AgentRule = (typeof AGENT_RULES)[number];

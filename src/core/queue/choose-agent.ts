@@ -23,6 +23,11 @@ function agentsFor(world: World, contact: Contact): readonly Agent[] {
   const chain = chainFor(world, contact);
   const eligible = eligibleFor(world, contact);
   if (isByIdling(chain)) return firstOf(eligible, 1);
+  if (chain[0] === 'sticky') {
+    const preferred = world.agents.get(contact.preferred?.agentId ?? '');
+    if (preferred && !whyNot(world, preferred, contact)) return [preferred];
+    if (chain.length === 1) return firstOf(eligible, 1);
+  }
   const compare = compareScored(chain);
   const candidates = [...eligible].map((agent) => scored(world, contact, agent));
   return candidates

@@ -5,6 +5,7 @@ import { moveContact } from '../contact/move-contact';
 import type { QueueNode } from '../ivr/flow';
 import { emit, setTimer, type Turn } from '../turn';
 import { beginHearing } from '../waiting/announcement';
+import { preferAgent } from './last-agent';
 import { withdrawOffers } from './offer';
 import { countOffered, countOutcome } from './queue-day';
 import { beginStages, relax } from './relax';
@@ -30,6 +31,7 @@ export function enqueue(turn: Turn, call: Call, node: QueueNode): string | null 
     return turnAway(turn, call, contact, 'full');
   }
   delete call.ivr;
+  preferAgent(turn, call, { contact, queue, node });
   moveCall(call, 'queued', at);
   moveContact(turn, contact, 'waiting');
   setTimer(turn, { kind: 'wait', contactId: contact.contactId }, at + queue.waitMaxMs);
@@ -64,6 +66,7 @@ function prepare(turn: Turn, contact: Contact, node: QueueNode): void {
   contact.waitingSince = turn.at;
   contact.expired = false;
   delete contact.estimate;
+  delete contact.preferred;
   contact.onTimeout = node.onTimeout;
   contact.onFull = node.onFull;
   if (node.keys) contact.keys = node.keys;

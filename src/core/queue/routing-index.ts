@@ -1,6 +1,7 @@
 import { type Agent, compareIdle } from '../agent/agent';
 import { type Contact, compareContacts } from '../contact/contact';
 import { merged, SortedLine } from '../sorted-line';
+import { HeldContacts } from './held-contacts';
 import { necessarySkills } from './necessary-skills';
 import { type Requirement, requirementKey } from './requirement';
 
@@ -30,6 +31,8 @@ export class RoutingIndex {
   private readonly lineOf = new Map<string, WaitingLine>();
   private readonly standing = new Map<string, Set<Contact>>();
   private readonly queueOf = new Map<string, string>();
+  /** Waiting contacts that are left to one agent. */
+  readonly held = new HeldContacts();
 
   /** To be called after each change of an agent's status, state or skills. */
   refreshAgent(agent: Agent): void {
@@ -59,6 +62,7 @@ export class RoutingIndex {
     const line = this.waitingLine(contact);
     line.contacts.insert(contact);
     this.lineOf.set(contact.contactId, line);
+    this.held.add(contact);
   }
 
   /** To be called before a contact's priority or place changes, and when it is gone. */
@@ -68,6 +72,7 @@ export class RoutingIndex {
       this.standing.get(queueId)?.delete(contact);
       this.queueOf.delete(contact.contactId);
     }
+    this.held.drop(contact);
     const line = this.lineOf.get(contact.contactId);
     if (!line) return;
     line.contacts.remove(contact);

@@ -13,9 +13,17 @@ import { whyNot } from './why-not';
  * offer that is made opens no new pair, so one pass over what is fresh is enough.
  */
 export function route(turn: Turn): void {
+  refreshHeld(turn);
   for (const agent of [...turn.freshAgents].sort(compareIdle)) serve(turn, agent);
   for (const contact of [...turn.freshContacts].sort(compareContacts)) {
     if (contact.phase === 'waiting') offerToChosen(turn, contact);
+  }
+}
+
+/** Whatever changed about an agent may be the end of a hold: others may take the contact now. */
+function refreshHeld({ world, freshAgents, freshContacts }: Turn): void {
+  for (const { agentId } of freshAgents) {
+    for (const contact of world.index.held.for(agentId)) freshContacts.add(contact);
   }
 }
 
@@ -43,6 +51,11 @@ export function contactFor(world: World, agent: Agent): Contact | null {
     }
   }
   return best;
+}
+
+/** Asks anew about contacts that were left to agents: some of those cannot be reached any more. */
+export function refreshAllHeld(turn: Turn): void {
+  for (const contact of turn.world.index.held.all()) turn.freshContacts.add(contact);
 }
 
 /** Asks anew about everybody: after a switch came back, or a new centre was applied. */

@@ -32,7 +32,9 @@ export type Clause =
   /** The switch says that the tie line to the agent's switch cannot be reached. */
   | 'tie-line-unreachable'
   /** The switch says that the agent's phone cannot be reached. */
-  | 'phone-unreachable';
+  | 'phone-unreachable'
+  /** For a while it is left to the caller's own or last agent, who is there to take it. */
+  | 'sticky-hold';
 
 export interface WhyNot {
   readonly clause: Clause;
@@ -52,7 +54,8 @@ export function whyNot(world: World, agent: Agent, contact: Contact): WhyNot | n
   return (
     agentBusy(world, agent) ??
     agentUnfit(world, agent, contact) ??
-    unreachable(world, agent, contact)
+    unreachable(world, agent, contact) ??
+    stickyHold(world, agent, contact)
   );
 }
 
@@ -121,4 +124,18 @@ function unreachable(world: World, agent: Agent, contact: Contact): WhyNot | nul
   }
   if (own.unreachable.has(device)) return { clause: 'phone-unreachable', detail: device };
   return null;
+}
+
+/**
+ * Nothing is held for an agent who is logged out or on break, or who may not or cannot take it;
+ * one who is merely busy is waited for.
+ */
+function stickyHold(world: World, agent: Agent, contact: Contact): WhyNot | null {
+  const { preferred } = contact;
+  if (preferred?.heldUntil === undefined || preferred.agentId === agent.agentId) return null;
+  const wanted = world.agents.get(preferred.agentId);
+  if (wanted?.status !== 'available') return null;
+  if (agentUnfit(world, wanted, contact) ?? unreachable(world, wanted, contact)) return null;
+  const detail = `for its ${preferred.why} agent`;
+  return { clause: 'sticky-hold', detail, expiresAt: preferred.heldUntil };
 }

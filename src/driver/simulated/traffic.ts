@@ -22,6 +22,8 @@ export interface CallTrafficOptions {
   /** 24 shares from 0 to 1, by hour of the day in UTC. Default: every hour is busy. */
   readonly profile?: readonly number[];
   readonly callers?: CallerMix;
+  /** How many there are who call, each from a number of their own; 100,000 at most. */
+  readonly people?: number;
   readonly keys: KeysByPrompt;
   /** Stops by itself after so many; default: never. */
   readonly callsMax?: number;
@@ -53,11 +55,11 @@ export class CallTraffic {
 
   /** One caller at once, beside those who come by themselves. */
   placeCall(): void {
-    const { prng, switches, numbers, keys, callers } = this.options;
+    const { prng, switches, numbers, keys, callers, people = 100_000 } = this.options;
     this.calls++;
     const own = prng.fork(`caller ${this.calls}`);
     const caller = new Caller(drawCaller(own, callers ?? USUAL_CALLERS), keys, own);
-    const ani = `${ANI_PREFIX}${String(own.between(0, 99_999)).padStart(5, '0')}`;
+    const ani = `${ANI_PREFIX}${String(own.between(0, people - 1)).padStart(5, '0')}`;
     const dnis = own.weighted(numbers);
     const line = own.pick(switches).arrive({ ani, dnis }, caller);
     if (line) caller.begin(line);

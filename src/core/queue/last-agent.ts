@@ -1,0 +1,85 @@
+import type { Call } from '../call/call';
+import type { QueueConfig } from '../centre';
+import type { Contact, Preference } from '../contact/contact';
+import type { QueueNode } from '../ivr/flow';
+import { expand } from '../ivr/variables';
+import { setTimer, type Turn } from '../turn';
+import type { World } from '../world';
+
+/** Who talked with a caller last, and since when that conversation. */
+export interface LastAgent {
+  readonly agentId: string;
+  readonly at: number;
+}
+
+/** Callers whose last agent is known; past it the one is forgotten who called longest ago. */
+const CALLERS_MAX = 50_000;
+
+/**
+ * A caller's number is personal data: it is kept for clients with a sticky queue only, for as long
+ * as their queues remember, and stands in no fact. Callers without a number are nobody.
+ */
+export function rememberAgent(turn: Turn, { clientId, ani }: Call, agentId: string): void {
+  const { lastAgents, directory } = turn.world;
+  if (directory.rememberMs(clientId) === 0 || !/\d/.test(ani)) return;
+  const key = keyOf(clientId, ani);
+  lastAgents.delete(key);
+  lastAgents.set(key, { agentId, at: turn.at });
+  for (const [oldest, { at }] of lastAgents) {
+    const isOld = turn.at - at > directory.rememberMs(clientIdOf(oldest));
+    if (!isOld && lastAgents.size <= CALLERS_MAX) break;
+    lastAgents.delete(oldest);
+  }
+}
+
+/** Forgets the callers of clients that have no sticky queue any more. */
+export function forgetCallers(world: World): void {
+  for (const key of [...world.lastAgents.keys()]) {
+    if (world.directory.rememberMs(clientIdOf(key)) === 0) world.lastAgents.delete(key);
+  }
+}
+
+/** An id of a client has no space in it. */
+const keyOf = (clientId: string, ani: string): string => `${clientId} ${ani}`;
+const clientIdOf = (key: string): string => key.slice(0, key.indexOf(' '));
+
+interface Entry {
+  readonly contact: Contact;
+  readonly queue: QueueConfig;
+  readonly node: QueueNode;
+}
+
+/** Before a contact waits: whom it should rather go to, and for how long to nobody else. */
+export function preferAgent(turn: Turn, call: Call, { contact, queue, node }: Entry): void {
+  const { sticky } = queue;
+  const preferred = sticky && preferenceOf(turn, call, { node, rememberMs: sticky.rememberMs });
+  if (!preferred) return;
+  contact.preferred = preferred;
+  if (sticky.holdMs === 0) return;
+  preferred.heldUntil = turn.at + sticky.holdMs;
+  setTimer(turn, { kind: 'sticky', contactId: contact.contactId }, preferred.heldUntil);
+}
+
+interface Wish {
+  readonly node: QueueNode;
+  readonly rememberMs: number;
+}
+
+/** The agent whom the flow named, if there is one of that name; else the last one. */
+function preferenceOf(turn: Turn, call: Call, { node, rememberMs }: Wish): Preference | null {
+  const { agents, lastAgents } = turn.world;
+  const own = agents.get(expand(node.ownAgent ?? '', call.variables));
+  if (own) return { agentId: own.agentId, why: 'own' };
+  const last = lastAgents.get(keyOf(call.clientId, call.ani));
+  if (!last || turn.at - last.at > rememberMs || !agents.has(last.agentId)) return null;
+  return { agentId: last.agentId, why: 'last' };
+}
+
+/** The time for the preferred agent is over: from now on everybody may take it. */
+export function endStickyHold(turn: Turn, contactId: string): void {
+  const contact = turn.world.contacts.get(contactId);
+  if (contact?.preferred?.heldUntil === undefined) return;
+  delete contact.preferred.heldUntil;
+  turn.world.index.refreshContact(contact);
+  turn.freshContacts.add(contact);
+}

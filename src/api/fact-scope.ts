@@ -41,6 +41,7 @@ const AGENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'call.held',
   'call.retrieved',
   'agent.changed',
+  'agent.line',
   'agent.log-out-forced',
   'wrap-up.extended',
   'disposition.missing',

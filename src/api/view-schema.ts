@@ -172,7 +172,14 @@ export const agentView = named(
     since: timestamp,
     callId: z.string().optional(),
     reachable: z.boolean(),
-    phone: z.object({ switchId: z.string(), device: z.string() }),
+    phone: z.object({
+      switchId: z.string(),
+      device: z.string().describe('a phone that registers; with a trunk, a number'),
+      trunk: z.string().optional(),
+      confirm: z.boolean().optional(),
+      line: z.literal('nailed-up').optional(),
+    }),
+    line: z.enum(['up', 'dialing', 'down']).optional().describe('of a nailed-up phone'),
     skills: z.record(z.string(), z.int().min(1).max(10)),
     queues: z
       .record(z.string(), z.int().min(0).max(10))

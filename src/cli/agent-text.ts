@@ -9,6 +9,9 @@ export const agentStatusText = (agent: Pick<AgentView, 'status' | 'reason'>): st
 
 /** Status and state in one word or two, as far as a reader wants to know. */
 export function agentStateText(agent: AgentView): string {
+  if (agent.status === 'available' && agent.state === 'idle' && agent.line === 'dialing') {
+    return 'line rings';
+  }
   if (agent.status === 'available') return agent.state;
   if (agent.state === 'idle') return agentStatusText(agent);
   return `${agent.state}, then ${agentStatusText(agent)}`;

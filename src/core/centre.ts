@@ -34,11 +34,23 @@ export interface Provider {
   readonly clientIds: readonly string[];
 }
 
+/** How an agent is reached. */
+export interface PhoneConfig {
+  readonly switchId: string;
+  /** A phone that registers there; with `trunk`, a number that is called through it. */
+  readonly device: string;
+  readonly trunk?: string;
+  /** Whoever answers has to press 1 first: a mailbox must not take a caller. */
+  readonly confirm?: boolean;
+  /** nailed-up: called once at log-in; the line stays and is lent to calls. Else for each call. */
+  readonly line?: 'nailed-up';
+}
+
 export interface AgentConfig {
   readonly agentId: string;
   readonly name: string;
   readonly providerId: string;
-  readonly phone: { readonly switchId: string; readonly device: string };
+  readonly phone: PhoneConfig;
   /** Proficiency by skill, 1 to 10; a skill that is not named is not had. */
   readonly skills: Readonly<Record<string, number>>;
   /** How good for single queues, 0 to 10, whatever the skills say; 0: not offered from there. */

@@ -1,5 +1,6 @@
 import type { CommandBody } from '../port/switch-command';
 import { known } from './assert';
+import { callIdOf } from './call/leg';
 import { mintId } from './ids';
 import { clearTimer, setTimer, type Turn } from './turn';
 
@@ -22,9 +23,10 @@ export function send(turn: Turn, switchId: string, body: CommandBody): string {
   const commandId = mintId(world, 'command');
   const command = { ...body, commandId, switchId };
   const leg = 'legId' in body && body.legId !== undefined ? world.legs.get(body.legId) : undefined;
+  const callId = leg && callIdOf(world, leg);
   world.commands.set(commandId, {
     command,
-    ...(leg && { callId: leg.owner.callId }),
+    ...(callId !== undefined && { callId }),
     sentAt: at,
     resends: 0,
   });

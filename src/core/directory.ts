@@ -13,6 +13,7 @@ export class Directory {
   /** By queue, what the flow's node asks, and its steps: the same few come with every caller. */
   private readonly stagesByQueue = new Map<string, StagesByAsked>();
   private readonly agentByPhone: ReadonlyMap<string, string>;
+  private readonly agentTrunks: ReadonlySet<string>;
   private readonly tieLines: ReadonlyMap<string, TieLine>;
   private readonly entitled: ReadonlyMap<string, ReadonlySet<string>>;
   private readonly remembered: ReadonlyMap<string, number>;
@@ -25,6 +26,9 @@ export class Directory {
     this.numbers = new Map(centre.numbers.map((n) => [n.number, n]));
     this.agentByPhone = new Map(
       centre.agents.map((a) => [`${a.phone.switchId} ${a.phone.device}`, a.agentId]),
+    );
+    this.agentTrunks = new Set(
+      centre.agents.map(({ phone }) => `${phone.switchId} ${phone.trunk ?? ''}`),
     );
     this.tieLines = new Map(
       centre.tieLines?.map((line) => [`${line.fromSwitchId} ${line.toSwitchId}`, line]),
@@ -93,6 +97,11 @@ export class Directory {
     const next = this.rounds[place] === cursor ? place + 1 : place;
     const size = this.rounds.length;
     return (placeIn(this.rounds, agentId) - next + size) % size;
+  }
+
+  /** Whether agents are called by their numbers through this trunk. */
+  isAgentTrunk(switchId: string, trunk: string): boolean {
+    return this.agentTrunks.has(`${switchId} ${trunk}`);
   }
 
   /** The one agent whose phone this is. */

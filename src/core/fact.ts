@@ -183,6 +183,14 @@ export type FactBody =
       readonly callId?: string;
     }
   | {
+      /** The nailed-up line of an agent stands, or is gone. */
+      readonly type: 'agent.line';
+      readonly agentId: string;
+      readonly providerId: string;
+      readonly line: 'up' | 'down';
+      readonly cause?: HangupCause;
+    }
+  | {
       readonly type: 'agent.log-out-forced';
       readonly agentId: string;
       readonly providerId: string;

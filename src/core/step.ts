@@ -1,11 +1,13 @@
 import type { SwitchEvent } from '../port/switch-event';
 import { dropOffer, endHoldBack } from './agent/assignment';
+import { tendLine } from './agent/line';
 import { handleAgentRequest } from './agent/requests';
 import { endWrapUp } from './agent/wrap-up';
 import { applyCentre } from './apply-centre';
 import { assert, never } from './assert';
 import { handleCommandFailed, handleDeadline, handleGone } from './call/command-failed';
 import { FAILED, hangUpCall } from './call/ending';
+import { callIdOf } from './call/leg';
 import { forgetLeg } from './call/leg-ended';
 import { handleLegEvent, hangUpOrphan } from './call/leg-events';
 import { takeCall } from './call/offered';
@@ -23,6 +25,7 @@ import type {
 } from './input';
 import { noteDigitTimeout } from './ivr/digits';
 import { endStickyHold } from './queue/last-agent';
+import { noteUnconfirmed } from './queue/offer';
 import { expireWait, overflowExpired } from './queue/overflow';
 import { relaxNext } from './queue/relax';
 import { route } from './queue/routing';
@@ -57,6 +60,7 @@ export function step(world: World, input: Input, watch?: RoutingWatch): Outcome 
   handle(turn, input.body);
   overflowExpired(turn);
   watch?.beforeRouting(turn);
+  for (const agent of [...turn.freshAgents]) tendLine(turn, agent);
   route(turn);
   estimateFresh(turn);
   return { facts: turn.facts, effects: turn.effects };
@@ -164,6 +168,8 @@ function fireTimer(turn: Turn, timerId: string): void {
       const agent = turn.world.agents.get(purpose.agentId);
       return agent && endWrapUp(turn, agent);
     }
+    case 'confirm':
+      return noteUnconfirmed(turn, purpose.legId);
     case 'held-back': {
       const agent = turn.world.agents.get(purpose.agentId);
       return agent && endHoldBack(turn, agent);
@@ -229,7 +235,8 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
     case 'command':
       return world.commands.get(purpose.commandId)?.callId;
     case 'gone':
-      return world.legs.get(purpose.legId)?.owner.callId;
+    case 'confirm':
+      return legCall(world, purpose.legId);
     case 'ivr':
     case 'announce':
       return purpose.callId;
@@ -242,6 +249,11 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
     case 'seal':
       return undefined;
     default:
-      return world.legs.get(legId ?? '')?.owner.callId;
+      return legCall(world, legId);
   }
+}
+
+function legCall(world: World, legId: string | undefined): string | undefined {
+  const leg = world.legs.get(legId ?? '');
+  return leg && callIdOf(world, leg);
 }

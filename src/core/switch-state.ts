@@ -44,7 +44,10 @@ export function noteEndpoint(turn: Turn, event: EndpointChanged): void {
   emit(turn, { type: 'endpoint.changed', switchId, endpoint, reachable });
   const agent = turn.world.agents.get(turn.world.directory.agentAt(switchId, endpoint) ?? '');
   if (agent) turn.freshAgents.add(agent);
-  if (!turn.world.directory.isTieLine(switchId, endpoint)) return;
+  const { directory } = turn.world;
+  const isTrunk =
+    directory.isTieLine(switchId, endpoint) || directory.isAgentTrunk(switchId, endpoint);
+  if (!isTrunk) return;
   if (reachable) refreshAll(turn);
   else refreshAllHeld(turn);
 }

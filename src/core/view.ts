@@ -80,6 +80,7 @@ function agentView(world: World, agent: Agent, at: number) {
     ...(assignment && { callId: assignment.callId }),
     reachable: !(world.switches.get(switchId)?.unreachable.has(device) ?? true),
     phone: config.phone,
+    ...lineView(agent),
     skills: config.skills,
     ...(config.queues && { queues: config.queues }),
     today,
@@ -99,6 +100,11 @@ export function callViews(world: World) {
     ...agentOf(call),
     switchId: call.switchId,
   }));
+}
+
+function lineView({ config, line }: Agent): { line?: 'up' | 'dialing' | 'down' } {
+  if (!config.phone.line && !line) return {};
+  return { line: line ? (line.isUp ? 'up' : 'dialing') : 'down' };
 }
 
 /** Who has the call, or whose phone rings for it first. */

@@ -1,4 +1,4 @@
-import type { Centre } from '../core/centre';
+import type { Centre, PhoneConfig } from '../core/centre';
 import type { AgentState, Fact } from '../core/fact';
 import type { AgentStatus, Cause, InputBody } from '../core/input';
 import type { AgentRule } from '../core/queue/agent-rule';
@@ -112,7 +112,9 @@ export interface AgentView {
   readonly since: number;
   readonly callId?: string;
   readonly reachable: boolean;
-  readonly phone: { readonly switchId: string; readonly device: string };
+  readonly phone: PhoneConfig;
+  /** Of a nailed-up phone: whether its line stands. */
+  readonly line?: 'up' | 'dialing' | 'down';
   readonly skills: Readonly<Record<string, number>>;
   /** Levels for single queues, 0 to 10, above what the skills say. */
   readonly queues?: Readonly<Record<string, number>>;

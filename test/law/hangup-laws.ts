@@ -47,6 +47,7 @@ export class HangupLaws {
   private explain(step: Step, legId: string): string | null {
     const leg = step.world.legs.get(legId);
     if (!leg) return this.explainOrphan(step, legId);
+    if (leg.owner.kind === 'line') return lineComplaint(step, legId, leg.owner.agentId);
     const { callId } = leg.owner;
     if (leg.owner.kind === 'agent') {
       if (leg.phase !== 'answered' || agentReason(step, legId, callId)) return null;
@@ -103,6 +104,16 @@ export class HangupLaws {
     if (isAgent) return 'agent';
     return cause === 'lost' ? 'unknown' : 'caller';
   }
+}
+
+/** A line is ended for who logged out, was taken away or has another phone, or after a failure. */
+function lineComplaint({ world, facts }: Step, legId: string, agentId: string): string | null {
+  const agent = world.agents.get(agentId);
+  const isWanted = agent?.status !== 'logged-out' && agent?.line?.legId === legId;
+  const { line, device } = agent?.config.phone ?? {};
+  const isSame = line === 'nailed-up' && agent?.line?.device === device;
+  if (!isWanted || !isSame || facts.some((f) => f.type === 'command.failed')) return null;
+  return `the line of ${agentId} is hung up, who is ${agent?.status}`;
 }
 
 /** An operator's, the flow's or a failure's reason to end a caller's call in this step. */

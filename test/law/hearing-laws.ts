@@ -1,3 +1,4 @@
+import { callOf } from '../../src/core/call/leg';
 import type { Contact } from '../../src/core/contact/contact';
 import type { Input } from '../../src/core/input';
 import type { World } from '../../src/core/world';
@@ -12,8 +13,8 @@ export class HearingLaws {
       if (effect.type !== 'command' || effect.command.type !== 'play') continue;
       const { legId, media } = effect.command;
       const told = toldPosition(media);
-      const owner = world.legs.get(legId)?.owner;
-      const contactId = world.calls.get(owner?.callId ?? '')?.contactId;
+      const leg = world.legs.get(legId);
+      const contactId = leg && callOf(world, leg)?.contactId;
       const contact = world.contacts.get(contactId ?? '');
       if (told === null || !contact) continue;
       const position = positionOf(world, contact);

@@ -88,15 +88,29 @@ export function mayServe(world: World, agentId: string, contact: Contact): boole
   }
   if (!isServedBy(world, agent.providerId, contact)) return false;
   if (!isSkilled(world, agent.skills, contact)) return false;
-  const { switchId, device } = agent.phone;
+  const { switchId, device, trunk = device, line: kind } = agent.phone;
   const place = world.switches.get(switchId);
-  if (place?.state !== 'up' || place.unreachable.has(device)) return false;
+  if (place?.state !== 'up' || place.unreachable.has(trunk)) return false;
+  if (!hasItsLine(world, agentId, kind === 'nailed-up', device)) return false;
+  if (kind && call.switchId !== switchId) return false;
+  if (agent.phone.trunk !== undefined && call.switchId !== switchId) return false;
   if (call.switchId === switchId) return true;
   const near = world.switches.get(call.switchId);
   const line = centre.tieLines?.find(
     ({ fromSwitchId, toSwitchId }) => fromSwitchId === call.switchId && toSwitchId === switchId,
   );
   return near?.state === 'up' && line !== undefined && !near.unreachable.has(line.trunk);
+}
+
+/** An answered leg of its own that is wanted, for who has a line; none at all for who has not. */
+function hasItsLine(world: World, agentId: string, isNailedUp: boolean, device: string): boolean {
+  const own = world.agents.get(agentId)?.line;
+  const legs = [...world.legs.values()].filter(
+    ({ owner }) => owner.kind === 'line' && owner.agentId === agentId,
+  );
+  if (!isNailedUp) return legs.length === 0;
+  const [leg] = legs;
+  return legs.length === 1 && leg?.phase === 'answered' && !leg.hangup && own?.device === device;
 }
 
 /** Nothing to do, wanting work, and not spared for a moment after a failure of the switch. */

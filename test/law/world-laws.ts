@@ -1,4 +1,5 @@
 import type { Call } from '../../src/core/call/call';
+import type { Leg } from '../../src/core/call/leg';
 import { whyNot } from '../../src/core/queue/why-not';
 import type { World } from '../../src/core/world';
 import { idlePairs, isFree, isKept, mayServe } from './pair-oracle';
@@ -30,23 +31,30 @@ function oneLegPerAgent(world: World): string[] {
   const broken: string[] = [];
   const legsOf = new Map<string, string[]>();
   for (const leg of world.legs.values()) {
-    if (leg.owner.kind !== 'agent') continue;
+    if (leg.owner.kind === 'customer') continue;
     const legs = legsOf.get(leg.owner.agentId) ?? [];
     legsOf.set(leg.owner.agentId, [...legs, leg.legId]);
   }
   for (const [agentId, legs] of legsOf) {
     if (legs.length > 1) broken.push(`${agentId} has the legs ${legs.join(', ')}`);
-    const assignment = world.agents.get(agentId)?.assignment;
-    if (assignment?.legId !== legs[0]) broken.push(`${agentId}'s leg is not of the assignment`);
+    const { assignment, line } = world.agents.get(agentId) ?? {};
+    const isOwn = [assignment?.legId, line?.legId].includes(legs[0]);
+    const isOnLine = world.legs.get(legs[0] ?? '')?.owner.kind === 'line';
+    if (!isOwn && !isOnLine) broken.push(`${agentId}'s leg is not of the assignment`);
   }
   return broken;
 }
 
 function noUnwantedLeg(world: World): string[] {
   return [...world.legs.values()]
-    .filter((leg) => leg.owner.kind === 'agent' && leg.hangup === undefined)
-    .filter((leg) => !wants(world.calls.get(leg.owner.callId), leg.legId))
+    .filter((leg) => leg.hangup === undefined && !isWanted(world, leg))
     .map((leg) => `leg ${leg.legId} has no call that wants it, and is not hung up`);
+}
+
+function isWanted(world: World, { owner, legId }: Leg): boolean {
+  if (owner.kind === 'customer') return true;
+  if (owner.kind === 'line') return world.agents.get(owner.agentId)?.line?.legId === legId;
+  return wants(world.calls.get(owner.callId), legId);
 }
 
 const wants = (call: Call | undefined, legId: string): boolean =>

@@ -65,6 +65,7 @@ const happening = fc.oneof(
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant('apply' as const),
+      pick,
       chain: fc.uniqueArray(fc.constantFrom(...AGENT_RULES), { minLength: 1, maxLength: 3 }),
       holdMs: fc.constantFrom(0, 20_000, 40_000),
     }),
@@ -98,6 +99,16 @@ const CENTRE = waitingCentre(
   },
   { keys: { '7': 'sorry', '8': 'german' } },
 );
+
+/** With every second centre Anna's phone is a nailed-up line. */
+function rephoned(centre: Centre, pick: number): Centre {
+  if (pick % 2 === 0) return centre;
+  const agents = centre.agents.map((agent) => {
+    if (agent.agentId !== 'anna') return agent;
+    return { ...agent, phone: { ...agent.phone, line: 'nailed-up' as const } };
+  });
+  return { ...centre, agents };
+}
 
 /** The core and a model of a switch, with every freedom that a network has between them. */
 class Play implements People {
@@ -200,7 +211,7 @@ class Play implements People {
         this.applied += 1;
         s.give({
           type: 'centre.applied',
-          centre: choosingBy(this.centres[this.applied % 2] ?? CENTRE, next),
+          centre: rephoned(choosingBy(this.centres[this.applied % 2] ?? CENTRE, next), next.pick),
         });
         return;
       default:
@@ -294,6 +305,8 @@ class Play implements People {
 
   /** Everybody hangs up, everything is delivered, and time goes on until nothing is left. */
   drain(): void {
+    // A line that falls is called again for as long as its agent is there.
+    this.s.give({ type: 'agent.status-requested', agentId: 'anna', status: 'logged-out' });
     for (let round = 0; round < 40; round += 1) {
       for (const legId of [...this.model.legs.keys()]) this.hangUp(legId);
       this.takeCommands();

@@ -166,8 +166,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'phones that cannot be reached are rung',
-    file: 'queue/why-not.ts',
-    from: 'if (own.unreachable.has(device))',
+    file: 'agent/reach.ts',
+    from: 'if (own.unreachable.has(trunk ?? device))',
     to: "if (own.unreachable.has(`${device}'s`))",
   },
   {

@@ -4,11 +4,11 @@ import type { Refusal } from '../shape-problem';
 import { agentRules, choiceOf, stickiness } from './choice-value';
 import { requirementOf } from './flow-node';
 import type { Known } from './known';
+import { phoneOf, phoneSchema } from './phone-entry';
 import { relaxOf, relaxSchema } from './relax-entry';
 import {
   duration,
   expression,
-  idText,
   nameText,
   queueLevels,
   reference,
@@ -40,7 +40,7 @@ export const agentSchema = (known: Known) =>
   z.strictObject({
     name: nameText,
     provider: reference(known, 'provider'),
-    phone: z.strictObject({ switch: reference(known, 'switch').pipe(idText), device: idText }),
+    phone: phoneSchema(known),
     skills: skillLevels(known).prefault({}),
     queues: queueLevels(known),
   });
@@ -52,7 +52,7 @@ export const agentOf = (
   agentId,
   name: written.name,
   providerId: written.provider,
-  phone: { switchId: written.phone.switch, device: written.phone.device },
+  phone: phoneOf(written.phone),
   skills: written.skills,
   ...(written.queues && { queues: written.queues }),
 });

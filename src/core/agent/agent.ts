@@ -2,6 +2,7 @@ import type { AgentConfig } from '../centre';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
 import type { AgentDay } from './agent-day';
+import type { AgentLine } from './line';
 import type { Ratings } from './rating';
 
 /**
@@ -33,6 +34,8 @@ export interface Agent {
   heldBackUntil?: number;
   today?: AgentDay;
   ratings?: Ratings;
+  /** Of a nailed-up phone, while its leg lives. */
+  line?: AgentLine;
   /** Offers in a row that came to nothing by the agent's doing or the phone's; absent: none. */
   missedOffers?: number;
   /** Taken out of the centre while busy: goes when free. */

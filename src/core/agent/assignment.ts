@@ -115,6 +115,7 @@ export function freeIfDone(turn: Turn, agent: Agent, idleSince: number): void {
   delete agent.assignment;
   notePaceBusy(turn, assignment);
   if (agent.removed) {
+    turn.freshAgents.add(agent);
     turn.world.agents.delete(agent.agentId);
     turn.world.index.dropAgent(agent);
     turn.world.agentCount.dropAgent(agent.agentId);

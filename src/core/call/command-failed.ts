@@ -7,7 +7,7 @@ import { takeDown } from '../switch-state';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { OpenCommand } from '../world';
 import { FAILED, hangUpCall } from './ending';
-import type { Leg } from './leg';
+import { callOf, type Leg } from './leg';
 import { expectEnd, hangUpLeg, isUnderWay, joinLeg } from './leg-commands';
 import { endLeg, endMissingLeg } from './leg-ended';
 import { noteMediaEnded } from './leg-events';
@@ -116,7 +116,7 @@ const ORIGINATE_CAUSE: Partial<Record<CommandFailureCode, HangupCause>> = {
 /** What the owner of the leg does about it. */
 function react(turn: Turn, open: OpenCommand, leg: Leg, code: CommandFailureCode): void {
   const { command } = open;
-  const call = turn.world.calls.get(leg.owner.callId);
+  const call = callOf(turn.world, leg);
   switch (command.type) {
     case 'originate': {
       // Nothing was heard of it for longer than it may ring: that is no word of the phone.
@@ -149,7 +149,7 @@ function react(turn: Turn, open: OpenCommand, leg: Leg, code: CommandFailureCode
 
 /** A customer on hold stays there; a leg that cannot get to its partner is given up. */
 function joinFailed(turn: Turn, leg: Leg): void {
-  const call = turn.world.calls.get(leg.owner.callId);
+  const call = callOf(turn.world, leg);
   if (call?.phase === 'held' && leg.owner.kind === 'customer') {
     leg.wantedHeld = true;
     return;

@@ -1,6 +1,7 @@
 import type { RecordingConsent } from '../../port/call-record';
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
 import { assignee, dropOffer } from '../agent/assignment';
+import { returnLine } from '../agent/line';
 import { beginWrapUp } from '../agent/wrap-up';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
@@ -96,8 +97,10 @@ export function releaseAgent(turn: Turn, call: Call): void {
   const leg = turn.world.legs.get(call.agentLegId);
   endTalkRecording(turn, call);
   endInterval(call, call.agentLegId, turn.at);
-  if (leg) hangUpLeg(turn, leg, 'normal');
+  const isLent = leg?.owner.kind === 'line';
+  if (leg && !isLent) hangUpLeg(turn, leg, 'normal');
   if (!agent) return;
   if (call.phase === 'connecting') dropOffer(turn, agent);
   else beginWrapUp(turn, agent);
+  if (leg && isLent) returnLine(turn, agent, leg);
 }

@@ -75,7 +75,7 @@ export function forgetMedia(turn: Turn, leg: Leg): void {
 }
 
 /** A caller who goes back to a queue or a flow leaves the conversation first. */
-function leaveBridge(turn: Turn, leg: Leg): void {
+export function leaveBridge(turn: Turn, leg: Leg): void {
   const bridgeId = leg.wantedBridgeId;
   if (bridgeId === undefined) return;
   delete leg.wantedBridgeId;

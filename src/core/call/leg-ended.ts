@@ -1,13 +1,14 @@
 import type { HangupCause } from '../../port/hangup-cause';
 import type { LegWitness } from '../../port/switch-event';
 import { assignee, changeAgent, holdBack, noteLegEnded } from '../agent/assignment';
+import { noteLineEnded } from '../agent/line';
 import { settle } from '../command';
 import { failOffer } from '../queue/offer';
 import { compareWitness } from '../record/witness';
 import { clearTimer, type Turn } from '../turn';
 import type { Call, CallPhase } from './call';
 import { endCall, hangUpCall, type LegEnd } from './ending';
-import { type Leg, moveLeg } from './leg';
+import { callIdOf, callOf, type Leg, moveLeg } from './leg';
 import { requeue } from './talk';
 
 /** Ended legs are remembered for a while, to know late doubles and for the switch's witness. */
@@ -29,8 +30,8 @@ export function endLeg(turn: Turn, leg: Leg, end: LegEnd): void {
   clearTimer(turn, { kind: 'gone', legId: leg.legId });
   turn.world.legs.delete(leg.legId);
   remember(turn, leg, end);
-  const call = turn.world.calls.get(leg.owner.callId);
-  if (leg.owner.kind === 'agent') return agentLegEnded(turn, leg, call, end);
+  const call = callOf(turn.world, leg);
+  if (leg.owner.kind !== 'customer') return agentLegEnded(turn, leg, call, end);
   if (call) endCall(turn, call, end);
 }
 
@@ -39,7 +40,7 @@ export function endMissingLeg(turn: Turn, leg: Leg, witness: LegWitness | undefi
   if (!witness) return endLeg(turn, leg, { at: turn.at, cause: 'lost', by: 'unknown' });
   if (witness.answeredAt !== undefined && leg.answeredAt === undefined) {
     leg.answeredAt = witness.answeredAt;
-    const call = turn.world.calls.get(leg.owner.callId);
+    const call = callOf(turn.world, leg);
     if (call && leg.owner.kind === 'customer') call.answeredAt ??= witness.answeredAt;
   }
   endLeg(turn, leg, {
@@ -53,7 +54,7 @@ export function endMissingLeg(turn: Turn, leg: Leg, witness: LegWitness | undefi
 const HAS_AGENT: ReadonlySet<CallPhase> = new Set(['connecting', 'talking', 'held']);
 
 function agentLegEnded(turn: Turn, leg: Leg, call: Call | undefined, end: LegEnd): void {
-  if (leg.owner.kind !== 'agent') return;
+  if (leg.owner.kind === 'customer') return;
   if (call?.offers.some((offer) => offer.legId === leg.legId)) {
     failOffer(turn, call, leg, offerCause(leg, end.cause));
   } else if (call?.agentLegId === leg.legId && HAS_AGENT.has(call.phase)) {
@@ -63,11 +64,12 @@ function agentLegEnded(turn: Turn, leg: Leg, call: Call | undefined, end: LegEnd
   }
   const agent = assignee(turn, leg.owner.agentId, leg.legId);
   if (agent) noteLegEnded(turn, agent);
+  noteLineEnded(turn, leg, end.cause);
 }
 
 /** The line failed under the agent, or broke before they were joined: the caller waits again. */
 function loseAgent(turn: Turn, leg: Leg, call: Call, cause: HangupCause): void {
-  if (leg.owner.kind !== 'agent') return;
+  if (leg.owner.kind === 'customer') return;
   const agent = assignee(turn, leg.owner.agentId, leg.legId);
   requeue(turn, call);
   if (!agent || cause === 'lost') return;
@@ -102,7 +104,7 @@ function remember(turn: Turn, leg: Leg, end: LegEnd): void {
   const { endedLegs } = turn.world;
   const ended = {
     legId: leg.legId,
-    callId: leg.owner.callId,
+    callId: callIdOf(turn.world, leg) ?? '',
     clientId: leg.clientId,
     startedAt: leg.createdAt,
     ...(leg.answeredAt !== undefined && { answeredAt: leg.answeredAt }),

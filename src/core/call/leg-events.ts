@@ -6,17 +6,18 @@ import type {
   LegWitnessed,
   SwitchEvent,
 } from '../../port/switch-event';
+import { noteLineAnswered } from '../agent/line';
 import { send } from '../command';
 import { isMintedLegId } from '../ids';
 import { noteDigit, notePromptEnded } from '../ivr/digits';
 import { enterNode, nodeAt } from '../ivr/interpreter';
-import { acceptOffer } from '../queue/offer';
+import { acceptOffer, confirmOffer } from '../queue/offer';
 import { compareWitness } from '../record/witness';
 import { emit, type Turn } from '../turn';
 import { resumeMusic } from '../waiting/announcement';
 import { noteBreakout } from '../waiting/breakout';
 import type { Call } from './call';
-import { type Leg, moveLeg } from './leg';
+import { callOf, type Leg, moveLeg } from './leg';
 import { expectEnd, hangUpLeg, joinLeg, noteAlive } from './leg-commands';
 import { endLeg, forgetLeg } from './leg-ended';
 import { settleEffects, settleOutcomes } from './outcome';
@@ -35,7 +36,7 @@ export function handleLegEvent(
   leg.touchedAt = turn.at;
   noteAlive(turn, leg);
   settleOutcomes(turn, leg, event);
-  const call = turn.world.calls.get(leg.owner.callId);
+  const call = callOf(turn.world, leg);
   switch (event.type) {
     case 'leg.ringing':
       moveLeg(leg, 'ringing');
@@ -43,7 +44,7 @@ export function handleLegEvent(
     case 'leg.answered':
       return noteAnswered(turn, leg, call, event);
     case 'leg.digit':
-      if (call && leg.owner.kind === 'customer') notePressed(turn, call, leg, event.digit);
+      if (call) noteLegDigit(turn, call, leg, event.digit);
       return;
     case 'leg.media-started':
       if (leg.media?.mediaId === event.mediaId) leg.media.started = true;
@@ -62,9 +63,10 @@ export function handleLegEvent(
   }
 }
 
-/** A key is for the flow's node, or for the queue in which the caller waits. */
-function notePressed(turn: Turn, call: Call, leg: Leg, digit: string): void {
-  if (call.phase === 'queued') noteBreakout(turn, call, digit);
+/** A key is for the flow's node, for the queue in which the caller waits, or for an offer. */
+function noteLegDigit(turn: Turn, call: Call, leg: Leg, digit: string): void {
+  if (leg.owner.kind !== 'customer') confirmOffer(turn, call, leg, digit);
+  else if (call.phase === 'queued') noteBreakout(turn, call, digit);
   else noteDigit(turn, call, leg, digit);
 }
 
@@ -108,6 +110,7 @@ export function noteAnswered(
   // The switch's clock may be wrong: no answer before the call, and none in the future.
   const answeredAt = event.answeredAt ?? turn.at;
   leg.answeredAt = Math.min(turn.at, Math.max(leg.createdAt, answeredAt));
+  if (leg.owner.kind === 'line') return noteLineAnswered(turn, leg);
   if (!call) return hangUpLeg(turn, leg, 'normal');
   if (leg.owner.kind === 'agent') return acceptOffer(turn, call, leg);
   call.answeredAt ??= leg.answeredAt;

@@ -1,5 +1,7 @@
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
 import type { LegWitness } from '../../port/switch-event';
+import type { World } from '../world';
+import type { Call } from './call';
 
 /**
  * A leg (channel) on a switch.
@@ -24,10 +26,11 @@ const LEG_RANK: Readonly<Record<LegPhase, number>> = {
   ended: 3,
 };
 
-/** Whose leg it is. A leg has one owner, for life. */
+/** Whose leg it is. A leg has one owner, for life; an agent's own line is lent to calls. */
 export type LegOwner =
   | { readonly kind: 'customer'; readonly callId: string }
-  | { readonly kind: 'agent'; readonly callId: string; readonly agentId: string };
+  | { readonly kind: 'agent'; readonly callId: string; readonly agentId: string }
+  | { readonly kind: 'line'; readonly agentId: string };
 
 export interface Leg {
   readonly legId: string;
@@ -78,6 +81,16 @@ export interface EndedLeg {
   /** The switch's own record of it was compared already. */
   witnessed: boolean;
 }
+
+/** The call that a leg belongs to, or that an agent's line is lent to now. */
+export function callIdOf(world: World, { owner, legId }: Leg): string | undefined {
+  if (owner.kind !== 'line') return owner.callId;
+  const assignment = world.agents.get(owner.agentId)?.assignment;
+  return assignment?.legId === legId && !assignment.legEnded ? assignment.callId : undefined;
+}
+
+export const callOf = (world: World, leg: Leg): Call | undefined =>
+  world.calls.get(callIdOf(world, leg) ?? '');
 
 /** Moves a leg forward; a report of an earlier phase changes nothing. Returns whether it moved. */
 export function moveLeg(leg: Leg, phase: LegPhase): boolean {

@@ -7,7 +7,7 @@ import { reconcileRecordings } from '../recording/recording-audit';
 import { moveSwitch } from '../switch-state';
 import { emit, setTimer, type Turn } from '../turn';
 import type { Call } from './call';
-import type { Leg } from './leg';
+import { callOf, type Leg } from './leg';
 import { isUnderWay, joinLeg, noteAlive, playTo } from './leg-commands';
 import { endMissingLeg } from './leg-ended';
 import { hangUpOrphan, noteAnswered, noteMediaEnded } from './leg-events';
@@ -100,7 +100,7 @@ function adopt(turn: Turn, audit: Audit, leg: Leg, seen: LegSnapshot): void {
 }
 
 function catchUp(turn: Turn, audit: Audit, leg: Leg, seen: LegSnapshot): void {
-  const call = turn.world.calls.get(leg.owner.callId);
+  const call = callOf(turn.world, leg);
   if (seen.state === 'answered') {
     const { answeredAt } = seen;
     noteAnswered(turn, leg, call, { ...(answeredAt !== undefined && { answeredAt }) });
@@ -145,7 +145,7 @@ function repeatCommands(turn: Turn, audit: Audit, leg: Leg): void {
  */
 function restoreMedia(turn: Turn, audit: Audit, leg: Leg): void {
   const { media } = leg;
-  const call = turn.world.calls.get(leg.owner.callId);
+  const call = callOf(turn.world, leg);
   if (leg.hangup) return;
   if (!media) return restoreMusic(turn, leg, call);
   if (media.since >= audit.requestedAt || audit.playing.has(media.mediaId)) return;
@@ -174,7 +174,7 @@ function restoreBridge(turn: Turn, audit: Audit, leg: Leg): void {
   // A hold that was never carried out, and whose deadline has passed, is forgotten.
   if (leg.wantedHeld && !leg.held && !isUnderWay(turn, leg, 'hold')) {
     leg.wantedHeld = false;
-    const call = turn.world.calls.get(leg.owner.callId);
+    const call = callOf(turn.world, leg);
     if (call && leg.bridgeId === wantedBridgeId) noteJoined(turn, call);
   }
   const isAway = leg.bridgeId === undefined && !leg.wantedHeld;

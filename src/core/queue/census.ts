@@ -61,6 +61,7 @@ const RANK: Readonly<Record<Clause, number>> = {
   state: 5,
   status: 6,
   'phone-unreachable': 7,
+  'line-down': 7,
   'tie-line-unreachable': 8,
   'agent-switch-down': 9,
   'other-switch': 10,

@@ -1,17 +1,18 @@
 import type { HangupCause } from '../../port/hangup-cause';
-import type { Destination } from '../../port/switch-command';
 import type { Agent } from '../agent/agent';
 import { assign, assignee, changeAgent, dropOffer, holdBack } from '../agent/assignment';
+import { lineOf, returnLine } from '../agent/line';
+import { destinationOf } from '../agent/reach';
 import { assert, known } from '../assert';
 import { beginInterval, type Call, endInterval, moveCall, type Offer } from '../call/call';
-import type { Leg } from '../call/leg';
-import { hangUpLeg, joinLeg, newLeg } from '../call/leg-commands';
+import { callOf, type Leg } from '../call/leg';
+import { hangUpLeg, joinLeg, newLeg, playTo } from '../call/leg-commands';
 import type { RingNoAnswer } from '../centre';
 import { send } from '../command';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import { mintId } from '../ids';
-import { emit, type Turn } from '../turn';
+import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { World } from '../world';
 
 /**
@@ -21,35 +22,23 @@ import type { World } from '../world';
 export function makeOffers(turn: Turn, contact: Contact, agents: readonly Agent[]): void {
   for (const agent of agents) makeOffer(turn, contact, agent);
   moveContact(turn, contact, 'offered');
+  const call = known(turn.world.calls.get(contact.callId), `call ${contact.callId}`);
+  const lent = call.offers.find(({ legId }) => turn.world.legs.get(legId)?.owner.kind === 'line');
+  if (lent) takeOffer(turn, call, lent);
 }
 
 function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
   const { world, at } = turn;
   turn.watch?.beforeOffer(world, contact, agent);
   const call = known(world.calls.get(contact.callId), `call ${contact.callId}`);
-  const queue = known(world.directory.queues.get(contact.queueId), `queue ${contact.queueId}`);
-  const { switchId } = call;
   const { agentId } = agent;
-  const legId = mintId(world, 'leg');
+  const line = lineOf(turn, agent);
+  const legId = line?.legId ?? mintId(world, 'leg');
   assign(turn, agent, contact, legId);
-  newLeg(turn, {
-    legId,
-    switchId,
-    owner: { kind: 'agent', callId: call.callId, agentId },
-    clientId: call.clientId,
-    phase: 'dialing',
-  });
   call.offers.push({ agentId, legId });
   const { providerId } = agent.config;
   beginInterval(call, { legId, role: 'agent', agentId, providerId, kind: 'ring', startedAt: at });
-  send(turn, switchId, {
-    type: 'originate',
-    legId,
-    to: phoneOf(turn.world, agent, switchId),
-    callerNumber: call.ani,
-    callerName: queue.name,
-    ringTimeoutMs: queue.ringTimeoutMs,
-  });
+  if (!line) ring(turn, call, agent, legId);
   const { contactId, callId, queueId, waitingSince } = contact;
   const waitedMs = at - waitingSince;
   emit(
@@ -59,23 +48,65 @@ function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {
   );
 }
 
-/** How a switch calls an agent's phone: as its own, or through the tie line to the phone's. */
-function phoneOf(world: World, agent: Agent, switchId: string): Destination {
-  const { device, switchId: home } = agent.config.phone;
-  if (home === switchId) return { kind: 'device', device };
-  const { trunk } = known(world.directory.tieLine(switchId, home), `tie line to ${home}`);
-  return { kind: 'number', number: device, trunk };
+function ring(turn: Turn, call: Call, agent: Agent, legId: string): void {
+  const { world } = turn;
+  const { switchId, callId, clientId, queueId = '' } = call;
+  const queue = known(world.directory.queues.get(queueId), `queue ${queueId}`);
+  const owner = { kind: 'agent', callId, agentId: agent.agentId } as const;
+  newLeg(turn, { legId, switchId, owner, clientId, phase: 'dialing' });
+  send(turn, switchId, {
+    type: 'originate',
+    legId,
+    to: destinationOf(world, agent, switchId),
+    callerNumber: call.ani,
+    callerName: queue.name,
+    ringTimeoutMs: queue.ringTimeoutMs,
+  });
 }
 
-/** An agent's phone was answered: who else rings is released, both legs go into one bridge. */
+/** The agent's phone was answered; where a mailbox may answer, a key has to be pressed first. */
 export function acceptOffer(turn: Turn, call: Call, agentLeg: Leg): void {
+  const offer = call.offers.find((one) => one.legId === agentLeg.legId);
+  if (!offer || agentLeg.hangup !== undefined) return hangUpLeg(turn, agentLeg, 'cancelled');
+  const agent = turn.world.agents.get(offer.agentId);
+  if (agent?.config.phone.confirm) return askToConfirm(turn, call, agentLeg);
+  takeOffer(turn, call, offer);
+}
+
+/** How long somebody who answered has to press the key. */
+const CONFIRM_MS = 15_000;
+
+function askToConfirm(turn: Turn, { language }: Call, { legId }: Leg): void {
+  playTo(turn, legId, { media: [`sound:${language}/leitstand/agent-confirm`], bargeIn: true });
+  setTimer(turn, { kind: 'confirm', legId }, turn.at + CONFIRM_MS);
+}
+
+/** A digit on an agent's leg: who was asked to confirm an offer takes it with 1. */
+export function confirmOffer(turn: Turn, call: Call, leg: Leg, digit: string): void {
+  const offer = call.offers.find((one) => one.legId === leg.legId);
+  if (!offer || !turn.world.timers.has(`confirm:${leg.legId}`)) return;
+  if (digit === '1') return takeOffer(turn, call, offer);
+  refuseOffer(turn, call, leg, 'rejected');
+}
+
+/** Nobody pressed the key: a mailbox, most likely. */
+export function noteUnconfirmed(turn: Turn, legId: string): void {
+  const leg = turn.world.legs.get(legId);
+  const call = leg && callOf(turn.world, leg);
+  if (leg && call) refuseOffer(turn, call, leg, 'no-answer');
+}
+
+function refuseOffer(turn: Turn, call: Call, leg: Leg, cause: 'rejected' | 'no-answer'): void {
+  failOffer(turn, call, leg, cause);
+  hangUpLeg(turn, leg, cause);
+}
+
+/** An agent has the call: who else rings is released, both legs go into one bridge. */
+function takeOffer(turn: Turn, call: Call, offer: Offer): void {
   const { world, at } = turn;
   const contact = known(world.contacts.get(call.contactId), `contact ${call.contactId}`);
-  const offer = call.offers.find((one) => one.legId === agentLeg.legId);
-  if (!offer || contact.phase !== 'offered' || agentLeg.hangup !== undefined) {
-    hangUpLeg(turn, agentLeg, 'cancelled');
-    return;
-  }
+  const agentLeg = known(world.legs.get(offer.legId), `leg ${offer.legId}`);
+  clearTimer(turn, { kind: 'confirm', legId: offer.legId });
   call.offers = call.offers.filter((one) => one !== offer);
   withdrawOffers(turn, call, contact, 'answered-elsewhere');
   delete assignee(turn, offer.agentId, offer.legId)?.missedOffers;
@@ -179,7 +210,8 @@ function withdrawOffer(turn: Turn, call: Call, offer: Offer, reason: string): vo
   const agent = assignee(turn, offer.agentId, offer.legId);
   if (agent) dropOffer(turn, agent);
   const leg = turn.world.legs.get(offer.legId);
-  if (leg) hangUpLeg(turn, leg, 'cancelled');
+  if (agent && leg?.owner.kind === 'line') returnLine(turn, agent, leg);
+  else if (leg) hangUpLeg(turn, leg, 'cancelled');
 }
 
 interface OfferEnd {
@@ -193,6 +225,7 @@ interface OfferEnd {
 function closeOffer(turn: Turn, call: Call, offer: Offer, end: OfferEnd): void {
   const { agentId, legId } = offer;
   const { reason, cause, outcome } = end;
+  clearTimer(turn, { kind: 'confirm', legId });
   call.offers = call.offers.filter((one) => one !== offer);
   endInterval(call, legId, turn.at, outcome);
   const { contactId, callId, queueId = '' } = call;

@@ -14,7 +14,7 @@ import { whyNot } from './why-not';
  */
 export function route(turn: Turn): void {
   refreshHeld(turn);
-  for (const agent of [...turn.freshAgents].sort(compareIdle)) serve(turn, agent);
+  serve(turn, [...turn.freshAgents].sort(compareIdle));
   for (const contact of [...turn.freshContacts].sort(compareContacts)) {
     if (contact.phase === 'waiting') offerToChosen(turn, contact);
   }
@@ -27,12 +27,22 @@ function refreshHeld({ world, freshAgents, freshContacts }: Turn): void {
   }
 }
 
-/** Serves contacts until this agent has one, or none is left for it. */
-function serve(turn: Turn, agent: Agent): void {
+/**
+ * Serves whom these agents can serve until none is left for them, the first of all contacts first:
+ * where several became free at once, one of them may be chosen for another one's contact.
+ */
+function serve(turn: Turn, agents: readonly Agent[]): void {
+  let free = agents.map((agent) => ({ agent, contact: contactFor(turn.world, agent) }));
   for (;;) {
-    const contact = contactFor(turn.world, agent);
-    const chosen = contact ? offerToChosen(turn, contact) : [];
-    if (chosen.length === 0 || chosen.includes(agent)) return;
+    let first: Contact | null = null;
+    for (const one of free) {
+      if (one.contact?.phase !== 'waiting' || one.agent.state !== 'idle') {
+        one.contact = contactFor(turn.world, one.agent);
+      }
+      if (one.contact && (!first || compareContacts(one.contact, first) < 0)) first = one.contact;
+    }
+    if (!first || offerToChosen(turn, first).length === 0) return;
+    free = free.filter(({ contact }) => contact !== null);
   }
 }
 
@@ -58,9 +68,12 @@ export function refreshAllHeld(turn: Turn): void {
   for (const contact of turn.world.index.held.all()) turn.freshContacts.add(contact);
 }
 
-/** Asks anew about everybody: after a switch came back, or a new centre was applied. */
+/** Asks anew about everybody and every line: after a switch came back, or with a new centre. */
 export function refreshAll(turn: Turn): void {
   for (const contact of turn.world.contacts.values()) {
     if (contact.phase === 'waiting') turn.freshContacts.add(contact);
+  }
+  for (const agent of turn.world.agents.values()) {
+    if (agent.line || agent.config.phone.line) turn.freshAgents.add(agent);
   }
 }

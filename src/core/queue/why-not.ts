@@ -1,4 +1,5 @@
 import type { Agent } from '../agent/agent';
+import { unreachable } from '../agent/reach';
 import type { Contact } from '../contact/contact';
 import type { World } from '../world';
 import { eligibleFrom } from './eligible-from';
@@ -31,6 +32,8 @@ export type Clause =
   | 'other-switch'
   /** The switch says that the tie line to the agent's switch cannot be reached. */
   | 'tie-line-unreachable'
+  /** The agent's nailed-up line does not stand. */
+  | 'line-down'
   /** The switch says that the agent's phone cannot be reached. */
   | 'phone-unreachable'
   /** For a while it is left to the caller's own or last agent, who is there to take it. */
@@ -103,27 +106,6 @@ function notSkilled(world: World, { config }: Agent, contact: Contact): WhyNot |
   const expiresAt = eligibleFrom(world, contact, ({ requirement }) => meets(skills, requirement));
   const detail = lackText(skills, lacking);
   return { clause: 'requirement', detail, ...(expiresAt !== undefined && { expiresAt }) };
-}
-
-function unreachable(world: World, agent: Agent, contact: Contact): WhyNot | null {
-  const { switchId, device } = agent.config.phone;
-  const near = world.switches.get(contact.switchId);
-  if (near?.state !== 'up') {
-    return { clause: 'contact-switch-down', detail: contact.switchId };
-  }
-  const own = world.switches.get(switchId);
-  if (own?.state !== 'up') return { clause: 'agent-switch-down', detail: switchId };
-  if (own !== near) {
-    const tieLine = world.directory.tieLine(contact.switchId, switchId);
-    if (!tieLine) {
-      const detail = `phone on ${switchId}, caller on ${contact.switchId}`;
-      return { clause: 'other-switch', detail };
-    }
-    const { trunk } = tieLine;
-    if (near.unreachable.has(trunk)) return { clause: 'tie-line-unreachable', detail: trunk };
-  }
-  if (own.unreachable.has(device)) return { clause: 'phone-unreachable', detail: device };
-  return null;
 }
 
 /**

@@ -108,7 +108,10 @@ export interface RecordingEnded extends OnSwitch {
   readonly type: 'recording.ended';
   readonly recordingId: string;
   readonly reason: 'stopped' | 'finished' | 'failed';
-  /** The file's name as the switch knows it; it is whole now. Docs of each driver tell where. */
+  /**
+   * The file's name as the switch knows it (the docs of each driver tell where that is); it is
+   * whole now. Absent: there is none, because nothing was ever written.
+   */
   readonly file?: string;
   /** Of the file, its pauses included, as exactly as the switch tells it. */
   readonly durationMs?: number;

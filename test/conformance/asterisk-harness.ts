@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { SystemClock } from '../../src/engine/system-clock';
 import type { Clock } from '../../src/port/clock';
 import type { Switch } from '../../src/port/switch';
@@ -5,8 +6,9 @@ import type { Destination } from '../../src/port/switch-command';
 import { AsteriskRig, CARRIER, NOWHERE } from '../switch/asterisk-rig';
 import type { SipPhone } from '../switch/sip-phone';
 import { CuttablePort } from './cuttable-port';
+import { heardIn } from './heard';
 import { BEHAVIOUR, PhoneSide } from './phone-side';
-import type { FarAnswer, FarSide, SwitchHarness } from './switch-harness';
+import type { FarAnswer, FarSide, Recorded, SwitchHarness } from './switch-harness';
 
 const DEVICE = 'desk-1';
 const AWAY = 'desk-away';
@@ -105,6 +107,10 @@ export class AsteriskHarness implements SwitchHarness {
 
   async setReachable(reachable: boolean): Promise<void> {
     await (reachable ? this.desk.register() : this.desk.unregister());
+  }
+
+  async recorded(file: string, tones: readonly number[]): Promise<Recorded> {
+    return heardIn(join(this.place.rig.asterisk.recordingFolder, file), tones);
   }
 
   async cutLink(): Promise<void> {

@@ -10,7 +10,8 @@ import { FakeFreeSwitch } from '../fake/fake-freeswitch';
 import { FarPhone } from '../fake/far-phone';
 import { Recording } from '../fake/recording';
 import type { FreeSwitchDriver, FreeSwitchLink } from './freeswitch-harness';
-import type { FarAnswer, FarSide, SwitchHarness } from './switch-harness';
+import { asHeard } from './heard';
+import type { FarAnswer, FarSide, Recorded, SwitchHarness } from './switch-harness';
 
 const DEVICE = 'desk-1';
 const AWAY = 'desk-away';
@@ -87,6 +88,13 @@ export class FreeSwitchFakeHarness implements SwitchHarness {
 
   async setReachable(reachable: boolean): Promise<void> {
     this.fake.setRegistered(DEVICE, reachable);
+  }
+
+  async recorded(file: string, tones: readonly number[]): Promise<Recorded> {
+    const tape = this.fake.tapes.get(file);
+    if (!tape) throw new Error(`nothing was recorded as ${file}`);
+    const { durationMs, stretches } = tape;
+    return { durationMs, stretches: asHeard(stretches, durationMs, tones) };
   }
 
   cutLink(): Promise<void> {

@@ -8,8 +8,9 @@ import { PhoneBank } from '../switch/phone-bank';
 import type { SipPhone } from '../switch/sip-phone';
 import { CuttablePort } from './cuttable-port';
 import type { FreeSwitchPlace } from './freeswitch-place';
+import { heardIn } from './heard';
 import { BEHAVIOUR, PhoneSide } from './phone-side';
-import type { FarAnswer, FarSide, SwitchHarness } from './switch-harness';
+import type { FarAnswer, FarSide, Recorded, SwitchHarness } from './switch-harness';
 
 /** As freeswitch-conf/loopback has them. */
 const DEVICE = 'desk-1';
@@ -124,6 +125,10 @@ export class FreeSwitchHarness implements SwitchHarness {
 
   async setReachable(reachable: boolean): Promise<void> {
     await (reachable ? this.parts.desk.register() : this.parts.desk.unregister());
+  }
+
+  async recorded(file: string, tones: readonly number[]): Promise<Recorded> {
+    return heardIn(file, tones);
   }
 
   cutLink(): Promise<void> {

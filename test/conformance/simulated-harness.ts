@@ -1,8 +1,10 @@
 import type { FarEnd, Line, Notice } from '../../src/driver/simulated/far-end';
+import type { SimulatedRecording } from '../../src/driver/simulated/recorder';
 import { SimulatedClock } from '../../src/driver/simulated/simulated-clock';
 import { SimulatedSwitch } from '../../src/driver/simulated/simulated-switch';
 import type { Destination } from '../../src/port/switch-command';
-import type { FarAnswer, FarSide, SwitchHarness } from './switch-harness';
+import { asHeard } from './heard';
+import type { FarAnswer, FarSide, Recorded, SwitchHarness } from './switch-harness';
 
 /** A far end that does what the test says and remembers what it noticed. */
 class Puppet implements FarEnd, FarSide {
@@ -118,12 +120,16 @@ export class SimulatedHarness implements SwitchHarness {
   readonly hasWitness = true;
   readonly canRestart = true;
   private readonly puppets = new Map<string, Puppet>();
+  private readonly recordings = new Map<string, SimulatedRecording>();
   private readonly answers = new Map<string, FarAnswer>();
   private numbers = 0;
   private open = true;
 
   constructor(readonly switchId: string) {
-    this.driver = new SimulatedSwitch({ switchId, clock: this.clock, seed: 1 });
+    const onRecorded = (recording: SimulatedRecording): void => {
+      this.recordings.set(recording.file, recording);
+    };
+    this.driver = new SimulatedSwitch({ switchId, clock: this.clock, seed: 1, onRecorded });
     const desk = { kind: 'device' as const, reachable: true };
     this.driver.addEndpoint(DEVICE, {
       ...desk,
@@ -162,6 +168,13 @@ export class SimulatedHarness implements SwitchHarness {
 
   async setReachable(reachable: boolean): Promise<void> {
     this.driver.setReachable('device', DEVICE, reachable);
+  }
+
+  async recorded(file: string, tones: readonly number[]): Promise<Recorded> {
+    const recording = this.recordings.get(file);
+    if (!recording) throw new Error(`nothing was recorded as ${file}`);
+    const { durationMs, stretches } = recording;
+    return { durationMs, stretches: asHeard(stretches, durationMs, tones) };
   }
 
   async cutLink(): Promise<void> {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SwitchSnapshot } from '../../src/port/switch';
-import type { CommandBody, Destination } from '../../src/port/switch-command';
+import type { BridgePart, CommandBody, Destination } from '../../src/port/switch-command';
 import type { SwitchEvent } from '../../src/port/switch-event';
 import { EventLog } from './event-log';
 import { legFaults } from './leg-law';
@@ -119,9 +119,27 @@ export class Stage {
     return leg;
   }
 
-  async join(legId: string, bridgeId: string, role: 'talk' | 'listen' = 'talk'): Promise<void> {
-    this.send({ type: 'join', legId, bridgeId, role });
-    await this.log.next('leg.joined', { legId, bridgeId });
+  async join(legId: string, bridgeId: string, part: BridgePart = { role: 'talk' }): Promise<void> {
+    this.send({ type: 'join', legId, bridgeId, ...part });
+    await this.log.next('leg.joined', { legId, bridgeId, ...part });
+  }
+
+  /** A second goes by on the switch's own clock: the length of a prompt to somebody else. */
+  async aSecond(): Promise<void> {
+    const { legId } = await this.answeredInbound();
+    const mediaId = this.newId();
+    this.send({ type: 'play', legId, mediaId, media: ['silence:1'] });
+    await this.log.next('leg.media-ended', { mediaId, reason: 'finished' });
+    await this.hangUp(legId);
+  }
+
+  /** The link is lost and comes back; meanwhile something happens that nobody tells. */
+  async cutAndRestore(meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+    await this.harness.cutLink();
+    await this.log.next('switch.down');
+    await meanwhile();
+    await this.harness.restoreLink();
+    await this.log.next('switch.up');
   }
 
   /** A customer who called in and an agent whom we called, in one bridge. */

@@ -5,6 +5,7 @@ import { mediaCases } from './case/media-case';
 import { orderCases } from './case/order-case';
 import { raceCases } from './case/race-case';
 import { recordCases } from './case/record-case';
+import { roleCases } from './case/role-case';
 import { Stage } from './stage';
 import type { HarnessFactory } from './switch-harness';
 
@@ -34,6 +35,7 @@ export function describeSwitchContract(
     callCases(stage);
     mediaCases(stage);
     bridgeCases(stage);
+    roleCases(stage);
     recordCases(stage);
     raceCases(stage);
     linkCases(stage, factory);

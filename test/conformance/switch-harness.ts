@@ -38,6 +38,13 @@ export interface FarSide {
   redirectedTo(): Promise<string>;
 }
 
+/** A recording, listened to for some tones. */
+export interface Recorded {
+  readonly durationMs: number;
+  /** Which of them are heard, one stretch after the other; none: something else, or silence. */
+  readonly stretches: readonly (readonly number[])[];
+}
+
 /**
  * What the test side of a driver provides, so that the contract can be held against it. A new
  * driver writes one of these and nothing else.
@@ -67,6 +74,9 @@ export interface SwitchHarness {
   called(destination: Destination): Promise<FarSide>;
   /** Registers the phone `device`, or takes its registration back. */
   setReachable(reachable: boolean): Promise<void>;
+
+  /** What a recording holds, by the name of its file that the driver told. */
+  recorded(file: string, tones: readonly number[]): Promise<Recorded>;
 
   /** Breaks the engine's link, not the switch; resolves when it is cut. */
   cutLink(): Promise<void>;

@@ -14,6 +14,7 @@ export interface Performance {
   /** Where replies go; absent: the scene has none. */
   readonly reply?: Reply;
   readonly fields?: Readonly<Record<string, string>>;
+  readonly memberOf?: (uuid: string) => string | undefined;
 }
 
 const isReply = ({ headers }: EslFrame): boolean =>
@@ -51,7 +52,8 @@ export class Director {
   }
 
   /** A reply alone, recorded for a command of this form. */
-  cast(frame: EslFrame, scene: Scene, { leg, words, fields }: Performance): EslFrame {
+  cast(frame: EslFrame, scene: Scene, performance: Performance): EslFrame {
+    const { leg, words, fields, memberOf } = performance;
     const exchanged = new Map<string, string>();
     for (const [role, recorded] of scene.roles) {
       const live = words[role];
@@ -68,6 +70,7 @@ export class Director {
       coreUuid: this.coreUuid,
       sequence: this.sequence,
       ...(fields ? { fields } : {}),
+      ...(memberOf ? { memberOf } : {}),
     });
   }
 

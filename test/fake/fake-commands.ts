@@ -25,6 +25,19 @@ export class FakeCommands implements EslBack {
     [/^api uuid_transfer (\S+) (\S+)$/, ([uuid], reply) => this.fallback(uuid, reply)],
     [/^api uuid_break (\S+) all$/, ([uuid], reply) => this.stop(uuid, reply)],
     [/^api uuid_setvar_multi (\S+) /, ([uuid], reply, command) => this.mark(uuid, reply, command)],
+    [
+      /^api conference leitstand-(\S+) (mute|unmute) (\d+)$/,
+      ([name = '', how = '', id = ''], reply) => this.muteMember(name, { how, id }, reply),
+    ],
+    [
+      /^api conference leitstand-(\S+) relate (\d+) (\d+) (nospeak|clear)$/,
+      ([name = '', id = '', other = '', how = ''], reply) =>
+        this.relate(name, { how, id, other }, reply),
+    ],
+    [
+      /^api uuid_record (\S+) (mask|unmask) (\S+)$/,
+      ([uuid = '', how = '', file = ''], reply) => this.mask(uuid, { how, file }, reply),
+    ],
     [/^api uuid_record (\S+) start (\S+) (\d+)$/, (words, reply) => this.record(words, reply)],
     [/^api uuid_record (\S+) stop (\S+)$/, (words, reply) => this.stopRecord(words, reply)],
     [/^sendmsg (\S+)\n/, ([uuid], reply, command) => this.execute(uuid, reply, command)],
@@ -94,11 +107,55 @@ export class FakeCommands implements EslBack {
     const isIn = ({ doing: its }: FakeLeg) => its.what === 'conference' && its.name === to.name;
     const isNew = !this.fake.living().some(isIn);
     const how = to.mute !== undefined ? ' mute' : peer ? ' both' : isNew ? ' alone' : '';
+    const coming = peer ? [leg, peer] : [leg];
+    for (const one of coming) this.fake.becomesMember(one);
     this.fake.play(`confer${how} @ ${leg.state}`, leg, { words, reply });
     this.fake.part(leg);
-    for (const one of peer ? [leg, peer] : [leg]) {
-      one.doing = { what: 'conference', name: to.name, isMuted: to.mute !== undefined };
+    const isMuted = to.mute !== undefined;
+    for (const one of coming) {
+      one.doing = { what: 'conference', name: to.name, isMuted, unheardBy: new Set() };
     }
+  }
+
+  private member(name: string, id: string): FakeLeg | undefined {
+    return this.fake
+      .living()
+      .find(
+        ({ doing, memberId }) =>
+          doing.what === 'conference' && doing.name === name && memberId === id,
+      );
+  }
+
+  private muteMember(name: string, { how, id }: { how: string; id: string }, reply: Reply): void {
+    const leg = this.member(name, id);
+    if (leg?.doing.what !== 'conference') {
+      return void this.fake.play('mute @ no member', null, { reply });
+    }
+    leg.doing.isMuted = how === 'mute';
+    this.fake.play(`member ${how}`, leg, { reply });
+  }
+
+  private relate(
+    name: string,
+    { how, id, other }: { how: string; id: string; other: string },
+    reply: Reply,
+  ): void {
+    const [leg, peer] = [this.member(name, id), this.member(name, other)];
+    if (leg?.doing.what !== 'conference' || !peer) {
+      return void this.fake.play('relate @ no member', null, { reply });
+    }
+    if (how === 'clear') leg.doing.unheardBy.delete(other);
+    else leg.doing.unheardBy.add(other);
+    this.fake.play(`relate ${how}`, leg, { reply });
+  }
+
+  private mask(uuid: string, { how, file }: { how: string; file: string }, reply: Reply): void {
+    const leg = this.fake.leg(uuid);
+    const recording = leg?.recordings.get(file);
+    const state = leg === null ? 'gone' : recording ? 'recorded' : 'not recorded';
+    const verb = recording ? how : 'mask';
+    this.fake.play(`${verb} @ ${state}`, leg, { words: { leg: uuid, file }, reply });
+    if (recording) recording.isMasked = how === 'mask';
   }
 
   private fallback(uuid = '', reply: Reply): void {
@@ -128,11 +185,13 @@ export class FakeCommands implements EslBack {
     this.fake.play('record @ parked in', leg, { words, reply });
     const full = (): void => {
       leg.recordings.delete(file);
+      this.fake.tape(file).end();
       this.fake.play('record is full', leg, { words });
     };
     const timer = setTimeout(full, (Number(seconds) * 1000) / SPEED);
     const cancel = (): void => clearTimeout(timer);
     leg.recordings.set(file, { kind: 'record', file, words, stopsAtDigit: false, cancel });
+    this.fake.tape(file).begin();
   }
 
   private stopRecord([uuid = '', file = '']: readonly string[], reply: Reply): void {
@@ -140,7 +199,9 @@ export class FakeCommands implements EslBack {
     const recording = leg?.recordings.get(file);
     const state = leg === null ? 'gone' : recording ? 'parked in' : 'not recorded';
     const words = { leg: uuid, file };
-    this.fake.play(`stop record @ ${state}`, leg, { words, reply });
+    if (recording) this.fake.tape(file).end();
+    const fields = { variable_record_ms: String(this.fake.tape(file).durationMs) };
+    this.fake.play(`stop record @ ${state}`, leg, { words, fields, reply });
     recording?.cancel();
     leg?.recordings.delete(file);
   }

@@ -4,6 +4,7 @@ import { Director, type Reply } from './director';
 import { type EslFrame, frameBytes } from './esl-frame';
 import type { FakeEsl } from './fake-esl';
 import { FakeLeg, heardBy, type LiveWords, type Running, wordsAs } from './fake-leg';
+import { FakeTape } from './fake-tape';
 import type { Exchange, FarPhone } from './far-phone';
 import type { Recording, Scene } from './recording';
 
@@ -31,6 +32,9 @@ export class FakeFreeSwitch implements Exchange {
   /** Over the limit of sessions a second. */
   isOverloaded = false;
   readonly director: Director;
+  /** What is in the files of recordings. */
+  readonly tapes = new Map<string, FakeTape>();
+  private members = 0;
   private readonly looking = new Set<() => void>();
 
   constructor(
@@ -71,7 +75,8 @@ export class FakeFreeSwitch implements Exchange {
       return null;
     }
     const words = { ...leg?.words(), ...rest.words };
-    this.director.play(scene, { leg, ...rest, words });
+    const memberOf = (uuid: string): string | undefined => this.legs.get(uuid)?.memberId;
+    this.director.play(scene, { leg, ...rest, words, memberOf });
     return scene;
   }
 
@@ -190,7 +195,31 @@ export class FakeFreeSwitch implements Exchange {
     this.crash();
   }
 
+  /** It is about to come into a conference, as one more member. */
+  becomesMember(leg: FakeLeg): void {
+    this.members += 1;
+    leg.memberId = String(this.members);
+    leg.variables.set('conference_member_id', leg.memberId);
+  }
+
+  tape(file: string): FakeTape {
+    const known = this.tapes.get(file) ?? new FakeTape(SPEED);
+    this.tapes.set(file, known);
+    return known;
+  }
+
+  /** Who sings now is on tape from now on. */
+  private listen(): void {
+    for (const leg of this.living()) {
+      for (const { file, isMasked } of leg.recordings.values()) {
+        const own = leg.singsHz === null ? [] : [leg.singsHz];
+        this.tape(file).hear(isMasked ? [] : [...own, ...this.hears(leg)]);
+      }
+    }
+  }
+
   changed(): void {
+    this.listen();
     for (const look of [...this.looking]) look();
   }
 
@@ -227,7 +256,10 @@ export class FakeFreeSwitch implements Exchange {
     leg.stopRinging();
     this.part(leg);
     this.stopRunning(leg);
-    for (const recording of leg.recordings.values()) recording.cancel();
+    for (const { file, cancel } of leg.recordings.values()) {
+      cancel();
+      this.tape(file).end();
+    }
     leg.recordings.clear();
     leg.endedAt = Date.now();
   }

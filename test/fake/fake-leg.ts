@@ -2,7 +2,13 @@
 export type Doing =
   | { readonly what: 'waiting' | 'parked' }
   | { readonly what: 'pair'; readonly with: FakeLeg }
-  | { readonly what: 'conference'; readonly name: string; readonly isMuted: boolean };
+  | {
+      readonly what: 'conference';
+      readonly name: string;
+      isMuted: boolean;
+      /** Members who do not hear it all the same. */
+      readonly unheardBy: Set<string>;
+    };
 
 export type LiveWords = Readonly<Record<string, string>>;
 
@@ -16,6 +22,8 @@ export interface Running {
   readonly stopsAtDigit: boolean;
   /** Cancels the end that comes by itself. */
   readonly cancel: () => void;
+  /** Of a recording: it writes silence. */
+  isMasked?: boolean;
 }
 
 /** One channel of the fake, and the phone at its far end. */
@@ -31,6 +39,8 @@ export class FakeLeg {
   singsHz: number | null = null;
   /** Where the switch has sent it. */
   redirectedTo: string | null = null;
+  /** In its conference. */
+  memberId = '';
   /** Cancels the ring timeout. */
   stopRinging: () => void = () => undefined;
 
@@ -91,7 +101,8 @@ export function heardBy(leg: FakeLeg, all: Iterable<FakeLeg>): number[] {
   if (doing.what !== 'conference') return [];
   return [...all].flatMap((other) => {
     const { doing: its } = other;
-    const isHeard = its.what === 'conference' && its.name === doing.name && !its.isMuted;
+    const isThere = its.what === 'conference' && its.name === doing.name;
+    const isHeard = isThere && !its.isMuted && !its.unheardBy.has(leg.memberId);
     return isHeard && other !== leg && !other.hasEnded ? sung(other) : [];
   });
 }

@@ -17,6 +17,8 @@ export interface Cast {
   readonly sequence: number;
   /** Fields, where the frame has them, that say what the far end did: the digit of a DTMF event. */
   readonly fields?: Readonly<Record<string, string>>;
+  /** The number of a channel in its conference. */
+  readonly memberOf?: (uuid: string) => string | undefined;
 }
 
 /** Shorter words would be found where they are not meant. */
@@ -40,7 +42,9 @@ export function recast(frame: EslFrame, cast: Cast): EslFrame {
   }
   const own = hasVariables ? [...cast.variables].map(([name, v]) => [`variable_${name}`, v]) : [];
   const said = Object.entries(cast.fields ?? {}).filter(([name]) => name in event);
-  const body = Object.fromEntries([...fields, ...own, ...said]);
+  const body: Record<string, unknown> = Object.fromEntries([...fields, ...own, ...said]);
+  const memberId = cast.memberOf?.(String(body['Unique-ID']));
+  if ('Member-ID' in body && memberId !== undefined) body['Member-ID'] = memberId;
   return { headers, body: Buffer.from(JSON.stringify(body)) };
 }
 

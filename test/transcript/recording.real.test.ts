@@ -10,6 +10,7 @@ import { mediaScenes, outboundMediaScenes } from './media-scenes';
 import { machineScenes, recordScenes, redirectScenes } from './record-scenes';
 import type { Recorder } from './recorder';
 import { channelScenes, switchScenes } from './state-scenes';
+import { pauseScenes, supervisionScenes } from './supervision-scenes';
 import { Take } from './take';
 
 /** Where to write the transcripts anew; unset: nothing is recorded. */
@@ -26,7 +27,9 @@ const SCENES: Readonly<Record<string, (take: Take) => Promise<void>>> = {
   'outbound-media': outboundMediaScenes,
   pair: pairScenes,
   conference: conferenceScenes,
+  supervision: supervisionScenes,
   record: recordScenes,
+  pause: pauseScenes,
   redirect: redirectScenes,
   machine: machineScenes,
   switch: switchScenes,

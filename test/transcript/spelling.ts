@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { conferenceOf } from '../../src/driver/freeswitch/bridge-desk';
 import { type EslCommand, textOf } from '../../src/driver/freeswitch/esl-link';
 import {
   answerCommand,
   breakCommand,
   bridgeCommand,
   conferenceCommand,
+  conferenceOf,
   endpointOf,
   executeCommand,
   fallbackCommand,
   hangupCommand,
   MEDIA_PARAMETER,
+  maskRecordCommand,
   originateCommand,
   parkCommand,
   playCommand,
@@ -57,6 +58,8 @@ export const spell = {
   unschedule: (leg: string): string => spelled(unscheduleCommand(leg)),
   record: (leg: string, file: string, seconds: number): string =>
     spelled(recordCommand(leg, file, seconds)),
+  mask: (leg: string, file: string, masked: boolean): string =>
+    spelled(maskRecordCommand(leg, file, masked)),
   stopRecord: (leg: string, file: string): string => spelled(stopRecordCommand(leg, file)),
   originate: ({ leg, job, to, ringTimeoutMs = 60_000, ...caller }: Placed): string => {
     const place = { app: 'leitstand', endpoint: endpointOf(to, '127.0.0.1') ?? '' };

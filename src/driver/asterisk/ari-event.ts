@@ -17,6 +17,7 @@ export interface AriChannel {
 
 export interface AriBridge {
   readonly id: string;
+  readonly name?: string;
   readonly channels: readonly string[];
 }
 
@@ -33,6 +34,8 @@ export interface AriRecording {
   readonly state: string;
   /** Whole seconds. */
   readonly duration?: number;
+  /** `bridge:ID` or `channel:ID`. */
+  readonly target_uri?: string;
   readonly cause?: string;
 }
 

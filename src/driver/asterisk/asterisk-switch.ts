@@ -11,7 +11,9 @@ import { AmiWatch } from './ami-watch';
 import type { AriEvent } from './ari-event';
 import type { AriLink, AriReply, AriRequest } from './ari-link';
 import { isDone, messageOf } from './ari-link';
+import { BoothDesk } from './booth-desk';
 import { BridgeDesk } from './bridge-desk';
+import { BridgeDoor } from './bridge-door';
 import { CommandDesk } from './command-desk';
 import type { DriverDesk, Report } from './driver-desk';
 import { WireReader } from './from-wire';
@@ -22,6 +24,7 @@ import { MediaReader } from './media-reader';
 import { OriginateDesk } from './originate-desk';
 import { RecordingDesk } from './recording-desk';
 import { RedirectDesk } from './redirect-desk';
+import { SnoopDesk } from './snoop-desk';
 import { type SnapshotParts, takeSnapshot } from './switch-snapshot';
 import { eventFilterRequest } from './to-wire';
 import { readWitnesses } from './witness-file';
@@ -86,12 +89,19 @@ export class AsteriskSwitch implements Switch {
       report: (report) => this.report(report),
       ask: (request, asking) => this.ask(request, asking),
     };
-    const recordings = new RecordingDesk(this.desk);
+    const snoops = new SnoopDesk(this.desk);
+    const recordings = new RecordingDesk(this.desk, snoops);
     const mediaReader = new MediaReader(this.desk);
     const media = new MediaDesk(this.desk, mediaReader);
-    const emptied = (bridgeId: string): void => bridges.tidy(bridgeId);
-    this.reader = new WireReader(this.desk, mediaReader, recordings, emptied);
-    const bridges = new BridgeDesk(this.desk, media);
+    const door = new BridgeDoor(this.desk);
+    const booths = new BoothDesk(this.desk, door, snoops);
+    const bridges = new BridgeDesk(this.desk, { media, door, booths });
+    this.reader = new WireReader(this.desk, {
+      media: mediaReader,
+      recordings,
+      snoops,
+      departed: (leg, bridgeId) => bridges.departed(leg, bridgeId),
+    });
     this.commands = new CommandDesk(this.desk, {
       reader: this.reader,
       media,
@@ -101,7 +111,14 @@ export class AsteriskSwitch implements Switch {
       redirects: new RedirectDesk(this.desk, media),
       amdContext: options.amdContext ?? 'leitstand-amd',
     });
-    this.snapshotParts = { desk: this.desk, reader: this.reader, media, recordings };
+    this.snapshotParts = {
+      desk: this.desk,
+      reader: this.reader,
+      media,
+      recordings,
+      booths,
+      snoops,
+    };
     this.ami = amiWatchOf(options, this.desk);
   }
 

@@ -28,11 +28,15 @@ export class BridgeDoor {
     throw new Failure('REFUSED', messageOf(reply));
   }
 
-  async enter(bridge: BridgeEntry, leg: Leg, mute: boolean): Promise<void> {
+  async enter(bridge: BridgeEntry, leg: Leg): Promise<void> {
     await bridge.made;
-    const isAlone = mute || leg.adopted;
-    const reply = isAlone ? await this.add(bridge, [leg], mute) : await this.together(bridge, leg);
+    const reply = leg.adopted ? await this.add(bridge, [leg]) : await this.together(bridge, leg);
     if (!isDone(reply)) throw channelFailure(reply);
+  }
+
+  /** Straight from one bridge that lives into another one. */
+  move(bridgeId: string, channelIds: readonly string[], isAdopted: boolean): Promise<AriReply> {
+    return this.ask(addChannelsRequest(bridgeId, channelIds), isAdopted);
   }
 
   leave(bridgeId: string, leg: Leg): Promise<AriReply> {
@@ -44,7 +48,7 @@ export class BridgeDoor {
     const party = this.parties.get(bridge) ?? this.gather(bridge);
     party.legs.push(leg);
     const reply = await party.reply;
-    return isDone(reply) || party.legs.length === 1 ? reply : this.add(bridge, [leg], false);
+    return isDone(reply) || party.legs.length === 1 ? reply : this.add(bridge, [leg]);
   }
 
   /** Those who waited for the bridge wake one after the other, before what is queued here. */
@@ -52,7 +56,7 @@ export class BridgeDoor {
     const legs: Leg[] = [];
     const reply = Promise.resolve().then(() => {
       this.parties.delete(bridge);
-      return this.add(bridge, legs, false);
+      return this.add(bridge, legs);
     });
     const party = { legs, reply };
     this.parties.set(bridge, party);
@@ -60,9 +64,9 @@ export class BridgeDoor {
   }
 
   /** The bridge may have been destroyed in this very moment; then it is made again, once. */
-  private async add(bridge: BridgeEntry, legs: readonly Leg[], mute: boolean): Promise<AriReply> {
+  private async add(bridge: BridgeEntry, legs: readonly Leg[]): Promise<AriReply> {
     const channelIds = legs.map(({ channelId }) => channelId);
-    const request = addChannelsRequest(bridge.bridgeId, channelIds, mute);
+    const request = addChannelsRequest(bridge.bridgeId, channelIds);
     const isAdopted = legs.some(({ adopted }) => adopted);
     const reply = await this.ask(request, isAdopted);
     if (isDone(reply) || !/^bridge not/i.test(messageOf(reply))) return reply;

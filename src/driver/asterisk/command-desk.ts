@@ -54,7 +54,7 @@ export class CommandDesk {
         return this.watch(command, this.parts.recordings.stop(command));
       case 'pause-record':
       case 'resume-record':
-        return this.fail(command, new Failure('UNSUPPORTED', 'a recording cannot be paused yet'));
+        return this.watch(command, this.parts.recordings.pause(command));
       case 'record':
         if (command.legId === undefined) {
           return this.watch(command, this.parts.recordings.start(command));

@@ -6,12 +6,21 @@ import type { DriverDesk } from './driver-desk';
 import type { Leg } from './leg';
 import type { MediaReader } from './media-reader';
 import type { RecordingDesk } from './recording-desk';
+import type { SnoopDesk } from './snoop-desk';
 import { hangupRequest, stopMusicRequest, stopPlaybackRequest, subscribeRequest } from './to-wire';
 
 const UNASKED_LEFT_MS = 1000;
 const GONE_CHECK_MS = 1000;
 const GONE_CHECKS_MAX = 5;
 const RING_SLACK_MS = 300;
+
+export interface WireReaderParts {
+  readonly media: MediaReader;
+  readonly recordings: RecordingDesk;
+  readonly snoops: SnoopDesk;
+  /** A leg is gone from its bridge, which may be empty now. */
+  readonly departed: (leg: Leg, bridgeId: string) => void;
+}
 
 /**
  * Reads ARI events into switch events. Asterisk's order is not relied upon: a state is reported
@@ -26,20 +35,17 @@ export class WireReader {
     ChannelDtmfReceived: (event) => this.onChannel(event, this.digit),
     ChannelEnteredBridge: (event) => this.onChannel(event, this.enteredBridge),
     ChannelLeftBridge: (event) => this.onChannel(event, this.leftBridge),
-    PlaybackStarted: (event) => this.media.read(event),
-    PlaybackContinuing: (event) => this.media.read(event),
-    PlaybackFinished: (event) => this.media.read(event),
-    RecordingStarted: (event) => this.recordings.read(event),
-    RecordingFinished: (event) => this.recordings.read(event),
-    RecordingFailed: (event) => this.recordings.read(event),
+    PlaybackStarted: (event) => this.parts.media.read(event),
+    PlaybackContinuing: (event) => this.parts.media.read(event),
+    PlaybackFinished: (event) => this.parts.media.read(event),
+    RecordingStarted: (event) => this.parts.recordings.read(event),
+    RecordingFinished: (event) => this.parts.recordings.read(event),
+    RecordingFailed: (event) => this.parts.recordings.read(event),
   };
 
   constructor(
     private readonly desk: DriverDesk,
-    private readonly media: MediaReader,
-    private readonly recordings: RecordingDesk,
-    /** Takes a bridge away that holds no leg any more. */
-    private readonly bridgeEmptied: (bridgeId: string) => void,
+    private readonly parts: WireReaderParts,
   ) {}
 
   read(event: AriEvent): void {
@@ -50,16 +56,17 @@ export class WireReader {
   ended(leg: Leg, event: Pick<AriEvent, 'cause' | 'cause_txt' | 'tech_cause' | 'timestamp'>): void {
     if (leg.ended) return;
     const at = timeOf(event.timestamp);
-    if (leg.media) this.media.ended(leg, leg.media, { reason: 'stopped', ...(at ? { at } : {}) });
-    const bridgeId = leg.bridgeId;
+    if (leg.media)
+      this.parts.media.ended(leg, leg.media, { reason: 'stopped', ...(at ? { at } : {}) });
+    const { bridgeId } = leg;
     this.desk.book.close(leg);
     const { cause, by, sip } = this.verdict(leg, event);
     const raw = rawCauseOf(event.cause, sip, event.cause_txt);
     const { legId } = leg;
     const body = { legId, cause, by, ...(raw ? { raw } : {}), ...switchAt(at) };
     this.desk.report({ type: 'leg.ended', ...body });
-    this.recordings.legEnded(leg);
-    if (bridgeId !== undefined) this.bridgeEmptied(bridgeId);
+    this.parts.recordings.legEnded(leg);
+    if (bridgeId !== undefined) this.parts.departed(leg, bridgeId);
   }
 
   private verdict(leg: Leg, event: Pick<AriEvent, 'cause' | 'tech_cause'>) {
@@ -84,7 +91,7 @@ export class WireReader {
     const channel = event.channel;
     if (!channel) return;
     if (isHelperChannel(channel.name)) {
-      if (event.type === 'StasisStart') this.recordings.arrived(channel.id);
+      if (event.type === 'StasisStart') this.parts.snoops.arrived(channel.id);
       return;
     }
     const { book } = this.desk;
@@ -236,16 +243,19 @@ export class WireReader {
     this.desk.report({ type: 'leg.digit', legId, digit: event.digit ?? '', ...durationMs, ...at });
     if (media?.bargeIn !== true || media.endReason !== undefined) return;
     media.endReason = 'digit';
-    if (media.kind === 'music') this.media.ended(leg, media, { reason: 'digit' });
+    if (media.kind === 'music') this.parts.media.ended(leg, media, { reason: 'digit' });
     const stop =
       media.kind === 'music' ? stopMusicRequest(leg.channelId) : stopPlaybackRequest(media.mediaId);
     this.desk.ask(stop, { urgent: true }).catch(() => undefined);
   }
 
   private enteredBridge(leg: Leg, event: AriEvent): void {
-    const bridgeId = event.bridge?.id ?? '';
+    const placeId = event.bridge?.id ?? '';
+    leg.placeId = placeId;
     leg.cancelLeft?.();
     delete leg.cancelLeft;
+    if (leg.moving) return wake(leg);
+    const bridgeId = this.desk.book.booths.get(placeId)?.bridgeId ?? placeId;
     const before = leg.bridgeId;
     if (before !== undefined) this.desk.book.bridges.get(before)?.legIds.delete(leg.legId);
     leg.bridgeId = bridgeId;
@@ -254,9 +264,14 @@ export class WireReader {
     leg.adopted = false;
     this.desk.book.bridges.get(bridgeId)?.legIds.add(leg.legId);
     const at = switchAt(timeOf(event.timestamp));
-    this.desk.report({ type: 'leg.joined', legId: leg.legId, bridgeId, ...at });
+    const { legId, part } = leg;
+    // A whisper has begun only when it can be heard, which the desk of it tells.
+    if (part.role !== 'whisper') {
+      this.desk.report({ type: 'leg.joined', legId, bridgeId, ...part, ...at });
+    }
     wake(leg);
-    if (before !== undefined && before !== bridgeId) this.bridgeEmptied(before);
+    this.parts.recordings.joined(leg);
+    if (before !== undefined && before !== bridgeId) this.parts.departed(leg, before);
   }
 
   /**
@@ -264,8 +279,10 @@ export class WireReader {
    * tells the same by itself: it is reported only when the leg lives on.
    */
   private leftBridge(leg: Leg, event: AriEvent): void {
-    const bridgeId = event.bridge?.id ?? '';
-    if (leg.bridgeId !== bridgeId) return;
+    const { bridgeId } = leg;
+    if (leg.placeId !== event.bridge?.id || bridgeId === undefined) return;
+    delete leg.placeId;
+    if (leg.moving) return wake(leg);
     delete leg.bridgeId;
     this.desk.book.bridges.get(bridgeId)?.legIds.delete(leg.legId);
     const reason = leg.leaving;
@@ -284,7 +301,7 @@ export class WireReader {
         if (!leg.ended) tell();
       });
     }
-    this.bridgeEmptied(bridgeId);
+    this.parts.departed(leg, bridgeId);
   }
 }
 

@@ -4,7 +4,7 @@ import { RecentIds } from '../link/recent-ids';
 import type { AriChannel } from './ari-event';
 import { timeOf } from './ari-event';
 import { isOwnLegId, legIdOf } from './channel-id';
-import type { Leg } from './leg';
+import type { Booth, Leg } from './leg';
 
 export interface BridgeEntry {
   readonly bridgeId: string;
@@ -18,6 +18,8 @@ export interface BridgeEntry {
 /** The legs and bridges of one switch, as the driver knows them. */
 export class LegBook extends LegRevisions {
   readonly bridges = new Map<string, BridgeEntry>();
+  /** By the id of their own bridge. */
+  readonly booths = new Map<string, Booth>();
   private readonly byLegId = new Map<string, Leg>();
   private readonly recentlyEnded = new RecentIds();
   private readonly givenUp = new RecentIds();
@@ -106,6 +108,9 @@ function blank(legId: string, channelId: string, direction: 'inbound' | 'outboun
     adopted: false,
     revision: 0,
     upBefore: false,
+    part: { role: 'talk' },
+    muted: false,
+    moving: false,
     entrances: 0,
     held: false,
     redirecting: false,

@@ -1,4 +1,5 @@
 import type { HangupCause } from '../../port/hangup-cause';
+import type { BridgePart } from '../../port/switch-command';
 import type { MediaEndReason } from '../../port/switch-event';
 
 export interface LegMedia {
@@ -13,6 +14,18 @@ export interface LegMedia {
   itemAt?: number;
   /** The first item that Asterisk could not play. */
   failed?: string;
+}
+
+/**
+ * Where somebody sits who whispers: a bridge of two with a snooping channel, which hears what the
+ * coached leg hears and says, and through which that leg alone is spoken to.
+ */
+export interface Booth {
+  /** The id of its own bridge; the snooping channels have it in theirs. */
+  readonly boothId: string;
+  /** The bridge that it stands beside. */
+  readonly bridgeId: string;
+  readonly coachedLegId: string;
 }
 
 /**
@@ -37,7 +50,16 @@ export interface Leg {
   dnis?: string;
   /** Answered by the dialplan before it came to us: ARI will report no answer. */
   upBefore: boolean;
+  /** The bridge that it is in for the core; one that whispers sits apart from it, in a booth. */
   bridgeId?: string;
+  /** The bridge of Asterisk's that its channel is in: that one, or the booth. */
+  placeId?: string;
+  booth?: Booth;
+  part: BridgePart;
+  /** What it says is dropped by Asterisk. */
+  muted: boolean;
+  /** Goes from its bridge to its booth or back, which nobody has to hear of. */
+  moving: boolean;
   /** Counts up each time it enters a bridge. */
   entrances: number;
   held: boolean;

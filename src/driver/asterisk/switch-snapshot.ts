@@ -1,9 +1,11 @@
 import { CodedError } from '../../port/coded-error';
 import type { BridgeSnapshot, LegSnapshot, SwitchSnapshot } from '../../port/switch';
 import type { LegWitness } from '../../port/switch-event';
+import { partIn, rolesOf } from '../link/bridge-part';
 import type { AriBridge, AriChannel } from './ari-event';
 import { type AriReply, isDone, messageOf } from './ari-link';
-import { HELD_VARIABLE } from './bridge-desk';
+import type { BoothDesk } from './booth-desk';
+import { HELD_VARIABLE, PART_VARIABLE } from './bridge-desk';
 import { isHelperChannel, legIdOf } from './channel-id';
 import type { DriverDesk } from './driver-desk';
 import type { WireReader } from './from-wire';
@@ -11,12 +13,15 @@ import type { Leg } from './leg';
 import { type BridgeEntry, stateOf } from './leg-book';
 import type { MediaDesk } from './media-desk';
 import type { RecordingDesk } from './recording-desk';
-import { hangupRequest } from './to-wire';
+import { type SnoopDesk, snoopOf } from './snoop-desk';
+import { boothIn, channelVariableRequest, hangupRequest } from './to-wire';
 
 const LISTING_MS = 15_000;
 
 interface Listing {
   readonly channels: readonly AriChannel[];
+  /** Channels of ours that are no legs. */
+  readonly snoopIds: readonly string[];
   readonly bridges: readonly AriBridge[];
 }
 
@@ -25,6 +30,8 @@ export interface SnapshotParts {
   readonly reader: WireReader;
   readonly media: MediaDesk;
   readonly recordings: RecordingDesk;
+  readonly booths: BoothDesk;
+  readonly snoops: SnoopDesk;
 }
 
 /**
@@ -40,7 +47,7 @@ export async function takeSnapshot(
   const isStale = book.isStale;
   const revision = book.latest;
   const before = new Set(book.legs());
-  const { channels, bridges } = await listing(desk);
+  const { channels, snoopIds, bridges } = await listing(desk);
   const alive = channels.filter(({ id }) => isAlive(desk, id));
   const met = alive.filter(({ id }) => !book.ofChannel(id));
   const found = new Set(alive.map((channel) => book.adopt(channel)));
@@ -49,8 +56,7 @@ export async function takeSnapshot(
   agreeOnBridges(desk, bridges, new Set(untouched));
   const toLearn = isStale ? alive : met;
   await Promise.all(toLearn.map((channel) => learn(desk, channel, revision)));
-  if (isStale) await Promise.all([recordings.verify(), parts.media.verify()]);
-  if (isStale) book.isStale = false;
+  if (isStale) await afterGap(parts, snoopIds, met);
   const legs = book.legs().filter((leg) => leg.made);
   return {
     switchId: desk.switchId,
@@ -58,8 +64,26 @@ export async function takeSnapshot(
     bridges: bridgeSnapshots(desk),
     media: legs.flatMap(({ legId, media }) => (media ? [{ mediaId: media.mediaId, legId }] : [])),
     recordings: recordings.ids(),
+    pausedRecordings: recordings.pausedIds(),
     ended,
   };
+}
+
+/** What only a gap can have put out of order, or an engine before us have left. */
+async function afterGap(
+  { desk, media, recordings, booths, snoops }: SnapshotParts,
+  snoopIds: readonly string[],
+  met: readonly AriChannel[],
+): Promise<void> {
+  const { book } = desk;
+  const legs = met.flatMap(({ id }) => book.ofChannel(id) ?? []);
+  await Promise.all([recordings.verify(), media.verify(), recordings.adopt(snoopIds, legs)]);
+  booths.verify();
+  for (const channelId of snoopIds) {
+    const { purpose, id = '' } = snoopOf(channelId) ?? {};
+    if (purpose !== 'record' && !book.booths.has(id)) snoops.end(channelId);
+  }
+  book.isStale = false;
 }
 
 /** False for one that has ended since, and for one that we gave up, which is hung up. */
@@ -94,10 +118,10 @@ async function listing(desk: DriverDesk): Promise<Listing> {
   };
   const isOurs = new Set(ours);
   const isOurBridge = new Set(ourBridges);
+  const all = (read(channels) as AriChannel[]).filter(({ id }) => isOurs.has(id));
   return {
-    channels: (read(channels) as AriChannel[]).filter(
-      ({ id, name }) => isOurs.has(id) && !isHelperChannel(name),
-    ),
+    channels: all.filter(({ name }) => !isHelperChannel(name)),
+    snoopIds: all.filter(({ name }) => isHelperChannel(name)).map(({ id }) => id),
     bridges: (read(bridges) as AriBridge[]).filter(
       (bridge) => isOurBridge.has(bridge.id) || bridge.channels.some((id) => isOurs.has(id)),
     ),
@@ -116,16 +140,16 @@ function agreeOnBridges(
   untouched: ReadonlySet<Leg>,
 ): void {
   const { book } = desk;
-  const told = new Map<Leg, string>();
-  for (const { id, channels } of bridges) {
-    for (const channelId of channels) {
-      const leg = book.ofChannel(channelId);
-      if (leg) told.set(leg, id);
-    }
-  }
+  const told = placesOf(desk, bridges);
   for (const leg of untouched) {
-    const bridgeId = told.get(leg);
-    if (bridgeId === leg.bridgeId || leg.cancelLeft) continue;
+    const placeId = told.get(leg);
+    if (leg.cancelLeft || leg.moving) continue;
+    if (placeId === undefined) delete leg.placeId;
+    else leg.placeId = placeId;
+    const booth = book.booths.get(placeId ?? '');
+    if (booth) leg.booth = booth;
+    const bridgeId = booth?.bridgeId ?? placeId;
+    if (bridgeId === leg.bridgeId) continue;
     if (leg.bridgeId !== undefined) book.bridges.get(leg.bridgeId)?.legIds.delete(leg.legId);
     if (bridgeId === undefined) delete leg.bridgeId;
     else {
@@ -137,6 +161,24 @@ function agreeOnBridges(
   for (const bridge of [...book.bridges.values()]) {
     if (bridge.joining === 0 && bridge.legIds.size === 0) book.bridges.delete(bridge.bridgeId);
   }
+}
+
+/** Where each leg is. A booth of an engine before us is known by its name. */
+function placesOf(desk: DriverDesk, bridges: readonly AriBridge[]): ReadonlyMap<Leg, string> {
+  const { book, switchId } = desk;
+  const told = new Map<Leg, string>();
+  for (const { id, name, channels } of bridges) {
+    const place = boothIn(name);
+    if (place && !book.booths.has(id)) {
+      const coachedLegId = legIdOf(switchId, place.channelId);
+      book.booths.set(id, { boothId: id, bridgeId: place.bridgeId, coachedLegId });
+    }
+    for (const channelId of channels) {
+      const leg = book.ofChannel(channelId);
+      if (leg) told.set(leg, id);
+    }
+  }
+  return told;
 }
 
 function entryOf({ book }: DriverDesk, bridgeId: string): BridgeEntry {
@@ -165,6 +207,8 @@ async function learn(desk: DriverDesk, channel: AriChannel, revision: number): P
   if (!leg.adopted) return;
   const held = await variable(desk, leg, HELD_VARIABLE);
   leg.held = held !== undefined && leg.bridgeId === undefined;
+  leg.part = partIn(await variable(desk, leg, PART_VARIABLE));
+  leg.muted = leg.part.role !== 'talk' && leg.booth === undefined;
 }
 
 /** From `leitstand,4711`, the arguments with which the dialplan sent it to us. */
@@ -175,8 +219,7 @@ function dnisOf(channel: AriChannel): string {
 }
 
 async function variable(desk: DriverDesk, leg: Leg, name: string): Promise<string | undefined> {
-  const path = ['channels', leg.channelId, 'variable'];
-  const reply = await desk.ask({ method: 'GET', path, query: { variable: name } });
+  const reply = await desk.ask(channelVariableRequest(leg.channelId, name));
   const value = (reply.body as { value?: unknown } | undefined)?.value;
   return isDone(reply) && typeof value === 'string' && value !== '' ? value : undefined;
 }
@@ -195,7 +238,10 @@ function legSnapshot(leg: Leg): LegSnapshot {
   };
 }
 
-const bridgeSnapshots = (desk: DriverDesk): readonly BridgeSnapshot[] =>
-  [...desk.book.bridges.values()]
+const bridgeSnapshots = ({ book }: DriverDesk): readonly BridgeSnapshot[] =>
+  [...book.bridges.values()]
     .filter(({ legIds }) => legIds.size > 0)
-    .map(({ bridgeId, legIds }) => ({ bridgeId, legIds: [...legIds] }));
+    .map(({ bridgeId, legIds }) => {
+      const legs = [...legIds].flatMap((legId) => book.get(legId) ?? []);
+      return { bridgeId, legIds: [...legIds], roles: rolesOf(legs) };
+    });

@@ -90,21 +90,39 @@ export const stopMusicRequest = (channelId: string): AriRequest => ({
 });
 
 /** `dtmf_events` keeps digits visible while two legs talk. */
-export const createBridgeRequest = (bridgeId: string): AriRequest => ({
+export const createBridgeRequest = (bridgeId: string, name?: string): AriRequest => ({
   method: 'POST',
   path: ['bridges', bridgeId],
-  query: { type: 'mixing,dtmf_events' },
+  query: { type: 'mixing,dtmf_events', ...(name === undefined ? {} : { name }) },
+});
+
+/** So that an engine after us knows which bridge a booth stands beside, and who is coached. */
+export const boothNameOf = (
+  bridgeId: string,
+  { channelId }: { readonly channelId: string },
+): string => `leitstand-booth/${bridgeId}/${channelId}`;
+
+export function boothIn(name: string | undefined): { bridgeId: string; channelId: string } | null {
+  const [, bridgeId, channelId] = /^leitstand-booth\/([^/]+)\/(.+)$/.exec(name ?? '') ?? [];
+  return bridgeId === undefined || channelId === undefined ? null : { bridgeId, channelId };
+}
+
+/** Drops what the leg says, before anybody can hear it. */
+export const muteRequest = (channelId: string, muted: boolean): AriRequest => ({
+  method: muted ? 'POST' : 'DELETE',
+  path: ['channels', channelId, 'mute'],
+  query: { direction: 'in' },
 });
 
 /** All of them, or none when one of them cannot be had. */
 export const addChannelsRequest = (
   bridgeId: string,
   channelIds: readonly string[],
-  mute: boolean,
+  mute = false,
 ): AriRequest => ({
   method: 'POST',
   path: ['bridges', bridgeId, 'addChannel'],
-  query: { channel: channelIds.join(','), ...(mute ? { mute: true } : {}) },
+  query: { channel: channelIds.join(','), ...(mute ? { mute } : {}) },
 });
 
 export const removeChannelRequest = (bridgeId: string, channelId: string): AriRequest => ({
@@ -158,4 +176,45 @@ export const unsubscribeRequest = (app: string, channelId: string): AriRequest =
   method: 'DELETE',
   path: ['applications', app, 'subscription'],
   query: { eventSource: `channel:${channelId}` },
+});
+
+export const recordRequest = (
+  subject: readonly string[],
+  query: { readonly name: string; readonly format: string; readonly maxDurationSeconds: number },
+): AriRequest => ({
+  method: 'POST',
+  path: [...subject, 'record'],
+  query: { ...query, ifExists: 'fail', beep: false, terminateOn: 'none' },
+});
+
+export const liveRecordingRequest = (recordingId: string): AriRequest => ({
+  method: 'GET',
+  path: ['recordings', 'live', recordingId],
+});
+
+export const stopRecordingRequest = (recordingId: string): AriRequest => ({
+  method: 'POST',
+  path: ['recordings', 'live', recordingId, 'stop'],
+});
+
+/** Muted it is silent and goes on; `pause` would make it shorter than the call. */
+export const muteRecordingRequest = (recordingId: string, muted: boolean): AriRequest => ({
+  method: muted ? 'POST' : 'DELETE',
+  path: ['recordings', 'live', recordingId, 'mute'],
+});
+
+export const channelVariableRequest = (channelId: string, variable: string): AriRequest => ({
+  method: 'GET',
+  path: ['channels', channelId, 'variable'],
+  query: { variable },
+});
+
+export const globalVariableRequest = (
+  method: 'GET' | 'POST',
+  variable: string,
+  value = '',
+): AriRequest => ({
+  method,
+  path: ['asterisk', 'variable'],
+  query: { variable, ...(method === 'POST' ? { value } : {}) },
 });

@@ -1,17 +1,20 @@
 import type { HoldCommand, JoinCommand, LeaveCommand } from '../../port/switch-command';
+import { noteOf, partOf } from '../link/bridge-part';
 import { Failure } from '../link/failure';
 import { until } from '../link/leg-watch';
+import { ConferenceDesk } from './conference-desk';
 import type { DriverDesk } from './driver-desk';
 import { isOk } from './esl-link';
 import { channelFailure } from './failure';
 import type { Leg } from './leg';
-import type { BridgeEntry } from './leg-book';
+import { type BridgeEntry, outOfConference } from './leg-book';
 import { isMusicClass } from './media';
 import type { MediaDesk } from './media-desk';
 import type { RecordingDesk } from './recording-desk';
 import {
   bridgeCommand,
   conferenceCommand,
+  conferenceOf,
   parkCommand,
   setVariablesCommand,
   VARIABLE,
@@ -21,9 +24,6 @@ const MOVE_MS = 3000;
 const BRIDGE_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/;
 /** FreeSWITCH ends a call after 70 transfers; each of ours is given the whole number again. */
 const TRANSFERS_MAX = '70';
-
-/** The conference that a bridge of three becomes. */
-export const conferenceOf = (bridgeId: string): string => `leitstand-${bridgeId}`;
 
 export interface BridgeDeskParts {
   readonly media: MediaDesk;
@@ -38,47 +38,68 @@ export interface BridgeDeskParts {
  * single leg is left, which is parked. What is done to one bridge is done one after the other.
  */
 export class BridgeDesk {
+  private readonly conferences: ConferenceDesk;
+
   constructor(
     private readonly desk: DriverDesk,
     private readonly parts: BridgeDeskParts,
-  ) {}
+  ) {
+    this.conferences = new ConferenceDesk(desk);
+  }
 
   async join(command: JoinCommand, leg: Leg): Promise<void> {
-    const { bridgeId, role } = command;
-    if (role === 'whisper') {
-      throw new Failure('UNSUPPORTED', 'whispering needs a leg to be named, not a bridge');
-    }
+    const { bridgeId } = command;
+    const part = partOf(command);
     if (leg.state !== 'answered') throw new Failure('LEG_WRONG_STATE', 'it is not answered');
     if (!BRIDGE_ID.test(bridgeId)) throw new Failure('REFUSED', 'the bridge id is not a plain one');
     await this.parts.media.silence(leg);
     const before = leg.bridgeId;
+    const isMove = before !== undefined && before !== bridgeId;
+    if (isMove) await this.parts.recordings.settle(before, leg);
     const joined = this.inTurn(bridgeId, async (entry) => {
-      const place = { [VARIABLE.bridge]: bridgeId, [VARIABLE.role]: role };
+      const isIn = leg.conference === conferenceOf(bridgeId) && before === bridgeId;
+      const place = { [VARIABLE.bridge]: bridgeId, [VARIABLE.role]: noteOf(part) };
       await this.mark(leg, { ...place, [VARIABLE.held]: '' });
       leg.held = false;
-      leg.role = role;
+      leg.part = part;
       this.desk.book.moveIn(leg, bridgeId);
-      try {
-        await this.place(leg, entry);
-      } catch (error) {
-        await this.takeBack(leg, bridgeId);
-        throw error;
-      }
+      if (isIn) await this.changePart(leg, entry);
+      else await this.arrive(leg, entry);
       if (leg.ended) throw new Failure('LEG_NOT_FOUND', 'the leg has ended');
-      this.desk.report({ type: 'leg.joined', legId: leg.legId, bridgeId });
+      this.desk.report({ type: 'leg.joined', legId: leg.legId, bridgeId, ...part });
+      await this.parts.recordings.settle(bridgeId);
     });
     await joined.finally(() => {
-      if (before === undefined || leg.bridgeId === before) return;
-      this.parts.recordings.left(leg, before);
-      this.departed(before);
+      if (isMove && leg.bridgeId !== before) this.departed(before);
     });
+  }
+
+  private async arrive(leg: Leg, entry: BridgeEntry): Promise<void> {
+    try {
+      await this.place(leg, entry);
+    } catch (error) {
+      await this.takeBack(leg, entry.bridgeId);
+      throw error;
+    }
+  }
+
+  /** In the same conference. One for which that fails is heard by nobody from then on. */
+  private async changePart(leg: Leg, entry: BridgeEntry): Promise<void> {
+    try {
+      await this.conferences.settle(entry);
+    } catch (error) {
+      leg.part = { role: 'listen' };
+      await this.mark(leg, { [VARIABLE.role]: noteOf(leg.part) }).catch(() => undefined);
+      await this.conferences.settle(entry).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** It did not get in: it is parked and in no bridge, so that the next snapshot tells so. */
   private async takeBack(leg: Leg, bridgeId: string): Promise<void> {
     if (leg.ended) return;
     this.desk.book.moveOut(leg);
-    leg.role = 'talk';
+    leg.part = { role: 'talk' };
     try {
       await this.mark(leg, { [VARIABLE.bridge]: '', [VARIABLE.role]: '' });
       if (!leg.parked) await this.park(leg);
@@ -101,16 +122,28 @@ export class BridgeDesk {
 
   /** A leg is gone from it; the last one of a conference goes back to its own thread. */
   departed(bridgeId: string): void {
-    const entry = this.desk.book.bridges.get(bridgeId);
-    if (!entry?.lifted) return;
-    this.inTurn(bridgeId, async () => {
+    this.inTurn(bridgeId, async (entry) => {
+      await this.parts.recordings.settle(bridgeId);
+      if (!entry.lifted) return;
       const [last, second] = [...entry.legs];
-      if (second) return;
+      if (second) return this.conferences.settle(entry);
       entry.lifted = false;
       if (last?.conference !== undefined) await this.park(last);
     }).catch((error: Error) => {
-      this.desk.log.warn({ bridgeId, reason: error.message }, 'a conference of one is left');
+      this.desk.log.warn(
+        { bridgeId, reason: error.message },
+        'a bridge that was left is not right',
+      );
     });
+  }
+
+  /** After a gap: who hears whom is said again where it matters. */
+  async verify(): Promise<void> {
+    for (const entry of [...this.desk.book.bridges.values()]) {
+      const isPlain = [...entry.legs].every(({ part }) => part.role === 'talk');
+      if (!entry.lifted || isPlain) continue;
+      await this.inTurn(entry.bridgeId, () => this.conferences.settle(entry));
+    }
   }
 
   /** Brings a leg, which the book has in the bridge by now, to the others who are there. */
@@ -120,7 +153,7 @@ export class BridgeDesk {
     const isElsewhere = leg.partner ? !entry.legs.has(leg.partner) : leg.conference !== undefined;
     if (!leg.parked && (!other || isElsewhere)) await this.park(leg);
     if (!other) return;
-    const isPair = others.length === 1 && leg.role === 'talk' && other.role === 'talk';
+    const isPair = others.length === 1 && [leg, other].every(({ part }) => part.role === 'talk');
     if (isPair && !entry.lifted) return this.pair(other, leg, entry);
     await this.lift(entry, leg, others);
   }
@@ -152,18 +185,19 @@ export class BridgeDesk {
       const [first, second] = others;
       const both = second !== undefined && first?.partner === second;
       for (const one of both ? others.slice(0, 1) : others) await this.confer(one, name, both);
-    }
+    } else await this.conferences.hush(entry);
     await this.confer(leg, name, false);
-    const isIn = (one: Leg): boolean => one.conference === name;
+    const isIn = (one: Leg): boolean => one.conference === name && one.memberId !== undefined;
     for (const one of isNew ? [...others, leg] : [leg]) {
       const inTime = await until(this.desk.clock, one, () => isIn(one), MOVE_MS);
       if (!inTime && one === leg) throw new Failure('REFUSED', 'it did not get in there');
     }
+    await this.conferences.settle(entry);
   }
 
   private async confer(leg: Leg, name: string, both: boolean): Promise<void> {
     if (leg.ended) return;
-    const mute = leg.role === 'listen';
+    const mute = leg.part.role !== 'talk';
     const place = { name, profile: this.parts.conferenceProfile, mute, both };
     await this.mark(leg, { max_session_transfers: TRANSFERS_MAX });
     if (both && leg.partner) {
@@ -171,7 +205,9 @@ export class BridgeDesk {
     }
     for (const one of both && leg.partner ? [leg.partner, leg] : [leg]) {
       one.parked = false;
-      delete one.conference;
+      outOfConference(one);
+      one.muted = mute;
+      one.unheardBy = new Set();
     }
     this.desk.book.separate(leg);
     const reply = await this.desk.ask(conferenceCommand(leg.uuid, place));
@@ -184,10 +220,11 @@ export class BridgeDesk {
       throw new Failure(isKnown ? 'LEG_WRONG_STATE' : 'BRIDGE_NOT_FOUND', 'it is not in there');
     }
     await this.parts.media.silence(leg);
-    this.parts.recordings.left(leg, bridgeId);
     await this.inTurn(bridgeId, async () => {
+      await this.parts.recordings.settle(bridgeId, leg);
       const held = reason === 'hold' ? bridgeId : '';
-      await this.mark(leg, { [VARIABLE.bridge]: '', [VARIABLE.held]: held });
+      await this.mark(leg, { [VARIABLE.bridge]: '', [VARIABLE.role]: '', [VARIABLE.held]: held });
+      leg.part = { role: 'talk' };
       if (!leg.parked) await this.park(leg);
       if (leg.ended) throw new Failure('LEG_NOT_FOUND', 'the leg has ended');
       leg.held = reason === 'hold';
@@ -200,7 +237,7 @@ export class BridgeDesk {
   /** Out of its pair or conference. The one that stays behind is parked by FreeSWITCH itself. */
   private async park(leg: Leg): Promise<void> {
     leg.parked = false;
-    delete leg.conference;
+    outOfConference(leg);
     this.desk.book.separate(leg);
     const reply = await this.desk.ask(parkCommand(leg.uuid));
     if (!isOk(reply)) throw this.notMoved(reply, leg);

@@ -1,6 +1,7 @@
 import type { EslEvent } from './esl-frame';
 import type { Leg } from './leg';
 import { mediaIdIn } from './media';
+import { recordingIn } from './recording';
 import { timeOf } from './switch-time';
 import { VARIABLE } from './to-wire';
 
@@ -45,6 +46,10 @@ export function conferenceIn(dump: EslEvent): string | undefined {
   return isIn ? dump.variable_current_application_data?.replace(/@.*$/, '') : undefined;
 }
 
+/** Its number there. */
+export const memberIn = (dump: EslEvent): string | undefined =>
+  conferenceIn(dump) === undefined ? undefined : variableIn(dump, 'conference_member_id');
+
 /** Takes our orders in its own thread. */
 export function isParked(dump: EslEvent): boolean {
   const state = dump['Channel-State'];
@@ -58,13 +63,13 @@ export function mediaIn(dump: EslEvent): string | undefined {
   return mediaIdIn(dump.variable_current_application_data ?? '');
 }
 
-/** Recordings that our variables tell of, by id, with their files. */
-export function recordingsIn(dump: EslEvent): ReadonlyMap<string, string> {
+/** Recordings that our variables tell of, by id. */
+export function recordingsIn(dump: EslEvent): ReadonlyMap<string, ReturnType<typeof recordingIn>> {
   const prefix = `variable_${VARIABLE.recording}`;
-  const found = new Map<string, string>();
-  for (const [name, file] of Object.entries(dump)) {
-    if (!name.startsWith(prefix) || file === undefined || file === '') continue;
-    found.set(name.slice(prefix.length), file);
+  const found = new Map<string, ReturnType<typeof recordingIn>>();
+  for (const [name, note] of Object.entries(dump)) {
+    if (!name.startsWith(prefix) || note === undefined || note === '') continue;
+    found.set(name.slice(prefix.length), recordingIn(note));
   }
   return found;
 }

@@ -1,4 +1,5 @@
 import { CodedError } from '../../port/coded-error';
+import { partIn } from '../link/bridge-part';
 import { until } from '../link/leg-watch';
 import {
   conferenceIn,
@@ -7,6 +8,7 @@ import {
   isDead,
   isParked,
   mediaIn,
+  memberIn,
   partnerIn,
   recordingsIn,
   stateOf,
@@ -16,6 +18,7 @@ import type { DriverDesk } from './driver-desk';
 import type { EslEvent } from './esl-frame';
 import { isTaken, learnCaller, type WireReader } from './from-wire';
 import type { Leg } from './leg';
+import { outOfConference } from './leg-book';
 import type { MediaReader } from './media-reader';
 import type { RecordingDesk } from './recording-desk';
 import { timeOf } from './switch-time';
@@ -31,6 +34,8 @@ export interface ListingParts {
   readonly reader: WireReader;
   readonly media: MediaReader;
   readonly recordings: RecordingDesk;
+  /** Brings back into order what only a gap can have put out of it. */
+  readonly afterGap: () => Promise<void>;
 }
 
 interface Found {
@@ -166,22 +171,25 @@ function learn({ desk, media, recordings }: ListingParts, leg: Leg, dump: EslEve
     const answeredAt = timeOf(dump['Caller-Channel-Answered-Time']);
     if (answeredAt !== undefined) leg.answeredAt ??= answeredAt;
   }
-  leg.role = variableIn(dump, VARIABLE.role) === 'listen' ? 'listen' : 'talk';
+  leg.part = partIn(variableIn(dump, VARIABLE.role));
   leg.held = variableIn(dump, VARIABLE.held) !== undefined;
   const bridgeId = variableIn(dump, VARIABLE.bridge);
   if (bridgeId === undefined) book.moveOut(leg);
   else book.moveIn(leg, bridgeId);
   const conference = conferenceIn(dump);
   leg.parked = isParked(dump);
-  delete leg.conference;
-  if (conference !== undefined) {
+  if (conference === undefined) outOfConference(leg);
+  else {
+    const memberId = memberIn(dump);
+    if (leg.memberId !== memberId) outOfConference(leg);
     leg.conference = conference;
+    if (memberId !== undefined) leg.memberId = memberId;
     if (bridgeId !== undefined) book.bridge(bridgeId).lifted = true;
   }
   learnMedia(media, leg, dump);
-  const files = recordingsIn(dump);
-  for (const [recordingId, file] of files) recordings.adopt(recordingId, leg, file);
-  recordings.agree(leg, new Set(files.values()));
+  const found = recordingsIn(dump);
+  for (const [recordingId, note] of found) recordings.adopt(recordingId, leg, note);
+  recordings.agree(leg, new Set([...found.values()].map(({ file }) => file)));
 }
 
 function learnMedia(reader: MediaReader, leg: Leg, dump: EslEvent): void {

@@ -51,7 +51,7 @@ export class CommandDesk {
         return this.watch(command, recordings.stop(command));
       case 'pause-record':
       case 'resume-record':
-        return this.fail(command, new Failure('UNSUPPORTED', 'a recording cannot be paused yet'));
+        return this.watch(command, recordings.pause(command));
       case 'record':
         if (command.legId === undefined) return this.watch(command, recordings.start(command));
         return this.inTurn(command, command.legId, () => recordings.start(command));

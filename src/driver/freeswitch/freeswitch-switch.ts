@@ -133,7 +133,11 @@ export class FreeswitchSwitch implements Switch {
       machines,
       fallbackExtension,
     });
-    this.listing = { desk: this.desk, reader: this.reader, media, recordings };
+    const afterGap = async (): Promise<void> => {
+      await bridges.verify();
+      await recordings.verify();
+    };
+    this.listing = { desk: this.desk, reader: this.reader, media, recordings, afterGap };
   }
 
   async connect(sink: (event: SwitchEvent) => void): Promise<void> {

@@ -5,6 +5,7 @@ import type { DriverDesk } from './driver-desk';
 import type { EslEvent } from './esl-frame';
 import type { JobDesk } from './job-desk';
 import type { Leg } from './leg';
+import { outOfConference } from './leg-book';
 import type { MediaReader } from './media-reader';
 import type { RecordingDesk } from './recording-desk';
 import { switchAtOf, timeOf } from './switch-time';
@@ -59,7 +60,7 @@ export class WireReader {
     PLAYBACK_START: (leg, event) => this.parts.media.began(leg, event),
     DTMF: (leg, event) => this.digit(leg, event),
     RECORD_START: (_, event) => this.parts.recordings.started(event),
-    RECORD_STOP: (_, event) => this.parts.recordings.ended(event),
+    RECORD_STOP: (_, event) => this.parts.recordings.stoppedBySwitch(event),
     CHANNEL_HANGUP_COMPLETE: (leg, event) => this.hungUp(leg, event),
     CHANNEL_DESTROY: (leg, event) => {
       if (leg.made) this.hungUp(leg, event);
@@ -201,7 +202,7 @@ export class WireReader {
 
   private parked(leg: Leg): void {
     this.desk.book.separate(leg);
-    delete leg.conference;
+    outOfConference(leg);
     leg.parked = true;
     wake(leg);
   }
@@ -267,7 +268,9 @@ export class WireReader {
       this.desk.book.separate(leg);
       leg.parked = false;
       leg.conference = name;
-    } else if (event.Action === 'del-member' && leg.conference === name) delete leg.conference;
+      const memberId = event['Member-ID'];
+      if (memberId !== undefined) leg.memberId = memberId;
+    } else if (event.Action === 'del-member' && leg.conference === name) outOfConference(leg);
     wake(leg);
   }
 }

@@ -87,7 +87,7 @@ export class LegBook extends LegRevisions {
     leg.ended = true;
     leg.parked = false;
     this.separate(leg);
-    delete leg.conference;
+    outOfConference(leg);
     this.byLegId.delete(leg.legId);
     this.byUuid.delete(leg.uuid);
     this.moveOut(leg);
@@ -100,7 +100,7 @@ export class LegBook extends LegRevisions {
     for (const leg of [one, other]) {
       this.separate(leg);
       leg.parked = false;
-      delete leg.conference;
+      outOfConference(leg);
     }
     one.partner = other;
     other.partner = one;
@@ -153,6 +153,14 @@ export class LegBook extends LegRevisions {
   }
 }
 
+/** It is in none now, and nothing that was said about it there holds in the next one. */
+export function outOfConference(leg: Leg): void {
+  delete leg.conference;
+  delete leg.memberId;
+  delete leg.muted;
+  delete leg.unheardBy;
+}
+
 function blank(legId: string, uuid: string, direction: 'inbound' | 'outbound'): Leg {
   return {
     legId,
@@ -163,7 +171,7 @@ function blank(legId: string, uuid: string, direction: 'inbound' | 'outbound'): 
     made: false,
     parked: false,
     revision: 0,
-    role: 'talk',
+    part: { role: 'talk' },
     held: false,
     redirecting: false,
     takenAway: false,

@@ -1,4 +1,5 @@
 import type { HangupCause } from '../../port/hangup-cause';
+import type { BridgePart } from '../../port/switch-command';
 import type { MediaEndReason } from '../../port/switch-event';
 
 export interface LegMedia {
@@ -37,7 +38,13 @@ export interface Leg {
   dnis?: string;
   /** By our orders; a leg that is alone in its bridge is parked. */
   bridgeId?: string;
-  role: 'talk' | 'listen';
+  part: BridgePart;
+  /** In its conference. */
+  memberId?: string;
+  /** What it says there is dropped; undefined: nobody knows. */
+  muted?: boolean;
+  /** Members who do not hear it, though it is not muted; undefined: nobody knows. */
+  unheardBy?: Set<string>;
   held: boolean;
   media?: LegMedia;
   /** The cause that we asked for; set as soon as the command is under way. */

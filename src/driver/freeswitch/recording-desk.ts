@@ -1,28 +1,34 @@
-import type { RecordCommand, StopRecordCommand } from '../../port/switch-command';
+import type {
+  PauseRecordCommand,
+  RecordCommand,
+  ResumeRecordCommand,
+  StopRecordCommand,
+} from '../../port/switch-command';
 import { Failure } from '../link/failure';
+import { until } from '../link/leg-watch';
 import type { DriverDesk } from './driver-desk';
 import type { EslEvent } from './esl-frame';
 import { isOk } from './esl-link';
 import { channelFailure } from './failure';
 import type { Leg } from './leg';
+import { type Recording, recordingNote, subjectOf } from './recording';
 import { switchAtOf } from './switch-time';
-import { recordCommand, setVariablesCommand, stopRecordCommand, VARIABLE } from './to-wire';
-
-interface Recording {
-  readonly recordingId: string;
-  /** Both directions of this leg are recorded; in a bridge that is all there is to hear. */
-  readonly leg: Leg;
-  readonly file: string;
-  readonly bridgeId?: string;
-  started: boolean;
-  stopped: boolean;
-}
+import {
+  maskRecordCommand,
+  recordCommand,
+  setVariablesCommand,
+  stopRecordCommand,
+  VARIABLE,
+} from './to-wire';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/;
+const STOP_MS = 3000;
+/** A recording that FreeSWITCH ended so shortly before its time has had its time. */
+const FULL_SLACK_MS = 1500;
 
 /**
- * Recordings that run. One of a bridge is made on the leg that has been in it longest, and ends
- * when that leg leaves: another talk of that leg is not for this recording.
+ * Recordings that run. One of a bridge is made on a leg of it, both directions of which are all
+ * there is to hear; when that leg goes, it goes on with another one, at the end of the same file.
  */
 export class RecordingDesk {
   private readonly running = new Map<string, Recording>();
@@ -30,25 +36,36 @@ export class RecordingDesk {
   constructor(private readonly desk: DriverDesk) {}
 
   ids(): readonly string[] {
-    return [...this.running.values()]
-      .filter(({ started }) => started)
-      .map((one) => one.recordingId);
+    return this.list().map(({ recordingId }) => recordingId);
+  }
+
+  pausedIds(): readonly string[] {
+    return this.list().flatMap(({ recordingId, paused }) => (paused ? [recordingId] : []));
   }
 
   async start(command: RecordCommand): Promise<void> {
-    const { recordingId, bridgeId } = command;
+    const { recordingId, bridgeId, durationMaxMs } = command;
     if (!NAME.test(recordingId)) throw new Failure('REFUSED', 'the id makes no safe file name');
     if (this.running.has(recordingId)) throw new Failure('REFUSED', 'this recording runs already');
-    const leg = this.subject(command);
-    const file = `${this.desk.premises.recordingFolder}/${recordingId}.wav`;
-    const ofBridge = command.legId === undefined && bridgeId !== undefined ? { bridgeId } : {};
-    const recording = { recordingId, leg, file, ...ofBridge, started: false, stopped: false };
+    const recording: Recording = {
+      recordingId,
+      leg: this.subject(command),
+      file: `${this.desk.premises.recordingFolder}/${recordingId}.wav`,
+      ...(command.legId === undefined && bridgeId !== undefined ? { bridgeId } : {}),
+      endsAt: this.desk.clock.now() + durationMaxMs,
+      durationMs: 0,
+      hasFile: false,
+      state: 'starting',
+      stopped: false,
+      paused: false,
+      masked: false,
+      tail: Promise.resolve(),
+      watchers: new Set(),
+      ended: false,
+    };
     this.running.set(recordingId, recording);
     try {
-      await this.mark(recording, file);
-      const seconds = Math.max(1, Math.ceil(command.durationMaxMs / 1000));
-      const reply = await this.desk.ask(recordCommand(leg.uuid, file, seconds));
-      if (!isOk(reply)) throw channelFailure(reply, leg);
+      await this.begin(recording, durationMaxMs);
     } catch (error) {
       this.running.delete(recordingId);
       throw error;
@@ -56,72 +73,219 @@ export class RecordingDesk {
   }
 
   async stop({ recordingId }: StopRecordCommand): Promise<void> {
-    const recording = this.running.get(recordingId);
-    if (!recording) throw new Failure('MEDIA_NOT_FOUND', 'no such recording runs');
+    const recording = this.find(recordingId);
     recording.stopped = true;
-    const { leg, file } = recording;
-    const reply = await this.desk.ask(stopRecordCommand(leg.uuid, file));
-    if (!isOk(reply) && this.running.has(recordingId)) throw channelFailure(reply, leg);
+    await this.inTurn(recording, async () => {
+      if (recording.ended) return;
+      if (recording.state === 'idle') return this.end(recording, {});
+      const { leg, file } = recording;
+      const reply = await this.desk.ask(stopRecordCommand(leg.uuid, file));
+      if (!isOk(reply) && !recording.ended) throw channelFailure(reply, leg);
+    });
   }
 
-  /** The leg has left the bridge: what follows is none of the bridge's. */
-  left(leg: Leg, bridgeId: string): void {
-    for (const recording of this.running.values()) {
-      if (recording.leg !== leg || recording.bridgeId !== bridgeId) continue;
-      this.desk.ask(stopRecordCommand(leg.uuid, recording.file)).catch(() => undefined);
+  async pause({ type, recordingId }: PauseRecordCommand | ResumeRecordCommand): Promise<void> {
+    const recording = this.find(recordingId);
+    const paused = type === 'pause-record';
+    await this.inTurn(recording, async () => {
+      if (recording.ended) throw notRunning();
+      const before = recording.paused;
+      recording.paused = paused;
+      try {
+        if (recording.state !== 'idle') await this.mask(recording);
+        await this.mark(recording, recordingNote(recording));
+      } catch (error) {
+        recording.paused = before;
+        throw recording.ended ? notRunning() : error;
+      }
+      if (recording.ended) throw notRunning();
+      this.desk.report({ type: paused ? 'recording.paused' : 'recording.resumed', recordingId });
+    });
+  }
+
+  /** Brings the recordings of a bridge to a leg that is in it, and to whom nobody whispers. */
+  async settle(bridgeId: string, leaving?: Leg): Promise<void> {
+    for (const recording of [...this.running.values()]) {
+      if (recording.bridgeId !== bridgeId) continue;
+      await this.inTurn(recording, () => this.follow(recording, bridgeId, leaving));
     }
   }
 
   /** One that an engine before us began. */
-  adopt(recordingId: string, leg: Leg, file: string): void {
+  adopt(
+    recordingId: string,
+    leg: Leg,
+    found: Pick<Recording, 'file' | 'bridgeId' | 'paused'>,
+  ): void {
     if (this.running.has(recordingId)) return;
-    this.running.set(recordingId, { recordingId, leg, file, started: true, stopped: false });
+    this.running.set(recordingId, {
+      recordingId,
+      leg,
+      ...found,
+      masked: found.paused,
+      endsAt: Number.POSITIVE_INFINITY,
+      durationMs: 0,
+      hasFile: true,
+      state: 'runs',
+      stopped: false,
+      tail: Promise.resolve(),
+      watchers: new Set(),
+      ended: false,
+    });
   }
 
   started(event: EslEvent): void {
     const recording = this.ofFile(event['Record-File-Path']);
-    if (!recording || recording.started) return;
-    recording.started = true;
-    const { recordingId } = recording;
-    this.desk.report({ type: 'recording.started', recordingId, ...switchAtOf(event) });
+    if (recording?.state !== 'starting') return;
+    recording.state = 'runs';
+    const { recordingId, file } = recording;
+    this.desk.report({ type: 'recording.started', recordingId, file, ...switchAtOf(event) });
   }
 
-  ended(event: EslEvent): void {
+  /** It was stopped, is full, goes on with another leg, or its leg has hung up. */
+  stoppedBySwitch(event: EslEvent): void {
     const recording = this.ofFile(event['Record-File-Path']);
-    if (!recording) return;
+    if (!recording || recording.leg.uuid !== event['Unique-ID']) return;
     const seconds = Number(event.variable_record_seconds);
-    const durationMs = Number(event.variable_record_ms) || seconds * 1000;
-    const length = durationMs > 0 ? { durationMs } : {};
-    this.end(recording, { ...length, ...switchAtOf(event) });
+    recording.durationMs += Number(event.variable_record_ms) || (seconds || 0) * 1000;
+    // FreeSWITCH takes a file away into which nothing was written.
+    if (event['Record-Completion-Cause'] !== 'empty-file') recording.hasFile = true;
+    const wasMoving = recording.state === 'moving';
+    recording.state = 'idle';
+    for (const wake of [...recording.watchers]) wake();
+    if (wasMoving) return;
+    const isFull = this.desk.clock.now() >= recording.endsAt - FULL_SLACK_MS;
+    const { leg, bridgeId, stopped } = recording;
+    if (stopped || isFull || bridgeId === undefined) return this.end(recording, switchAtOf(event));
+    // Its leg hangs up, mostly: the bridge will hear of it, and of what else stopped it nobody.
+    void until(this.desk.clock, leg, () => recording.state !== 'idle', STOP_MS).then((inTime) => {
+      if (!inTime && recording.state === 'idle') this.end(recording, {});
+    });
   }
 
-  /** Recording ends with its leg, and RECORD_STOP comes before the end of that; or it is lost. */
+  /** RECORD_STOP comes before the end of the leg; or it is lost. */
   legEnded(leg: Leg): void {
     for (const recording of [...this.running.values()]) {
-      if (recording.leg === leg) this.end(recording, {});
+      if (recording.leg !== leg) continue;
+      // Without a report nobody knows whether anything was written.
+      recording.hasFile ||= recording.state === 'runs';
+      if (recording.bridgeId === undefined) this.end(recording, {});
+      else recording.state = 'idle';
     }
   }
 
   /** After a gap: FreeSWITCH records these files on the leg now. */
   agree(leg: Leg, files: ReadonlySet<string>): void {
     for (const recording of [...this.running.values()]) {
-      if (recording.leg === leg && !files.has(recording.file)) this.end(recording, {});
+      if (recording.leg !== leg || recording.bridgeId !== undefined) continue;
+      if (!files.has(recording.file)) this.end(recording, {});
     }
   }
 
-  private end(recording: Recording, rest: { durationMs?: number; switchAt?: number }): void {
-    const { recordingId, file, started, stopped, leg } = recording;
-    this.running.delete(recordingId);
-    if (!leg.ended) this.mark(recording, '').catch(() => undefined);
-    if (!started) return;
-    const reason = stopped ? 'stopped' : 'finished';
-    this.desk.report({ type: 'recording.ended', recordingId, reason, file, ...rest });
+  /** After a gap: those of bridges whose leg has gone meanwhile go on with another one. */
+  async verify(): Promise<void> {
+    const bridgeIds = [...this.running.values()].flatMap(({ bridgeId }) => bridgeId ?? []);
+    for (const bridgeId of new Set(bridgeIds)) await this.settle(bridgeId);
   }
 
-  private async mark({ leg, recordingId }: Recording, file: string): Promise<void> {
-    const name = `${VARIABLE.recording}${recordingId}`;
-    const reply = await this.desk.ask(setVariablesCommand(leg.uuid, { [name]: file }));
+  private list(): readonly Recording[] {
+    return [...this.running.values()].filter(({ state }) => state !== 'starting');
+  }
+
+  private find(recordingId: string): Recording {
+    const recording = this.running.get(recordingId);
+    if (recording) return recording;
+    throw notRunning();
+  }
+
+  private async follow(recording: Recording, bridgeId: string, leaving?: Leg): Promise<void> {
+    if (recording.ended || recording.stopped) return;
+    const all = [...(this.desk.book.bridges.get(bridgeId)?.legs ?? [])];
+    const legs = all.filter((leg) => leg !== leaving && !leg.ended);
+    const next = subjectOf(legs, recording.leg);
+    if (next === recording.leg && recording.state !== 'idle') return this.mask(recording);
+    await this.halt(recording);
+    const restMs = recording.endsAt - this.desk.clock.now();
+    if (!next || restMs <= 0) return this.end(recording, {});
+    await this.mark(recording, '');
+    recording.leg = next;
+    try {
+      await this.begin(recording, restMs);
+    } catch (error) {
+      // It hung up in this moment, and the bridge will hear of that.
+      recording.state = 'idle';
+      if (!next.ended) throw error;
+    }
+  }
+
+  /** Its file is whole when this resolves. */
+  private async halt(recording: Recording): Promise<void> {
+    const { leg, file } = recording;
+    if (recording.state === 'idle' || leg.ended) return;
+    recording.state = 'moving';
+    const reply = await this.desk.ask(stopRecordCommand(leg.uuid, file));
+    const isIdle = (): boolean => recording.state === 'idle';
+    if (isOk(reply)) await until(this.desk.clock, recording, isIdle, STOP_MS);
+    recording.state = 'idle';
+  }
+
+  private async begin(recording: Recording, restMs: number): Promise<void> {
+    const { leg, file, state } = recording;
+    const isFirst = state === 'starting';
+    await this.mark(recording, recordingNote(recording), isFirst ? {} : { RECORD_APPEND: 'true' });
+    const seconds = Math.min(Math.max(1, Math.ceil(restMs / 1000)), 1_000_000);
+    const reply = await this.desk.ask(recordCommand(leg.uuid, file, seconds));
     if (!isOk(reply)) throw channelFailure(reply, leg);
+    recording.masked = false;
+    if (isFirst) return;
+    recording.state = 'runs';
+    await this.mask(recording);
+    await this.set(leg, { RECORD_APPEND: '' });
+  }
+
+  /** One who does not talk is not to be recorded, even where nobody else is left. */
+  private async mask(recording: Recording): Promise<void> {
+    const { leg, file, paused, bridgeId } = recording;
+    const masked = paused || (bridgeId !== undefined && leg.part.role !== 'talk');
+    if (recording.masked === masked) return;
+    const reply = await this.desk.ask(maskRecordCommand(leg.uuid, file, masked));
+    if (!isOk(reply))
+      throw /cannot (un)?mask/i.test(reply) ? notRunning() : channelFailure(reply, leg);
+    recording.masked = masked;
+  }
+
+  private end(recording: Recording, rest: { readonly switchAt?: number }): void {
+    const { recordingId, state, stopped, leg } = recording;
+    if (recording.ended) return;
+    recording.ended = true;
+    this.running.delete(recordingId);
+    for (const wake of [...recording.watchers]) wake();
+    if (!leg.ended) this.mark(recording, '').catch(() => undefined);
+    if (state === 'starting') return;
+    const reason = stopped ? 'stopped' : 'finished';
+    const length = recording.durationMs > 0 ? { durationMs: recording.durationMs } : {};
+    const file = recording.hasFile ? { file: recording.file } : {};
+    this.desk.report({ type: 'recording.ended', recordingId, reason, ...file, ...length, ...rest });
+  }
+
+  /** For an engine after us. */
+  private async mark(
+    { leg, recordingId }: Recording,
+    note: string,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    if (!leg.ended) await this.set(leg, { [`${VARIABLE.recording}${recordingId}`]: note, ...more });
+  }
+
+  private async set(leg: Leg, variables: Readonly<Record<string, string>>): Promise<void> {
+    const reply = await this.desk.ask(setVariablesCommand(leg.uuid, variables));
+    if (!isOk(reply) && !leg.ended) throw channelFailure(reply, leg);
+  }
+
+  private async inTurn(recording: Recording, work: () => Promise<void>): Promise<void> {
+    const done = recording.tail.then(work);
+    recording.tail = done.catch(() => undefined);
+    await done;
   }
 
   private ofFile(path: string | undefined): Recording | undefined {
@@ -138,8 +302,10 @@ export class RecordingDesk {
       throw new Failure('LEG_NOT_FOUND', 'no such leg lives on this switch');
     }
     if (bridgeId === undefined) throw new Failure('REFUSED', 'neither a leg nor a bridge is named');
-    const [leg] = book.bridges.get(bridgeId)?.legs ?? [];
+    const leg = subjectOf([...(book.bridges.get(bridgeId)?.legs ?? [])]);
     if (leg) return leg;
     throw new Failure('BRIDGE_NOT_FOUND', 'there is no such bridge');
   }
 }
+
+const notRunning = (): Failure => new Failure('MEDIA_NOT_FOUND', 'no such recording runs');

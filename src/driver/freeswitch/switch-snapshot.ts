@@ -1,5 +1,6 @@
 import type { BridgeSnapshot, LegSnapshot, SwitchSnapshot } from '../../port/switch';
 import type { LegWitness } from '../../port/switch-event';
+import { rolesOf } from '../link/bridge-part';
 import { agreeOnChannels, type ListingParts } from './channel-listing';
 import type { DriverDesk } from './driver-desk';
 import type { Leg } from './leg';
@@ -10,8 +11,10 @@ export async function takeSnapshot(
   ended: readonly LegWitness[],
 ): Promise<SwitchSnapshot> {
   const { desk, recordings } = parts;
+  const { isStale } = desk.book;
   await agreeOnChannels(parts, false);
   desk.book.isStale = false;
+  if (isStale) await parts.afterGap();
   const legs = desk.book.legs().filter((leg) => leg.ordered || leg.made);
   return {
     switchId: desk.switchId,
@@ -21,6 +24,7 @@ export async function takeSnapshot(
       media && !media.ofHold ? [{ mediaId: media.mediaId, legId }] : [],
     ),
     recordings: recordings.ids(),
+    pausedRecordings: recordings.pausedIds(),
     ended,
   };
 }
@@ -42,4 +46,8 @@ function legSnapshot(leg: Leg): LegSnapshot {
 const bridgeSnapshots = (desk: DriverDesk): readonly BridgeSnapshot[] =>
   [...desk.book.bridges.values()]
     .filter(({ legs }) => legs.size > 0)
-    .map(({ bridgeId, legs }) => ({ bridgeId, legIds: [...legs].map(({ legId }) => legId) }));
+    .map(({ bridgeId, legs }) => ({
+      bridgeId,
+      legIds: [...legs].map(({ legId }) => legId),
+      roles: rolesOf(legs),
+    }));

@@ -86,6 +86,9 @@ export const parkCommand = (uuid: string): EslCommand => api(`uuid_park ${uuid}`
 export const bridgeCommand = (uuid: string, otherUuid: string): EslCommand =>
   api(`uuid_bridge ${uuid} ${otherUuid}`);
 
+/** The conference that a bridge of three becomes. */
+export const conferenceOf = (bridgeId: string): string => `leitstand-${bridgeId}`;
+
 export interface ConferencePlace {
   readonly name: string;
   readonly profile: string;
@@ -102,6 +105,17 @@ export function conferenceCommand(
   const place = `conference:${name}@${profile}${flags},park`;
   return api(`uuid_transfer ${uuid} ${both ? '-both ' : ''}${place} inline`);
 }
+
+/** Drops what a member says, or no longer. */
+export const muteCommand = (name: string, memberId: string, muted: boolean): EslCommand =>
+  api(`conference ${name} ${muted ? 'mute' : 'unmute'} ${memberId}`);
+
+/** Whether the second member hears the first one; who is not related does. */
+export const relateCommand = (
+  name: string,
+  [memberId, otherId]: readonly [string, string],
+  relation: 'nospeak' | 'clear',
+): EslCommand => api(`conference ${name} relate ${memberId} ${otherId} ${relation}`);
 
 /** Back to the dialplan, to what it does for callers whom no engine takes. */
 export const fallbackCommand = (uuid: string, extension: string): EslCommand =>
@@ -123,6 +137,10 @@ export const unscheduleCommand = (uuid: string): EslCommand => api(`sched_del ${
 
 export const recordCommand = (uuid: string, file: string, seconds: number): EslCommand =>
   api(`uuid_record ${uuid} start ${file} ${seconds}`);
+
+/** Masked it is silent and goes on; `pause` would make it shorter than the call. */
+export const maskRecordCommand = (uuid: string, file: string, masked: boolean): EslCommand =>
+  api(`uuid_record ${uuid} ${masked ? 'mask' : 'unmask'} ${file}`);
 
 export const stopRecordCommand = (uuid: string, file: string): EslCommand =>
   api(`uuid_record ${uuid} stop ${file}`);

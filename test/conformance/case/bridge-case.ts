@@ -51,7 +51,7 @@ const togetherCases = (stage: () => Stage) => (): void => {
   it('lets a leg listen that is not heard', async () => {
     const { bridgeId, customer } = await stage().bridged();
     const listener = await stage().answeredOutbound();
-    await stage().join(listener.legId, bridgeId, 'listen');
+    await stage().join(listener.legId, bridgeId, { role: 'listen' });
     listener.far.sing(AGENT_HZ);
     customer.far.sing(CUSTOMER_HZ);
     await listener.far.hears(CUSTOMER_HZ);

@@ -326,13 +326,6 @@ describe('a leg on Asterisk', () => {
       await bench.during(bench.log.next('leg.left', { legId, bridgeId, reason: 'left' }));
     });
 
-    it('cannot whisper there yet, and says so', async () => {
-      const legId = await answered();
-      const part = { role: 'whisper', coachedLegId: randomUUID() } as const;
-      const commandId = bench.send({ type: 'join', legId, bridgeId: randomUUID(), ...part });
-      await bench.log.next('command.failed', { commandId, code: 'UNSUPPORTED' });
-    });
-
     it('is joined after its answer only', async () => {
       letOriginate(fake);
       const legId = randomUUID();

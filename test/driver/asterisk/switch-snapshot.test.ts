@@ -50,7 +50,7 @@ describe('a snapshot of Asterisk', () => {
       },
       expect.objectContaining({ legId: outbound, direction: 'outbound', state: 'ringing' }),
     ]);
-    expect(snapshot.bridges).toEqual([{ bridgeId: 'b-1', legIds: ['in:a:x.1'] }]);
+    expect(snapshot.bridges).toEqual([{ bridgeId: 'b-1', legIds: ['in:a:x.1'], roles: [] }]);
   });
 
   it('leaves out what is not ours, and what Asterisk made beside the legs', async () => {
@@ -115,7 +115,7 @@ describe('a snapshot of Asterisk', () => {
     await bench.during(bench.log.next('switch.up'));
     const snapshot = await bench.driver.snapshot(0);
     expect(snapshot.legs).toMatchObject([{ legId: answers, state: 'answered' }]);
-    expect(snapshot.bridges).toEqual([{ bridgeId: 'b-1', legIds: [answers] }]);
+    expect(snapshot.bridges).toEqual([{ bridgeId: 'b-1', legIds: [answers], roles: [] }]);
     const commandId = bench.send({ type: 'hangup', legId: dies, cause: 'normal' });
     await bench.log.next('command.failed', { commandId, code: 'LEG_NOT_FOUND' });
   });

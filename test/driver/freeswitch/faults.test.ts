@@ -219,7 +219,7 @@ describe('a leg', () => {
     const commandId = rig.send(join);
     await rig.log.next('command.failed', { commandId });
     const { bridges } = await rig.driver.snapshot(0);
-    expect(bridges).toEqual([{ bridgeId: 'bridge-1', legIds: [one.legId] }]);
+    expect(bridges).toEqual([{ bridgeId: 'bridge-1', legIds: [one.legId], roles: [] }]);
     expect(other.far.leg?.variables.get('leitstand_bridge')).toBe('');
   });
 

@@ -70,7 +70,7 @@ function bridgeFacts(stageNow: () => Stage): void {
     const { bridgeId, customer, agent } = await stage.bridged();
     const third = await stage.answeredOutbound();
     for (let count = 0; count < 40; count += 1) {
-      await stage.join(third.legId, bridgeId, count % 2 ? 'listen' : 'talk');
+      await stage.join(third.legId, bridgeId, { role: count % 2 ? 'listen' : 'talk' });
       await leave(stage, third.legId, bridgeId);
       await leave(stage, customer.legId, bridgeId);
       await stage.join(customer.legId, bridgeId);

@@ -5,6 +5,7 @@ import { overflow } from './queue/overflow';
 import { relax } from './queue/relax';
 import { refreshAll } from './queue/routing';
 import { emit, type Turn } from './turn';
+import { rearmWaits } from './waiting/closing';
 import { rebuildDerived, type World } from './world';
 
 /**
@@ -28,6 +29,7 @@ export function applyCentre(turn: Turn, centre: Centre): void {
     else overflow(turn, contact, 'queue-removed');
   }
   refreshAll(turn);
+  rearmWaits(turn);
   emit(turn, { type: 'centre.applied', version: world.centreVersion });
 }
 

@@ -3,7 +3,7 @@ import type { AgentRule } from './queue/agent-rule';
 import type { RelaxStep } from './queue/relaxation';
 import type { Requirement } from './queue/requirement';
 import type { RecordingPolicy } from './recording/recording-policy';
-import type { WaitingConfig } from './waiting/waiting-config';
+import type { OverflowConfig, QueueHours, WaitingConfig } from './waiting/waiting-config';
 
 /**
  * What a contact centre is made of, as `leitstand apply` hands it over: plain values, checked
@@ -95,6 +95,8 @@ export interface QueueConfig {
   readonly waiting?: WaitingConfig;
   /** Absent: nothing is recorded. */
   readonly recording?: RecordingPolicy;
+  readonly overflowWhen?: OverflowConfig;
+  readonly hours?: QueueHours;
 }
 
 /** What follows when an agent does not answer, refuses, or the phone cannot be reached. */

@@ -26,7 +26,7 @@ import type {
 import { noteDigitTimeout } from './ivr/digits';
 import { endStickyHold } from './queue/last-agent';
 import { noteUnconfirmed } from './queue/offer';
-import { expireWait, overflowExpired } from './queue/overflow';
+import { expireWait, leaveUnstaffed, overflowExpired } from './queue/overflow';
 import { relaxNext } from './queue/relax';
 import { route } from './queue/routing';
 import type { RoutingWatch } from './queue/routing-watch';
@@ -37,6 +37,8 @@ import { expireSeal, failSeal, sealRecording } from './recording/seal';
 import { noteEndpoint, noteSwitchDown, noteSwitchUp } from './switch-state';
 import { emit, newTurn, refuse, type Turn } from './turn';
 import { announce } from './waiting/announcement';
+import { rearmWaits } from './waiting/closing';
+import { watchStaff } from './waiting/staffing';
 import type { TimerPurpose, World } from './world';
 
 export interface Outcome {
@@ -63,6 +65,7 @@ export function step(world: World, input: Input, watch?: RoutingWatch): Outcome 
   for (const agent of [...turn.freshAgents]) tendLine(turn, agent);
   route(turn);
   estimateFresh(turn);
+  watchStaff(turn);
   return { facts: turn.facts, effects: turn.effects };
 }
 
@@ -158,6 +161,8 @@ function fireTimer(turn: Turn, timerId: string): void {
       return noteDigitTimeout(turn, purpose.callId);
     case 'wait':
       return expireWait(turn, purpose.contactId);
+    case 'unstaffed':
+      return leaveUnstaffed(turn, purpose.contactId);
     case 'announce':
       return announce(turn, purpose.callId);
     case 'relax':
@@ -184,6 +189,7 @@ function fireTimer(turn: Turn, timerId: string): void {
 function storeCalendar(turn: Turn, body: CalendarComputed): void {
   const { calendarId, from, until } = body;
   turn.world.calendars.set(calendarId, body);
+  rearmWaits(turn);
   emit(turn, { type: 'calendar.computed', calendarId, from, until });
 }
 
@@ -243,6 +249,7 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
     case 'wait':
     case 'relax':
     case 'sticky':
+    case 'unstaffed':
       return world.contacts.get(purpose.contactId)?.callId;
     case 'wrap-up':
     case 'held-back':

@@ -17,6 +17,8 @@ export interface Turn {
   /** Who may form a new pair; looked at once, at the end of the step. */
   readonly freshAgents: Set<Agent>;
   readonly freshContacts: Set<Contact>;
+  /** Agents who logged in or out, or went on break or came back. */
+  readonly freshStaff: Set<Agent>;
   /** Who looks on, in a replay that is to explain decisions. */
   readonly watch?: RoutingWatch;
 }
@@ -30,6 +32,7 @@ export function newTurn(world: World, input: Input, watch?: RoutingWatch): Turn 
     effects: [],
     freshAgents: new Set(),
     freshContacts: new Set(),
+    freshStaff: new Set(),
     ...(watch && { watch }),
   };
 }

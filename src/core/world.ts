@@ -22,6 +22,7 @@ export type TimerPurpose =
   | { readonly kind: 'gone'; readonly legId: string }
   | { readonly kind: 'ivr'; readonly callId: string }
   | { readonly kind: 'wait'; readonly contactId: string }
+  | { readonly kind: 'unstaffed'; readonly contactId: string }
   | { readonly kind: 'announce'; readonly callId: string }
   | { readonly kind: 'relax'; readonly contactId: string }
   | { readonly kind: 'sticky'; readonly contactId: string }

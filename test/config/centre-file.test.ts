@@ -158,6 +158,13 @@ const MISTAKES: readonly (readonly [string, string, string, string])[] = [
     'DURATION_OUT_OF_RANGE',
     '1s } }',
   ],
+  [
+    'waitMax: 1m30s',
+    'waitMax: 1m30s\n    overflowWhen: { noAgent: 5s }',
+    'KEY_UNKNOWN',
+    'noAgent: 5s }',
+  ],
+  ['waitMax: 1m30s', 'waitMax: 1m30s\n    calendar: ofice', 'CALENDAR_UNKNOWN', 'ofice'],
   ['onFull: end', "onFull: end, keys: { '1': nowhere }", 'NODE_UNKNOWN', 'nowhere }'],
   ['  a2:', '  a1:', 'KEY_TWICE', 'a1:\n    name: Desk 2'],
   ["'sound:menu'", "'sound:../secret'", 'MEDIA_INVALID', "'sound:../secret'"],

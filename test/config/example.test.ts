@@ -36,7 +36,7 @@ describe('the examples in docs', () => {
       wrapUpMs: 20_000,
       serviceLevelMs: 20_000,
       waiting: {
-        announce: { firstMs: 20_000, everyMs: 45_000, position: true },
+        announce: { firstMs: 20_000, everyMs: 45_000, position: true, estimate: true },
         comfort: {
           firstMs: 40_000,
           everyMs: 60_000,

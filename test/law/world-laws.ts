@@ -4,6 +4,7 @@ import { whyNot } from '../../src/core/queue/why-not';
 import type { World } from '../../src/core/world';
 import { idlePairs, isFree, isKept, mayServe } from './pair-oracle';
 import { nobodyStuck } from './stuck-laws';
+import { nobodyWaitsInVain } from './waiting-laws';
 
 /**
  * The laws that hold in the world after every step. Each function returns what is broken, as
@@ -18,6 +19,7 @@ export const WORLD_LAWS: Readonly<Record<string, (world: World) => string[]>> = 
   'every open command has a deadline': openCommands,
   'nobody is stuck': nobodyStuck,
   'call, contact and agent agree': agreement,
+  'nobody waits in vain': nobodyWaitsInVain,
   'every bound holds': bounds,
 };
 

@@ -63,6 +63,10 @@ const happening = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('audit' as const) }) },
   {
     weight: 1,
+    arbitrary: fc.record({ do: fc.constant('hours' as const), ms: fc.nat({ max: 60_000 }) }),
+  },
+  {
+    weight: 1,
     arbitrary: fc.record({
       do: fc.constant('apply' as const),
       pick,
@@ -93,9 +97,11 @@ const CENTRE = waitingCentre(
   {
     waitingMax: 3,
     waiting: {
-      announce: { firstMs: 5_000, everyMs: 15_000, position: true },
+      announce: { firstMs: 5_000, everyMs: 15_000, position: true, estimate: true },
       comfort: { firstMs: 10_000, everyMs: 10_000, messages: [['sound:a'], ['sound:b']] },
     },
+    overflowWhen: { noAgentsMs: 10_000, estimateOverMs: 240_000 },
+    hours: { calendarId: 'office', drainForMs: 10_000 },
   },
   { keys: { '7': 'sorry', '8': 'german' } },
 );
@@ -207,6 +213,8 @@ class Play implements People {
         return this.crash();
       case 'audit':
         return this.audit();
+      case 'hours':
+        return this.openFor(next.ms);
       case 'apply':
         this.applied += 1;
         s.give({
@@ -217,6 +225,17 @@ class Play implements People {
       default:
         return;
     }
+  }
+
+  /** The calendar is computed anew: the queue closes after so long, and opens again soon. */
+  openFor(ms: number): void {
+    const { at } = this.s;
+    const open = [
+      [at - 1_000, at + ms],
+      [at + ms + 20_000, at + 3_600_000],
+    ] as const;
+    const body = { calendarId: 'office', from: at - 1_000, until: at + 3_600_000, open };
+    this.s.give({ type: 'calendar.computed', ...body });
   }
 
   /** The process died: what it had sent may or may not have been done; nothing is delivered. */
@@ -324,6 +343,7 @@ test('whatever order, doubles, losses, refusals, outages and crashes: every law 
       fc.array(happening, { minLength: 150, maxLength: 400, size: 'max' }),
       (centres, happenings) => {
         const play = new Play(centres);
+        play.openFor(60_000);
         play.s.logIn('anna', 'ben');
         for (const next of happenings) play.run(next);
         play.settle();

@@ -261,6 +261,18 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "opportunity(agent.config, contact),\n    first: 'highest',",
   },
   {
+    name: 'who waits for nobody is kept',
+    file: 'waiting/staffing.ts',
+    from: '  if (turn.freshStaff.size === 0) return;',
+    to: '  if (turn.freshStaff.size >= 0) return;',
+  },
+  {
+    name: 'a queue that closes keeps those who wait',
+    file: 'waiting/closing.ts',
+    from: 'return closingAt(turn.world.calendars.get(calendarId), turn.at) + drainForMs;',
+    to: 'return closingAt(turn.world.calendars.get(calendarId), turn.at) + 40 * drainForMs;',
+  },
+  {
     name: 'hold puts an end to the call',
     file: 'call/talk.ts',
     from: '  if (leg.wantedHeld) return refuse',

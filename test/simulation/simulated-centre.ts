@@ -40,7 +40,7 @@ const queue = (
   wrapUpMs: 8_000,
   serviceLevelMs: 20_000,
   waiting: {
-    announce: { firstMs: 6_000, everyMs: 20_000, position: true },
+    announce: { firstMs: 6_000, everyMs: 20_000, position: true, estimate: true },
     comfort: { firstMs: 15_000, everyMs: 25_000, messages: [['sound:keys'], ['sound:missing']] },
   },
   ...more,
@@ -103,6 +103,7 @@ const flow: Flow = {
       priority: 5,
       onTimeout: 'sorry',
       onFull: 'sorry',
+      onNoAgents: 'billing',
     },
     sorry: { type: 'play', media: ['sound:sorry'], next: 'bye' },
     bye: { type: 'hangup', cause: 'normal' },
@@ -161,6 +162,7 @@ export const SIMULATED_CENTRE: Centre = {
         { afterMs: 10_000, requirement: [{ skill: 'outage', levelMin: 3 }] },
         { afterMs: 25_000, alsoQueueId: 'billing' },
       ],
+      overflowWhen: { noAgentsMs: 10_000 },
     }),
     queue('booking', 'bora', [{ skill: 'booking', levelMin: 8 }], {
       chooseAgent: ['round-robin'],
@@ -168,6 +170,8 @@ export const SIMULATED_CENTRE: Centre = {
         { afterMs: 5_000, lower: { booking: 6 } },
         { afterMs: 15_000, lower: { booking: 4 } },
       ],
+      overflowWhen: { estimateOverMs: 45_000 },
+      hours: { calendarId: 'desk', drainForMs: 15_000 },
     }),
   ],
   flows: [flow, booking],

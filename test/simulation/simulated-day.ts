@@ -135,6 +135,12 @@ class SimulatedDay {
     const open = [[MORNING, MORNING + 4 * 60 * MINUTE]] as const;
     const body = { calendarId: 'office', from: MORNING, until, open };
     this.tell({ type: 'calendar.computed', ...body }, 'opening');
+    const slots = Array.from({ length: 20 }, (_, n) => MORNING + n * 15 * MINUTE);
+    const desk = slots.map((slot) => [slot, slot + 12 * MINUTE] as const);
+    this.tell(
+      { type: 'calendar.computed', calendarId: 'desk', from: MORNING, until, open: desk },
+      'opening',
+    );
     this.shift.start();
     this.traffic.start();
   }

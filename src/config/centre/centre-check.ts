@@ -12,8 +12,9 @@ export function checkCentre(reading: Reading, centre: Centre, known: Known): voi
   checkNumbers(reading, centre);
   checkTieLines(reading, centre.tieLines ?? []);
   const queues = new Map(centre.queues.map((queue) => [queue.queueId, queue]));
+  const hours = new Set(centre.queues.filter((q) => q.hours).map((q) => q.queueId));
   for (const flow of centre.flows) {
-    checkFlow(reading, flow);
+    checkFlow(reading, flow, hours);
     checkOwner(reading, flow, queues);
   }
   checkRequirements(reading, centre, known);

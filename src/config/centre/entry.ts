@@ -15,7 +15,7 @@ import {
   skillLevels,
   wholeNumber,
 } from './text-value';
-import { waitingOf, waitingSchema } from './waiting-entry';
+import { waitingKeys, waitingPartOf } from './waiting-entry';
 import { wrapUpKeys, wrapUpOf } from './wrap-up-entry';
 
 const SECOND_MS = 1000;
@@ -77,8 +77,8 @@ export const queueSchema = (known: Known) =>
     expectedHandleTime: duration({ min: SECOND_MS, max: 24 * HOUR_MS }).optional(),
     chooseAgent: agentRules,
     ...wrapUpKeys,
-    waiting: waitingSchema.optional(),
     sticky: stickiness,
+    ...waitingKeys(known),
   });
 
 export const queueOf = (
@@ -101,8 +101,8 @@ export const queueOf = (
     expectedHandleTimeMs: written.expectedHandleTime,
   }),
   ...wrapUpOf(written),
-  ...(written.waiting && { waiting: waitingOf(written.waiting) }),
   ...choiceOf(written),
+  ...waitingPartOf(written),
 });
 
 /** What people put between the digits of a number. */

@@ -1,4 +1,4 @@
-import type { Flow, FlowNode } from '../../core/ivr/flow';
+import type { Flow, FlowNode, QueueNode } from '../../core/ivr/flow';
 import { suggestion } from '../nearest';
 import { problemAt } from '../shape-problem';
 import { variablesIn } from './media';
@@ -14,7 +14,7 @@ function exitsOf(node: FlowNode): readonly string[] {
     case 'hours':
       return [node.open, node.closed];
     case 'queue':
-      return [node.onTimeout, node.onFull, ...Object.values(node.keys ?? {})];
+      return [node.onTimeout, ...queueExits(node), ...Object.values(node.keys ?? {})];
     case 'hangup':
       return [];
     default:
@@ -22,15 +22,26 @@ function exitsOf(node: FlowNode): readonly string[] {
   }
 }
 
+/** Queues that are closed at times: who comes then leaves at once. */
+type QueuesWithHours = ReadonlySet<string>;
+
+/** Where a queue sends those whom it does not take. */
+const queueExits = (node: QueueNode): readonly string[] =>
+  [node.onFull, node.onLongWait, node.onNoAgents, node.onClosed].filter(
+    (name) => name !== undefined,
+  );
+
 /** Exits that are taken without a wait: a circle of them would never let go of the engine. */
-function instantExitsOf(node: FlowNode): readonly string[] {
+function instantExitsOf(node: FlowNode, hours: QueuesWithHours): readonly string[] {
   switch (node.type) {
     case 'hours':
       return [node.open, node.closed];
     case 'set':
       return [node.next];
     case 'queue':
-      return [node.onFull];
+      return hours.has(node.queueId) && node.onClosed === undefined
+        ? [node.onTimeout, ...queueExits(node)]
+        : queueExits(node);
     default:
       return [];
   }
@@ -55,7 +66,7 @@ function reachable(flow: Flow, from: readonly string[], exits: Exits): ReadonlyS
  * hang-up, a circle without a wait, a variable that nothing sets. Warnings, since callers are
  * served all the same: a node that is never reached, and sound before the call is answered.
  */
-export function checkFlow(reading: Reading, flow: Flow): void {
+export function checkFlow(reading: Reading, flow: Flow, hours: QueuesWithHours): void {
   const names = Object.keys(flow.nodes);
   const reached = reachable(flow, [flow.start], exitsOf);
   const unanswered = reachable(flow, [flow.start], (node) =>
@@ -79,6 +90,7 @@ export function checkFlow(reading: Reading, flow: Flow): void {
       );
     }
     checkEnd(reading, flow, name);
+    checkCircle(reading, flow, name, hours);
     checkVariables(reading, flow, name);
   }
 }
@@ -100,8 +112,13 @@ function checkEnd(reading: Reading, flow: Flow, name: string): void {
       }),
     );
   }
+}
+
+function checkCircle(reading: Reading, flow: Flow, name: string, hours: QueuesWithHours): void {
+  const spot = reading.spot('flows', flow.flowId, 'nodes', name);
   const node = flow.nodes[name];
-  const instant = node ? reachable(flow, instantExitsOf(node), instantExitsOf) : new Set();
+  const exits = (one: FlowNode): readonly string[] => instantExitsOf(one, hours);
+  const instant = node ? reachable(flow, exits(node), exits) : new Set();
   if (!instant.has(name)) return;
   reading.take(
     problemAt(spot, [], {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FlowNode } from '../../core/ivr/flow';
+import type { FlowNode, QueueNode } from '../../core/ivr/flow';
 import { combine, type Requirement } from '../../core/queue/requirement';
 import { HANGUP_CAUSES } from '../../port/hangup-cause';
 import { suggestion } from '../nearest';
@@ -55,6 +55,9 @@ export function flowNodeSchema(known: Known, nodes: ReadonlySet<string>) {
       ownAgent: ownAgent(known),
       onTimeout: exit,
       onFull: exit,
+      onLongWait: exit.optional(),
+      onNoAgents: exit.optional(),
+      onClosed: exit.optional(),
       keys: z.record(menuKey, exit).optional(),
     }),
     z.strictObject({
@@ -151,21 +154,22 @@ export function flowNodeOf(node: WrittenNode): FlowNode {
     case 'hours':
       return { type: 'hours', calendarId: node.calendar, open: node.open, closed: node.closed };
     case 'queue': {
-      const { queue: queueId, skills, requires, relax, keys, ownAgent, ...rest } = node;
+      const { queue: queueId, skills, requires, relax, ...rest } = node;
       const asked = requirementOf({ skills, requires });
-      return {
-        ...rest,
-        queueId,
-        skills: asked,
-        ...relaxOf(relax),
-        ...(ownAgent !== undefined && { ownAgent }),
-        ...(keys && { keys }),
-      };
+      return present({ ...rest, queueId, skills: asked, ...relaxOf(relax) });
     }
     default:
       return node;
   }
 }
+
+/** Without the keys that were not written. */
+const present = (node: Loose<QueueNode>): QueueNode =>
+  Object.fromEntries(
+    Object.entries(node).filter(([, value]) => value !== undefined),
+  ) as unknown as QueueNode;
+
+type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
 
 function collectOf(node: Extract<WrittenNode, { type: 'collect' }>): FlowNode {
   const { firstDigitTimeout, interDigitTimeout, attempts, invalid, terminator, ...rest } = node;

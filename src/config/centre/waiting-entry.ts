@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import type { QueueConfig } from '../../core/centre';
 import type {
   AnnounceConfig,
   ComfortConfig,
+  OverflowConfig,
   WaitingConfig,
 } from '../../core/waiting/waiting-config';
+import type { Known } from './known';
 import { promptRequired } from './media';
-import { duration, truth } from './text-value';
+import { duration, reference, truth } from './text-value';
 
 const SECOND_MS = 1000;
 const HOUR_MS = 3600 * SECOND_MS;
@@ -18,6 +21,7 @@ const announceSchema = z.strictObject({
   first: duration(FIRST).prefault('20s'),
   every: duration(EVERY).prefault('45s'),
   position: truth.prefault('true'),
+  estimate: truth.prefault('false'),
 });
 
 /** Each message is one thing to play, or a list of them. */
@@ -27,7 +31,7 @@ const comfortSchema = z.strictObject({
   messages: z.array(promptRequired).min(1, 'a message is missing').max(MESSAGES_MAX),
 });
 
-export const waitingSchema = z.strictObject({
+const waitingSchema = z.strictObject({
   announce: announceSchema.optional(),
   comfort: comfortSchema.optional(),
 });
@@ -35,8 +39,8 @@ export const waitingSchema = z.strictObject({
 const announceOf = ({
   first: firstMs,
   every: everyMs,
-  position,
-}: z.output<typeof announceSchema>): AnnounceConfig => ({ firstMs, everyMs, position });
+  ...what
+}: z.output<typeof announceSchema>): AnnounceConfig => ({ firstMs, everyMs, ...what });
 
 const comfortOf = ({
   first: firstMs,
@@ -44,10 +48,41 @@ const comfortOf = ({
   messages,
 }: z.output<typeof comfortSchema>): ComfortConfig => ({ firstMs, everyMs, messages });
 
-export const waitingOf = ({
-  announce,
-  comfort,
-}: z.output<typeof waitingSchema>): WaitingConfig => ({
+const waitingOf = ({ announce, comfort }: z.output<typeof waitingSchema>): WaitingConfig => ({
   ...(announce && { announce: announceOf(announce) }),
   ...(comfort && { comfort: comfortOf(comfort) }),
+});
+
+/** Of a queue: what it says, and when it does not let anybody wait. */
+export const waitingKeys = (known: Known) => ({
+  waiting: waitingSchema.optional(),
+  overflowWhen: z
+    .strictObject({
+      estimateOver: duration({ min: SECOND_MS, max: 24 * HOUR_MS }).optional(),
+      noAgents: duration({ min: SECOND_MS, max: HOUR_MS }).optional(),
+    })
+    .optional(),
+  calendar: reference(known, 'calendar').optional(),
+  drainFor: duration({ min: 0, max: 24 * HOUR_MS }).prefault('15m'),
+});
+
+type Written = z.output<z.ZodObject<ReturnType<typeof waitingKeys>>>;
+
+export const waitingPartOf = ({
+  waiting,
+  overflowWhen,
+  calendar,
+  drainFor,
+}: Written): Pick<QueueConfig, 'waiting' | 'overflowWhen' | 'hours'> => ({
+  ...(waiting && { waiting: waitingOf(waiting) }),
+  ...(overflowWhen && { overflowWhen: overflowOf(overflowWhen) }),
+  ...(calendar !== undefined && { hours: { calendarId: calendar, drainForMs: drainFor } }),
+});
+
+const overflowOf = ({
+  estimateOver,
+  noAgents,
+}: NonNullable<Written['overflowWhen']>): OverflowConfig => ({
+  ...(estimateOver !== undefined && { estimateOverMs: estimateOver }),
+  ...(noAgents !== undefined && { noAgentsMs: noAgents }),
 });

@@ -28,6 +28,7 @@ export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void
   countStretch(agent, turn.at, change.state ?? agent.state);
   if (change.status !== undefined) {
     agent.status = change.status;
+    turn.freshStaff.add(agent);
     if (change.reason === undefined) delete agent.reason;
     else agent.reason = change.reason;
   }

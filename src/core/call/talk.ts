@@ -7,8 +7,9 @@ import { countOutcome } from '../queue/queue-day';
 import { relax } from '../queue/relax';
 import { noteConnected } from '../queue/wait-learning';
 import { beginTalkRecording, pauseForHold } from '../recording/talk-recording';
-import { emit, refuse, setTimer, type Turn } from '../turn';
+import { emit, refuse, type Turn } from '../turn';
 import { beginHearing } from '../waiting/announcement';
+import { setWaitTimer } from '../waiting/closing';
 import { beginInterval, type Call, type CallPhase, moveCall } from './call';
 import { releaseAgent } from './ending';
 import type { Leg } from './leg';
@@ -105,11 +106,12 @@ export function requeue(turn: Turn, call: Call): void {
   moveCall(call, 'queued', turn.at);
   beginHearing(turn, call);
   contact.expired = queue === undefined;
+  delete contact.expiredBy;
   contact.waitingSince = turn.at;
   moveContact(turn, contact, 'waiting');
   relax(turn, contact);
-  const until = turn.at + (queue?.waitMaxMs ?? 0);
-  setTimer(turn, { kind: 'wait', contactId: contact.contactId }, until);
+  contact.waitEndsAt = turn.at + (queue?.waitMaxMs ?? 0);
+  setWaitTimer(turn, contact);
 }
 
 export function requestHold(turn: Turn, callId: string): void {

@@ -13,8 +13,10 @@ import type { JoinEstimate, WaitPlace } from '../queue/wait-class';
  * | assigned | an agent took it                      | waiting (agent lost), done   |
  * | done     | absorbs                               |                              |
  *
- * Timers, from waiting until assigned: `wait:<contactId>`, the longest wait; `relax:<contactId>`,
- * the next step of its relaxation; `sticky:<contactId>`, while others leave it to an agent.
+ * Timers, from waiting until assigned: `wait:<contactId>`, the longest wait or the end of the
+ * queue's hours; `unstaffed:<contactId>` while nobody is logged in who could serve it;
+ * `relax:<contactId>`, the next step of its relaxation; `sticky:<contactId>`, while others leave
+ * it to an agent.
  */
 export type ContactPhase = 'new' | 'waiting' | 'offered' | 'assigned' | 'done';
 
@@ -57,8 +59,15 @@ export interface Contact {
   /** The nodes of the flow that take over when the queue cannot serve it. */
   onTimeout: string;
   onFull: string;
+  onLongWait?: string;
+  onNoAgents?: string;
+  onClosed?: string;
   /** By digit: the node for who presses it while waiting. */
   keys?: Readonly<Record<string, string>>;
+  /** When its longest wait is over (ms, UTC). */
+  waitEndsAt?: number;
+  /** Why it expired, where that was not the longest wait. */
+  expiredBy?: 'closed';
   /** The place that it left by a key, and has again when it comes back to that queue. */
   leftPlace?: { readonly queueId: string; readonly queuedAt: number };
 }

@@ -26,6 +26,7 @@ export function moveContact(turn: Turn, contact: Contact, phase: ContactPhase): 
 function leaveLine(turn: Turn, contact: Contact): void {
   const { contactId, callId, preferred } = contact;
   clearTimer(turn, { kind: 'wait', contactId });
+  clearTimer(turn, { kind: 'unstaffed', contactId });
   clearTimer(turn, { kind: 'announce', callId });
   clearTimer(turn, { kind: 'relax', contactId });
   if (preferred?.heldUntil === undefined) return;

@@ -95,6 +95,12 @@ export interface QueueNode {
   readonly onTimeout: string;
   /** Taken when the queue is full. */
   readonly onFull: string;
+  /** Taken when the wait would be too long; else `onFull`. */
+  readonly onLongWait?: string;
+  /** Taken when nobody is logged in who could serve; else `onFull`. */
+  readonly onNoAgents?: string;
+  /** Taken outside of the queue's hours; else `onTimeout`. */
+  readonly onClosed?: string;
   /** By digit: where a caller goes who presses it while waiting. */
   readonly keys?: Readonly<Record<string, string>>;
 }

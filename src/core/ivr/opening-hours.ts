@@ -1,6 +1,16 @@
 import type { CalendarComputed } from '../input';
 
 /**
+ * When a calendar that is open closes, or when one that is closed did last (ms, UTC). An instant
+ * of which nothing was computed counts as the end.
+ */
+export function closingAt(calendar: CalendarComputed | undefined, at: number): number {
+  if (!calendar || at < calendar.from) return at;
+  const begun = calendar.open.filter(([start]) => start <= at);
+  return begun.at(-1)?.[1] ?? calendar.from;
+}
+
+/**
  * Whether a calendar is open at an instant (ms, UTC). null: the instant lies outside of what was
  * computed. Boundaries: open from the first millisecond on, closed at the last.
  */

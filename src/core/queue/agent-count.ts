@@ -7,6 +7,8 @@ import { type Requirement, requirementKey, unmet } from './requirement';
 interface Staff {
   readonly clientId: string;
   readonly requirement: Requirement;
+  /** Whose agents may serve it, where that is not everybody entitled. */
+  readonly providerIds?: readonly string[];
   agents: number;
 }
 
@@ -44,11 +46,12 @@ export class AgentCount {
   }
 
   /** Available agents who are entitled and skilled, whatever they do now. */
-  agentsFor(clientId: string, requirement: Requirement): number {
-    const staffKey = `${clientId} ${this.keyOf(requirement)}`;
+  agentsFor(clientId: string, requirement: Requirement, providerIds?: readonly string[]): number {
+    const staffKey = `${clientId} ${providerIds?.join('|') ?? '*'} ${this.keyOf(requirement)}`;
     const found = this.staffs.get(staffKey);
     if (found) return found.agents;
-    const staff: Staff = { clientId, requirement, agents: 0 };
+    const asks = { clientId, requirement, ...(providerIds && { providerIds }) };
+    const staff: Staff = { ...asks, agents: 0 };
     const foundBy = necessarySkills(requirement, (skill) => this.countOf(skill))?.skills ?? [ANY];
     const asked = new Set(
       foundBy.flatMap((skill) => [...(this.availableBySkill.get(skill) ?? [])]),
@@ -95,7 +98,8 @@ export class AgentCount {
     return this.availableBySkill.get(skill)?.size ?? 0;
   }
 
-  private isFit({ config }: Agent, { clientId, requirement }: Staff): boolean {
+  private isFit({ config }: Agent, { clientId, requirement, providerIds }: Staff): boolean {
+    if (providerIds?.includes(config.providerId) === false) return false;
     const mayServe = this.directory.mayServe(config.providerId, clientId);
     return mayServe && unmet(config.skills, requirement) === null;
   }

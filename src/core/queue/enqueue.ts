@@ -1,15 +1,19 @@
-import { known } from '../assert';
+import { known, never } from '../assert';
 import { type Call, moveCall } from '../call/call';
+import type { QueueConfig } from '../centre';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import type { QueueNode } from '../ivr/flow';
-import { emit, setTimer, type Turn } from '../turn';
+import { emit, type Turn } from '../turn';
 import { beginHearing } from '../waiting/announcement';
+import { isClosed, setWaitTimer } from '../waiting/closing';
+import { isStaffed } from '../waiting/staffing';
 import { preferAgent } from './last-agent';
 import { withdrawOffers } from './offer';
 import { countOffered, countOutcome } from './queue-day';
 import { beginStages, relax } from './relax';
 import { requirementKey } from './requirement';
+import { estimateWait } from './wait-estimate';
 
 /**
  * Lets a call's contact wait in a queue. Returns null, or the node that takes over where the
@@ -24,17 +28,14 @@ export function enqueue(turn: Turn, call: Call, node: QueueNode): string | null 
   call.queuedAt ??= at;
   countOffered(turn, contact);
   if (!queue) return turnAway(turn, call, contact, 'queue-removed');
-  const waiting = world.index.waitingIn(queue.queueId);
-  if (waiting >= queue.waitingMax) {
-    const bound = `waitingMax of queue ${queue.queueId}`;
-    emit(turn, { type: 'bound.reached', bound, limit: queue.waitingMax }, call.clientId);
-    return turnAway(turn, call, contact, 'full');
-  }
+  const refusal = refusalOf(turn, contact, queue);
+  if (refusal) return turnAway(turn, call, contact, refusal);
   delete call.ivr;
   preferAgent(turn, call, { contact, queue, node });
   moveCall(call, 'queued', at);
   moveContact(turn, contact, 'waiting');
-  setTimer(turn, { kind: 'wait', contactId: contact.contactId }, at + queue.waitMaxMs);
+  contact.waitEndsAt = at + queue.waitMaxMs;
+  setWaitTimer(turn, contact);
   beginHearing(turn, call);
   emit(
     turn,
@@ -45,12 +46,28 @@ export function enqueue(turn: Turn, call: Call, node: QueueNode): string | null 
       queueId: queue.queueId,
       requirement: requirementKey(contact.requirement),
       priority: contact.priority,
-      waiting: waiting + 1,
+      waiting: world.index.waitingIn(queue.queueId),
     },
     call.clientId,
   );
   relax(turn, contact);
   return null;
+}
+
+/** Why a queue does not take a contact that comes, or null. */
+function refusalOf(turn: Turn, contact: Contact, queue: QueueConfig): OverflowReason | null {
+  const { queueId, waitingMax, overflowWhen } = queue;
+  if (isClosed(turn, queue, contact.callId)) return 'closed';
+  if (turn.world.index.waitingIn(queueId) >= waitingMax) {
+    const bound = `waitingMax of queue ${queueId}`;
+    emit(turn, { type: 'bound.reached', bound, limit: waitingMax }, contact.clientId);
+    return 'full';
+  }
+  const { noAgentsMs, estimateOverMs } = overflowWhen ?? {};
+  if (noAgentsMs !== undefined && !isStaffed(turn.world, contact)) return 'no-agents';
+  if (estimateOverMs === undefined) return null;
+  const { estimate } = estimateWait(turn.world, contact, turn.at);
+  return estimate && estimate.medianMs > estimateOverMs ? 'long-wait' : null;
 }
 
 function prepare(turn: Turn, contact: Contact, node: QueueNode): void {
@@ -67,13 +84,43 @@ function prepare(turn: Turn, contact: Contact, node: QueueNode): void {
   contact.expired = false;
   delete contact.estimate;
   delete contact.preferred;
-  contact.onTimeout = node.onTimeout;
-  contact.onFull = node.onFull;
-  if (node.keys) contact.keys = node.keys;
+  delete contact.place;
+  delete contact.expiredBy;
+  const { onTimeout, onFull, onLongWait = onFull, onNoAgents = onFull, onClosed, keys } = node;
+  const exits = { onTimeout, onFull, onLongWait, onNoAgents, onClosed: onClosed ?? onTimeout };
+  Object.assign(contact, exits);
+  if (keys) contact.keys = keys;
   else delete contact.keys;
 }
 
-export type OverflowReason = 'full' | 'timed-out' | 'queue-removed' | 'key';
+export type OverflowReason =
+  | 'full'
+  | 'timed-out'
+  | 'queue-removed'
+  | 'key'
+  | 'long-wait'
+  | 'no-agents'
+  | 'closed';
+
+function exitFor(contact: Contact, reason: OverflowReason): string {
+  const { onTimeout, onFull, onLongWait, onNoAgents, onClosed } = contact;
+  switch (reason) {
+    case 'full':
+      return onFull;
+    case 'long-wait':
+      return onLongWait ?? onFull;
+    case 'no-agents':
+      return onNoAgents ?? onFull;
+    case 'closed':
+      return onClosed ?? onTimeout;
+    case 'timed-out':
+    case 'queue-removed':
+    case 'key':
+      return onTimeout;
+    default:
+      return never(reason);
+  }
+}
 
 /** The queue cannot serve the contact. Returns the node of the flow that takes over. */
 export function turnAway(turn: Turn, call: Call, contact: Contact, reason: OverflowReason): string {
@@ -88,5 +135,5 @@ export function turnAway(turn: Turn, call: Call, contact: Contact, reason: Overf
     call.clientId,
   );
   moveContact(turn, contact, 'new');
-  return reason === 'full' ? contact.onFull : contact.onTimeout;
+  return exitFor(contact, reason);
 }

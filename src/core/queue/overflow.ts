@@ -2,6 +2,7 @@ import { known } from '../assert';
 import type { Contact } from '../contact/contact';
 import { enterNode } from '../ivr/interpreter';
 import type { Turn } from '../turn';
+import { isStaffed } from '../waiting/staffing';
 import { type OverflowReason, turnAway } from './enqueue';
 
 /** The queue cannot serve a contact any more: its call goes back into the flow. */
@@ -15,7 +16,9 @@ export function expireWait(turn: Turn, contactId: string): void {
   const contact = turn.world.contacts.get(contactId);
   if (!contact) return;
   contact.expired = true;
-  if (contact.phase === 'waiting') overflow(turn, contact, 'timed-out');
+  const { waitEndsAt = turn.at } = contact;
+  if (turn.at < waitEndsAt) contact.expiredBy = 'closed';
+  if (contact.phase === 'waiting') overflow(turn, contact, contact.expiredBy ?? 'timed-out');
 }
 
 /** Contacts whose wait ended while an agent rang in vain leave now, before routing looks. */
@@ -23,6 +26,14 @@ export function overflowExpired(turn: Turn): void {
   for (const contact of turn.freshContacts) {
     if (contact.phase !== 'waiting' || !contact.expired) continue;
     const isThere = turn.world.directory.queues.has(contact.queueId);
-    overflow(turn, contact, isThere ? 'timed-out' : 'queue-removed');
+    const reason = contact.expiredBy ?? 'timed-out';
+    overflow(turn, contact, isThere ? reason : 'queue-removed');
   }
+}
+
+/** Nobody who could serve it came back in time. While a phone rings, the ringing decides. */
+export function leaveUnstaffed(turn: Turn, contactId: string): void {
+  const contact = turn.world.contacts.get(contactId);
+  if (contact?.phase !== 'waiting' || isStaffed(turn.world, contact)) return;
+  overflow(turn, contact, 'no-agents');
 }

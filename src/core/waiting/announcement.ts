@@ -5,8 +5,10 @@ import { playTo } from '../call/leg-commands';
 import type { Contact } from '../contact/contact';
 import { spoken } from '../ivr/spoken';
 import { playMusic } from '../queue/music';
+import { estimateWait } from '../queue/wait-estimate';
 import { setTimer, type Turn } from '../turn';
 import { positionOf } from './place';
+import { sayWait } from './spoken-wait';
 import type { WaitingConfig } from './waiting-config';
 
 /** What one who waits has been told, and when more is due (ms, UTC). */
@@ -88,6 +90,7 @@ function takeDue(turn: Turn, call: Call, contact: Contact): string[] {
     delete hearing.announceAt;
     if (announce) hearing.announceAt = turn.at + announce.everyMs;
     if (announce?.position) media.push(...sayPosition(hearing, positionOf(turn.world, contact)));
+    if (announce?.estimate) media.push(...sayWait(estimateWait(turn.world, contact, turn.at)));
   }
   if (hearing.comfortAt !== undefined && hearing.comfortAt <= turn.at) {
     delete hearing.comfortAt;

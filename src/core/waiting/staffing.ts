@@ -1,0 +1,42 @@
+import type { Contact } from '../contact/contact';
+import { stagesFor } from '../queue/relax';
+import { clearTimer, setTimer, type Turn } from '../turn';
+import type { World } from '../world';
+
+/**
+ * Whether anybody is logged in and not on break, busy or not, who may serve this contact now or
+ * at a later step of its relaxation.
+ */
+export function isStaffed(world: World, contact: Contact): boolean {
+  const { clientId, step = 0 } = contact;
+  return stagesFor(world, contact)
+    .slice(step)
+    .some(
+      ({ requirement, providerIds }) =>
+        world.agentCount.agentsFor(clientId, requirement, providerIds) > 0,
+    );
+}
+
+/**
+ * Looks after each step at those for whom the last agent may have gone, or the first have come.
+ * Queues that keep everybody waiting all the same cost nothing.
+ */
+export function watchStaff(turn: Turn): void {
+  for (const contact of turn.freshContacts) watch(turn, contact);
+  if (turn.freshStaff.size === 0) return;
+  for (const { queueId, overflowWhen } of turn.world.centre.queues) {
+    if (overflowWhen?.noAgentsMs === undefined) continue;
+    for (const contact of turn.world.index.standingIn(queueId)) watch(turn, contact);
+  }
+}
+
+function watch(turn: Turn, contact: Contact): void {
+  if (contact.phase !== 'waiting' && contact.phase !== 'offered') return;
+  const queue = turn.world.directory.queues.get(contact.queueId);
+  const noAgentsMs = queue?.overflowWhen?.noAgentsMs;
+  const { contactId } = contact;
+  const isWatched = turn.world.timers.has(`unstaffed:${contactId}`);
+  if (noAgentsMs === undefined || isStaffed(turn.world, contact)) {
+    if (isWatched) clearTimer(turn, { kind: 'unstaffed', contactId });
+  } else if (!isWatched) setTimer(turn, { kind: 'unstaffed', contactId }, turn.at + noAgentsMs);
+}

@@ -91,7 +91,9 @@ const moment = named(
         providerId: z.string().optional(),
         priority: z.int(),
         queuedAt: timestamp,
-        rule: z.enum(['priority', 'longer-wait', 'id', 'turn']),
+        scoreMs: z.int().describe('what its wait counted as'),
+        ownScoreMs: z.int().describe('what the wait of this call counted as'),
+        rule: z.enum(['priority', 'longer-wait', 'urgency', 'id', 'turn']),
       })
       .optional()
       .describe('the contact that was served before this one'),

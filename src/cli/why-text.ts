@@ -116,13 +116,23 @@ function choiceText({ chosen }: WhyMoment): string {
 /** Which contact came first, and by what. */
 function orderText({ preferred, priority, queuedAt, at }: WhyMoment): string {
   if (!preferred) return '';
-  const { rule } = preferred;
+  const { rule, scoreMs, ownScoreMs } = preferred;
   const name = preferred.callId === undefined ? 'another call' : shortCallId(preferred.callId);
-  if (rule === 'priority') return ` ${name}: priority ${preferred.priority} before ${priority}`;
-  if (rule === 'id') return ` ${name}: as long a wait, an earlier id`;
-  if (rule === 'turn') return ` ${name}: its turn, though it comes later in line`;
   const waits = [preferred.queuedAt, queuedAt].map((since) => formatDuration(at - since));
-  return ` ${name}: waits ${waits[0]}, this one ${waits[1]}`;
+  switch (rule) {
+    case 'priority':
+      return ` ${name}: priority ${preferred.priority} before ${priority}`;
+    case 'id':
+      return ` ${name}: as long a wait, an earlier id`;
+    case 'turn':
+      return ` ${name}: its turn, though it comes later in line`;
+    case 'urgency':
+      return ` ${name}: ${waits[0]} of waiting count as ${formatDuration(scoreMs)}, this one's ${
+        waits[1]
+      } as ${formatDuration(ownScoreMs)}`;
+    case 'longer-wait':
+      return ` ${name}: waits ${waits[0]}, this one ${waits[1]}`;
+  }
 }
 
 /** What makes two censuses the same for a reader: not how long each has been idle. */

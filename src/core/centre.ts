@@ -2,6 +2,7 @@ import type { Flow } from './ivr/flow';
 import type { AgentRule } from './queue/agent-rule';
 import type { RelaxStep } from './queue/relaxation';
 import type { Requirement } from './queue/requirement';
+import type { UrgencyConfig } from './queue/urgency';
 import type { RecordingPolicy } from './recording/recording-policy';
 import type { OverflowConfig, QueueHours, WaitingConfig } from './waiting/waiting-config';
 
@@ -88,6 +89,8 @@ export interface QueueConfig {
   readonly serviceLevelMs: number;
   /** Agent time a contact, ringing to wrap-up, until the queue has learnt its own. */
   readonly expectedHandleTimeMs?: number;
+  /** How its waits compare with those of other queues when an agent is free. */
+  readonly urgency?: UrgencyConfig;
   /** How to choose among agents: each rule breaks the ties of those before it. */
   readonly chooseAgent?: readonly AgentRule[];
   readonly sticky?: Sticky;

@@ -1,6 +1,7 @@
 import type { Centre, NumberConfig, QueueConfig, TieLine } from './centre';
 import { type RelaxStep, type Stage, stagesOf } from './queue/relaxation';
 import type { Requirement } from './queue/requirement';
+import { type Urgency, urgencyOf } from './queue/urgency';
 
 type StagesByAsked = WeakMap<Requirement, WeakMap<readonly RelaxStep[], readonly Stage[]>>;
 
@@ -12,6 +13,7 @@ export class Directory {
   readonly numbers: ReadonlyMap<string, NumberConfig>;
   /** By queue, what the flow's node asks, and its steps: the same few come with every caller. */
   private readonly stagesByQueue = new Map<string, StagesByAsked>();
+  private readonly urgencies: ReadonlyMap<string, Urgency>;
   private readonly agentByPhone: ReadonlyMap<string, string>;
   private readonly agentTrunks: ReadonlySet<string>;
   private readonly tieLines: ReadonlyMap<string, TieLine>;
@@ -23,6 +25,7 @@ export class Directory {
 
   constructor(private readonly centre: Centre) {
     this.queues = new Map(centre.queues.map((q) => [q.queueId, q]));
+    this.urgencies = new Map(centre.queues.map((q) => [q.queueId, urgencyOf(q)]));
     this.numbers = new Map(centre.numbers.map((n) => [n.number, n]));
     this.agentByPhone = new Map(
       centre.agents.map((a) => [`${a.phone.switchId} ${a.phone.device}`, a.agentId]),
@@ -59,6 +62,11 @@ export class Directory {
     const stages = stagesOf({ requirement: [], ...queue, requirementOf }, asked, steps);
     bySteps.set(steps, stages);
     return stages;
+  }
+
+  /** How waits in this queue count. */
+  urgency(queueId: string): Urgency {
+    return this.urgencies.get(queueId) ?? urgencyOf({ serviceLevelMs: 20_000 });
   }
 
   /** Whether the agents of a provider may work for a client. */

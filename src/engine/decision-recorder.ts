@@ -1,7 +1,8 @@
 import type { Agent } from '../core/agent/agent';
-import { type Contact, compareContacts } from '../core/contact/contact';
+import type { Contact } from '../core/contact/contact';
 import type { Fact, FactBody } from '../core/fact';
 import type { Input } from '../core/input';
+import { compareUrgency, contactScoreMs } from '../core/queue/call-order';
 import { type CensusBounds, type CensusGroup, takeCensus } from '../core/queue/census';
 import { requirementText } from '../core/queue/requirement-text';
 import type { RoutingWatch } from '../core/queue/routing-watch';
@@ -71,7 +72,7 @@ export class DecisionRecorder implements RoutingWatch {
       const groups = takeCensus(world, contact, this.bounds);
       this.sight.offer = { groups, chosen: choiceOf(world, agent, groups) };
     } else if (own?.phase === 'waiting' && whyNot(world, agent, own) === null)
-      this.sight.preferred.push(preference(contact, own, agent));
+      this.sight.preferred.push(preference(world, { other: contact, own }, agent));
   }
 
   /** To be called after each step: what was seen becomes moments. */
@@ -228,17 +229,31 @@ const who = (world: World, agentId: string) => {
   return { agentId, ...(providerId !== undefined && { providerId }) };
 };
 
-function preference(other: Contact, own: Contact, agent: Agent): WhyPreferred {
+function preference(world: World, pair: Pair, agent: Agent): WhyPreferred {
+  const { other, own } = pair;
   const { callId, clientId, queueId, priority, queuedAt } = other;
   const { agentId, config } = agent;
   const { providerId } = config;
-  const rule = ruleOf(other, own);
-  return { callId, clientId, queueId, agentId, providerId, priority, queuedAt, rule };
+  const [scoreMs = 0, ownScoreMs = 0] = [other, own].map((one) =>
+    Math.round(contactScoreMs(world, one, world.at)),
+  );
+  const who = { callId, clientId, queueId, agentId, providerId, priority, queuedAt };
+  return { ...who, scoreMs, ownScoreMs, rule: ruleOf(world, pair) };
 }
 
-/** By which of its comparisons `compareContacts` put the other one first. */
-function ruleOf(other: Contact, own: Contact): WhyPreferred['rule'] {
-  if (compareContacts(other, own) > 0) return 'turn';
-  if (other.priority !== own.priority) return 'priority';
-  return other.queuedAt === own.queuedAt ? 'id' : 'longer-wait';
+interface Pair {
+  readonly other: Contact;
+  readonly own: Contact;
+}
+
+/** By which part of the score the other one came first. */
+function ruleOf(world: World, { other, own }: Pair): WhyPreferred['rule'] {
+  if (compareUrgency(world, world.at)(other, own) > 0) return 'turn';
+  const isPlain = [other, own].every(({ queueId }) => {
+    const { curve, weight } = world.directory.urgency(queueId);
+    return other.queueId === own.queueId || (curve === 'longest-wait' && weight === 1);
+  });
+  if (!isPlain) return 'urgency';
+  if (other.priority > own.priority) return 'priority';
+  return other.queuedAt < own.queuedAt ? 'longer-wait' : 'id';
 }

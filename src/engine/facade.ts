@@ -259,8 +259,14 @@ export interface WhyPreferred {
   readonly providerId: string;
   readonly priority: number;
   readonly queuedAt: number;
-  /** turn: it comes later, but was joined with the other agent whom this one did not fit. */
-  readonly rule: 'priority' | 'longer-wait' | 'id' | 'turn';
+  /** What its wait counted as, and what this one's did: ms of waiting, see queue/urgency.ts. */
+  readonly scoreMs: number;
+  readonly ownScoreMs: number;
+  /**
+   * urgency: by the curves and weights of their queues. turn: it comes later, but was joined with
+   * the other agent whom this one did not fit.
+   */
+  readonly rule: 'priority' | 'longer-wait' | 'urgency' | 'id' | 'turn';
 }
 
 /** Which call, and for whom. */

@@ -50,6 +50,8 @@ export const whySample = (callId: string): WhyReport => ({
         ...a103,
         priority: 5,
         queuedAt: AT,
+        scoreMs: 3_010_000,
+        ownScoreMs: 24_000,
         rule: 'priority',
       },
     }),

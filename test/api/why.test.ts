@@ -34,6 +34,8 @@ test('a provider sees its own agents by name, others as counts, no call of other
   expect(outvoted.preferred).toEqual({
     priority: 5,
     queuedAt: expect.anything(),
+    scoreMs: 3_010_000,
+    ownScoreMs: 24_000,
     rule: 'priority',
   });
   expect(made.chosen.agentId).toBe('a201');

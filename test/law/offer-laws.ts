@@ -1,10 +1,10 @@
-import { type Contact, compareContacts } from '../../src/core/contact/contact';
 import type { FactBody } from '../../src/core/fact';
 import type { Input } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
 import { type Past, passedOver } from './choice-oracle';
 import { isFree, isKept, mayServe } from './pair-oracle';
+import { comesBefore } from './urgency-oracle';
 import { WorkLog } from './work-log';
 
 /**
@@ -77,15 +77,11 @@ export class OfferLaws implements Past {
       this.broken.push(`${agentId} was offered ${contactId} before ${other.agentId}: ${rule}`);
     }
     for (const other of world.contacts.values()) {
-      if (other.phase === 'waiting' && this.isBefore(other, contact)) {
+      if (other.phase === 'waiting' && comesBefore(world, other, contact)) {
         if (!mayServe(world, agentId, other) || isKept(world, agentId, other)) continue;
         this.broken.push(`${agentId} was offered ${contactId} before ${other.contactId}`);
       }
     }
-  }
-
-  private isBefore(other: Contact, contact: Contact): boolean {
-    return other !== contact && compareContacts(other, contact) < 0;
   }
 
   private checkPlace(world: World, contactId: string): void {

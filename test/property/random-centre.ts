@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Centre } from '../../src/core/centre';
 import type { RelaxStep } from '../../src/core/queue/relaxation';
+import { URGENCY_CURVES, type UrgencyConfig } from '../../src/core/queue/urgency';
 
 const SKILLS = ['sales', 'german'];
 const skill = fc.constantFrom(...SKILLS);
@@ -30,7 +31,21 @@ export const relaxSteps: fc.Arbitrary<readonly RelaxStep[]> = fc
     });
   });
 
+const second = fc.integer({ min: 1_000, max: 60_000 });
+
+/** How a queue's waits count; every curve, and levels that are worth little or much. */
+export const urgencies: fc.Arbitrary<UrgencyConfig> = fc.record(
+  {
+    curve: fc.constantFrom(...URGENCY_CURVES),
+    weight: fc.constantFrom(0.1, 0.5, 1, 2, 10),
+    priorityWorthMs: fc.constantFrom(0, 1_000, 60_000, 600_000),
+    targetMs: second,
+  },
+  { requiredKeys: [] },
+);
+
 const drawn = fc.record({
+  urgency: urgencies,
   relax: relaxSteps,
   own: fc.option(relaxSteps),
   isLimited: fc.boolean(),
@@ -38,7 +53,7 @@ const drawn = fc.record({
 
 /** A scenario's centre, ben with another company; steps for its queue and one of its nodes. */
 export const relaxed = (centre: Centre): fc.Arbitrary<Centre> =>
-  drawn.map(({ relax, own, isLimited }) => {
+  drawn.map(({ relax, own, isLimited, urgency }) => {
     const [flow] = centre.flows;
     const [queue] = centre.queues;
     const german = flow?.nodes['german'];
@@ -52,7 +67,7 @@ export const relaxed = (centre: Centre): fc.Arbitrary<Centre> =>
         agent.agentId === 'ben' ? { ...agent, providerId: 'south' } : agent,
       ),
       queues: [
-        { ...queue, relax, ...(isLimited && { providerIds: ['north'] }) },
+        { ...queue, urgency, relax, ...(isLimited && { providerIds: ['north'] }) },
         { ...queue, queueId: 'second', requirement: [{ skill: 'german', levelMin: 1 }] },
       ],
       flows: [{ ...flow, nodes }],

@@ -135,6 +135,24 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'requirement: combine([], asked),',
   },
   {
+    name: 'of two curves the higher score waits',
+    file: 'queue/routing.ts',
+    from: 'if (best && (bestMs - scoreMs ||',
+    to: 'if (best && (scoreMs - bestMs ||',
+  },
+  {
+    name: 'one deadline counts as little as the next',
+    file: 'queue/urgency.ts',
+    from: "if (curve !== 'deadline') return waitedMs;",
+    to: "if (curve !== 'deadline' || waitedMs < targetMs) return waitedMs;",
+  },
+  {
+    name: 'a weight counts twice',
+    file: 'queue/urgency.ts',
+    from: 'const factor = urgency.weight * rate(urgency, handleMs);',
+    to: 'const factor = urgency.weight ** 2 * rate(urgency, handleMs);',
+  },
+  {
     name: 'the next step of relaxation has no timer',
     file: 'queue/relax.ts',
     from: 'if (next) setTimer(turn, purpose, queuedAt + next.afterMs);\n  else clearTimer',

@@ -150,6 +150,7 @@ export const SIMULATED_CENTRE: Centre = {
       chooseAgent: ['sticky'],
       sticky: { holdMs: 15_000, rememberMs: 3_600_000 },
       providerIds: ['one'],
+      urgency: { curve: 'deadline', priorityWorthMs: 15_000 },
       relax: [
         { afterMs: 8_000, addProviderIds: ['two'] },
         { afterMs: 20_000, lower: { german: 5 } },
@@ -158,6 +159,7 @@ export const SIMULATED_CENTRE: Centre = {
     }),
     queue('outage', 'acme', OUTAGE, {
       chooseAgent: ['least-proficient', 'fewest-calls'],
+      urgency: { weight: 2, priorityWorthMs: 4_000 },
       relax: [
         { afterMs: 10_000, requirement: [{ skill: 'outage', levelMin: 3 }] },
         { afterMs: 25_000, alsoQueueId: 'billing' },
@@ -166,6 +168,7 @@ export const SIMULATED_CENTRE: Centre = {
     }),
     queue('booking', 'bora', [{ skill: 'booking', levelMin: 8 }], {
       chooseAgent: ['round-robin'],
+      urgency: { curve: 'wait-to-target', targetMs: 60_000 },
       relax: [
         { afterMs: 5_000, lower: { booking: 6 } },
         { afterMs: 15_000, lower: { booking: 4 } },

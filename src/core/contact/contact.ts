@@ -80,8 +80,6 @@ export interface Preference {
   heldUntil?: number;
 }
 
-/** Who is served first in a line: priority, then the longer wait, then the id. */
-export const compareContacts = (a: Contact, b: Contact): number =>
-  b.priority - a.priority ||
-  a.queuedAt - b.queuedAt ||
-  (a.contactId < b.contactId ? -1 : +(a !== b));
+/** Who is before whom in a line, where all have one priority: the longer wait, then the id. */
+export const comparePlaces = (a: Contact, b: Contact): number =>
+  a.queuedAt - b.queuedAt || (a.contactId < b.contactId ? -1 : +(a !== b));

@@ -1,14 +1,17 @@
 import { type Agent, compareIdle } from '../agent/agent';
-import { type Contact, compareContacts } from '../contact/contact';
+import { type Contact, comparePlaces } from '../contact/contact';
 import { merged, SortedLine } from '../sorted-line';
 import { HeldContacts } from './held-contacts';
 import { necessarySkills } from './necessary-skills';
 import { type Requirement, requirementKey } from './requirement';
 
-/** Contacts of one client and switch that ask the same: whoever may serve one may serve all. */
+/**
+ * Contacts of one queue, switch and priority that ask the same: whoever may serve one may serve
+ * all, and who is before whom stays as it is while they wait.
+ */
 export interface WaitingLine {
   readonly lineKey: string;
-  readonly clientId: string;
+  readonly queueId: string;
   readonly requirement: Requirement;
   readonly providerIds?: readonly string[];
   /** Whoever may serve it has one of these skills; it is found by each of them. */
@@ -131,15 +134,15 @@ export class RoutingIndex {
   }
 
   private waitingLine(contact: Contact): WaitingLine {
-    const { clientId, switchId, requirement, providerIds } = contact;
-    const providers = providerIds?.join('|') ?? '*';
-    const lineKey = `${clientId} ${switchId} ${providers} ${requirementKey(requirement)}`;
+    const { queueId, switchId, priority, requirement, providerIds } = contact;
+    const whose = `${queueId} ${switchId} ${priority} ${providerIds?.join('|') ?? '*'}`;
+    const lineKey = `${whose} ${requirementKey(requirement)}`;
     const found = this.lines.get(lineKey);
     if (found) return found;
-    const contacts = new SortedLine<Contact>(compareContacts);
+    const contacts = new SortedLine<Contact>(comparePlaces);
     const foundBy = necessarySkills(requirement, () => 1)?.skills ?? [ANY];
     const line: WaitingLine = {
-      ...{ lineKey, clientId, requirement, foundBy, contacts },
+      ...{ lineKey, queueId, requirement, foundBy, contacts },
       ...(providerIds && { providerIds }),
     };
     this.lines.set(lineKey, line);

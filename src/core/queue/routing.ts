@@ -1,10 +1,11 @@
 import { type Agent, compareIdle } from '../agent/agent';
-import { type Contact, compareContacts } from '../contact/contact';
+import { type Contact, comparePlaces } from '../contact/contact';
 import type { Turn } from '../turn';
 import type { World } from '../world';
+import { compareUrgency, contactScoreMs } from './call-order';
 import { offerToChosen } from './choose-agent';
 import { unmet } from './requirement';
-import { whyNot } from './why-not';
+import { IS_OF_CONTACT, whyNot } from './why-not';
 
 /**
  * Forms every pair that this step made possible: law 3 says that afterwards no waiting contact
@@ -15,7 +16,7 @@ import { whyNot } from './why-not';
 export function route(turn: Turn): void {
   refreshHeld(turn);
   serve(turn, [...turn.freshAgents].sort(compareIdle));
-  for (const contact of [...turn.freshContacts].sort(compareContacts)) {
+  for (const contact of [...turn.freshContacts].sort(compareUrgency(turn.world, turn.at))) {
     if (contact.phase === 'waiting') offerToChosen(turn, contact);
   }
 }
@@ -32,6 +33,7 @@ function refreshHeld({ world, freshAgents, freshContacts }: Turn): void {
  * where several became free at once, one of them may be chosen for another one's contact.
  */
 function serve(turn: Turn, agents: readonly Agent[]): void {
+  const byScore = compareUrgency(turn.world, turn.at);
   let free = agents.map((agent) => ({ agent, contact: contactFor(turn.world, agent) }));
   for (;;) {
     let first: Contact | null = null;
@@ -39,25 +41,28 @@ function serve(turn: Turn, agents: readonly Agent[]): void {
       if (one.contact?.phase !== 'waiting' || one.agent.state !== 'idle') {
         one.contact = contactFor(turn.world, one.agent);
       }
-      if (one.contact && (!first || compareContacts(one.contact, first) < 0)) first = one.contact;
+      if (one.contact && (!first || byScore(one.contact, first) < 0)) first = one.contact;
     }
     if (!first || offerToChosen(turn, first).length === 0) return;
     free = free.filter(({ contact }) => contact !== null);
   }
 }
 
-/** The contact to serve first among all lines that this agent may serve. */
+/** The contact to serve first among all lines that this agent may serve: the highest score. */
 export function contactFor(world: World, agent: Agent): Contact | null {
   if (agent.status !== 'available' || agent.state !== 'idle') return null;
   let best: Contact | null = null;
+  let bestMs = Number.NEGATIVE_INFINITY;
   for (const line of world.index.linesFor(agent)) {
     if (line.providerIds?.includes(agent.config.providerId) === false) continue;
     if (unmet(agent.config.skills, line.requirement)) continue;
     for (const contact of line.contacts) {
-      if (best && compareContacts(best, contact) < 0) break;
-      if (whyNot(world, agent, contact)) continue;
-      best = contact;
-      break;
+      const scoreMs = contactScoreMs(world, contact, world.at);
+      if (best && (bestMs - scoreMs || comparePlaces(contact, best)) > 0) break;
+      const clause = whyNot(world, agent, contact)?.clause;
+      if (!clause) [best, bestMs] = [contact, scoreMs];
+      // Whatever else forbids this one forbids the whole line.
+      if (!clause || !IS_OF_CONTACT[clause]) break;
     }
   }
   return best;

@@ -133,9 +133,18 @@ function turnMs(
   waits: QueueWaits,
   measured: Pick<WaitClass, 'agentMs' | 'served'>,
 ): number {
-  const expectedMs = queue.expectedHandleTimeMs ?? DEFAULT_HANDLE_MS;
-  const handleMs = (expectedMs * PRIOR.handles + waits.handleMs) / (PRIOR.handles + waits.handles);
-  return (handleMs * PRIOR.served + measured.agentMs) / (PRIOR.served + measured.served);
+  const expectedMs = handleMs(queue, waits);
+  return (expectedMs * PRIOR.served + measured.agentMs) / (PRIOR.served + measured.served);
+}
+
+/** Agent time a contact of the queue: as learnt, drawn to what is given while that is little. */
+export function handleMs(
+  queue: Pick<QueueConfig, 'expectedHandleTimeMs'> | undefined,
+  waits: Pick<QueueWaits, 'handleMs' | 'handles'> | undefined,
+): number {
+  const expectedMs = queue?.expectedHandleTimeMs ?? DEFAULT_HANDLE_MS;
+  const learnt = waits ?? { handleMs: 0, handles: 0 };
+  return (expectedMs * PRIOR.handles + learnt.handleMs) / (PRIOR.handles + learnt.handles);
 }
 
 const pickUpMs = (waits: QueueWaits): number =>

@@ -1,9 +1,6 @@
-import type { Contact } from '../contact/contact';
+import { type Contact, comparePlaces } from '../contact/contact';
 import { SortedLine } from '../sorted-line';
 import type { WaitPlace } from './wait-class';
-
-const earlier = (a: Contact, b: Contact): number =>
-  a.queuedAt - b.queuedAt || (a.contactId < b.contactId ? -1 : +(a !== b));
 
 /** Who waits in which wait class, in order: the place of a contact without a walk. Derived. */
 export class WaitingPlaces {
@@ -52,7 +49,7 @@ export class WaitingPlaces {
     const beside = this.lines.get(lineKey);
     const found = beside?.get(priority);
     if (found) return found;
-    const made = new SortedLine(earlier);
+    const made = new SortedLine(comparePlaces);
     if (beside) beside.set(priority, made);
     else this.lines.set(lineKey, new Map([[priority, made]]));
     return made;

@@ -39,6 +39,28 @@ export type Clause =
   /** For a while it is left to the caller's own or last agent, who is there to take it. */
   | 'sticky-hold';
 
+/**
+ * Whether a clause is about the single contact, so that one behind it in its line may be free of
+ * it. All others hold of the agent, or of agent and line.
+ */
+export const IS_OF_CONTACT: Readonly<Record<Clause, boolean>> = {
+  'contact-not-waiting': true,
+  'contact-switch-down': false,
+  status: false,
+  state: false,
+  'held-back': false,
+  entitlement: false,
+  'not-for-queue': false,
+  provider: false,
+  requirement: false,
+  'agent-switch-down': false,
+  'other-switch': false,
+  'tie-line-unreachable': false,
+  'line-down': false,
+  'phone-unreachable': false,
+  'sticky-hold': true,
+};
+
 export interface WhyNot {
   readonly clause: Clause;
   readonly detail: string;

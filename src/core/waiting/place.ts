@@ -1,4 +1,5 @@
-import { type Contact, compareContacts } from '../contact/contact';
+import type { Contact } from '../contact/contact';
+import { compareUrgency } from '../queue/call-order';
 import type { World } from '../world';
 
 /**
@@ -6,9 +7,10 @@ import type { World } from '../world';
  * agent still counts, so that nobody is told to be nearer than is true. Walks the whole queue.
  */
 export function positionOf(world: World, contact: Contact): number {
+  const byScore = compareUrgency(world, world.at);
   let position = 1;
   for (const other of world.index.standingIn(contact.queueId)) {
-    if (compareContacts(other, contact) < 0) position += 1;
+    if (byScore(other, contact) < 0) position += 1;
   }
   return position;
 }

@@ -154,7 +154,7 @@ export const SIMULATED_CENTRE: Centre = {
       relax: [
         { afterMs: 8_000, addProviderIds: ['two'] },
         { afterMs: 20_000, lower: { german: 5 } },
-        { afterMs: 35_000, drop: ['billing'] },
+        { afterMs: 35_000, drop: ['billing', 'german'] },
       ],
     }),
     queue('outage', 'acme', OUTAGE, {

@@ -1,5 +1,6 @@
 /**
  * npm run -s bench -- <name> [--quick] [--seed N]
+ * npm run -s bench -- routing [--compare] [--quick]
  * npm run -s bench -- calls [--switch asterisk|freeswitch] [--quick]
  *
  * Runs bench/<name>.ts against the build in dist/, which it makes when it is missing or older than
@@ -30,12 +31,14 @@ function request(words) {
     quick: { type: 'boolean', default: false },
     seed: { type: 'string', default: '1' },
     switch: { type: 'string' },
+    compare: { type: 'boolean', default: false },
   };
   const { values, positionals } = parseArgs({ args: words, options, allowPositionals: true });
   const [name, ...more] = positionals;
   const seed = Number(values.seed);
   if (!names.includes(name) || more.length > 0 || !Number.isSafeInteger(seed)) return undefined;
-  const asked = { seed, quick: values.quick, note };
+  if (values.compare && name !== 'routing') return undefined;
+  const asked = { seed, quick: values.quick, compare: values.compare, note };
   if (values.switch === undefined) return { name, asked };
   if (!switches[name]?.includes(values.switch)) return undefined;
   return { name, asked: { ...asked, switch: values.switch } };
@@ -78,6 +81,7 @@ async function main() {
   const wanted = tryRequest(process.argv.slice(2));
   if (!wanted) {
     note(`usage: npm run -s bench -- <${names.join('|')}> [--quick] [--seed N]`);
+    note('       npm run -s bench -- routing [--compare] [--quick]');
     note('       npm run -s bench -- calls [--switch asterisk|freeswitch] [--quick]');
     process.exitCode = 2;
     return;

@@ -3,6 +3,8 @@ export interface BenchRequest {
   readonly seed: number;
   /** Of the bench `calls`: which switch it goes through; asterisk when nothing is said. */
   readonly switch?: 'asterisk' | 'freeswitch';
+  /** Of the bench `routing`: policies of other systems live through the same days. */
+  readonly compare?: boolean;
   /** At most 40 s on two cores, with the same keys. */
   readonly quick: boolean;
   /** Tells people what goes on; stdout is for the result alone. */

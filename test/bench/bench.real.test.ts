@@ -30,6 +30,27 @@ describe('the benches', () => {
     expectFigures(result, ['inputsPerSecond', 'stepP99Us', 'growth1kTo10k']);
   });
 
+  it('routing compares policies on the same days', async () => {
+    const result = await bench('routing', '--quick', '--compare');
+    expectFigures(result, ['inputsPerSecond', 'stepP99Us', 'growth1kTo10k']);
+    const rows = result['rows'] as { scenario: string; policy: string }[];
+    for (const row of rows) {
+      expect(row).toEqual({
+        scenario: expect.any(String),
+        policy: expect.any(String),
+        serviceLevelPct: expect.any(Number),
+        meanWaitMs: expect.any(Number),
+        abandonPct: expect.any(Number),
+      });
+    }
+    for (const scenario of ['n-design', '20-skills']) {
+      const policies = rows.filter((row) => row.scenario === scenario).map((row) => row.policy);
+      expect(policies).toEqual(expect.arrayContaining(['leitstand recommended']));
+      expect(policies.filter((policy) => policy.startsWith('mod_callcenter'))).toHaveLength(5);
+      expect(policies.filter((policy) => policy.startsWith('app_queue'))).toHaveLength(6);
+    }
+  });
+
   it('calls tells what the engine costs beside a bare loop and the usual library', async () => {
     const result = await bench('calls', '--quick');
     expect(result).toMatchObject({ name: 'calls', switch: 'asterisk' });

@@ -1,6 +1,6 @@
 import type { Centre } from '../core/centre';
 import type { AgentView, CallView } from '../engine/facade';
-import type { CallRecord, RecordSupplement } from '../port/call-record';
+import type { CallRecord, PartyInterval, RecordSupplement } from '../port/call-record';
 import type { CdrFilter, Token } from '../port/stores';
 import { Problem } from './problem';
 
@@ -116,13 +116,14 @@ export function seesRecord(viewer: Viewer, record: CallRecord): boolean {
 const agentIdsOf = (record: CallRecord): ReadonlySet<string> =>
   new Set([
     ...(record.agentId === undefined ? [] : [record.agentId]),
-    ...record.parties.map((party) => party.agentId),
+    ...record.parties.flatMap(({ agentId }) => agentId ?? []),
   ]);
 
-const isOwnParty = (viewer: Viewer, party: { agentId: string; providerId: string }): boolean =>
+/** Somebody outside is nobody's own party. */
+const isOwnParty = (viewer: Viewer, { agentId, providerId }: PartyInterval): boolean =>
   viewer.role === 'agent'
-    ? party.agentId === viewer.agentId
-    : party.providerId === viewer.providerId;
+    ? agentId !== undefined && agentId === viewer.agentId
+    : providerId !== undefined && providerId === viewer.providerId;
 
 /** The record without what belongs to the client alone, or to another provider. */
 export function recordFor(viewer: Viewer, record: CallRecord): CallRecord {
@@ -144,7 +145,7 @@ export function recordFor(viewer: Viewer, record: CallRecord): CallRecord {
 }
 
 function ownAgents(viewer: Viewer, record: CallRecord): ReadonlySet<string> {
-  const own = record.parties.filter((party) => isOwnParty(viewer, party)).map((p) => p.agentId);
+  const own = record.parties.flatMap((p) => (isOwnParty(viewer, p) ? (p.agentId ?? []) : []));
   if (viewer.role === 'agent' && viewer.agentId !== undefined) own.push(viewer.agentId);
   const isLast = viewer.role === 'provider' && record.providerId === viewer.providerId;
   if (isLast && record.agentId !== undefined) own.push(record.agentId);

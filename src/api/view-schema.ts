@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CALL_RESULTS } from '../port/call-record';
+import { CALL_RESULTS, PARTY_KINDS, PARTY_ROLES, SEGMENT_KINDS } from '../port/call-record';
 import { HANGUP_CAUSES } from '../port/hangup-cause';
 import { consentSupplement, recordingSupplement } from './recording-schema';
 
@@ -32,12 +32,13 @@ const segment = named(
   'Segment',
   z.object({
     index: count,
-    kind: z.enum(['offered', 'ivr', 'queue', 'talk', 'hold']),
+    kind: z.enum(SEGMENT_KINDS),
     startedAt: timestamp,
     endedAt: timestamp,
     queueId: z.string().optional(),
     agentId: z.string().optional(),
     flowId: z.string().optional(),
+    targetId: z.string().optional().describe('of a talk with somebody outside'),
   }),
 );
 
@@ -45,10 +46,11 @@ const party = named(
   'PartyInterval',
   z.object({
     legId: z.string(),
-    role: z.literal('agent'),
-    agentId: z.string(),
-    providerId: z.string(),
-    kind: z.enum(['ring', 'talk', 'hold']),
+    role: z.enum(PARTY_ROLES),
+    agentId: z.string().optional(),
+    providerId: z.string().optional(),
+    targetId: z.string().optional().describe('somebody outside, as in the centre file'),
+    kind: z.enum(PARTY_KINDS),
     startedAt: timestamp,
     endedAt: timestamp,
     outcome: z.string().optional(),
@@ -168,7 +170,15 @@ export const agentView = named(
     providerId: z.string(),
     status: agentStatus,
     reason: z.string().optional(),
-    state: z.enum(['idle', 'offered', 'talking', 'holding', 'wrap-up']),
+    state: z.enum([
+      'idle',
+      'offered',
+      'talking',
+      'holding',
+      'consulting',
+      'supervising',
+      'wrap-up',
+    ]),
     since: timestamp,
     callId: z.string().optional(),
     reachable: z.boolean(),

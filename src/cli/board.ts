@@ -185,7 +185,15 @@ function agentColumns(view: LiveView, frame: BoardFrame): Column<AgentView>[] {
 const byAge = (calls: readonly CallView[]): CallView[] =>
   [...calls].sort((a, b) => a.offeredAt - b.offeredAt || (a.callId < b.callId ? -1 : 1));
 
-const STATE_ORDER = ['talking', 'holding', 'offered', 'wrap-up', 'idle'];
+const STATE_ORDER = [
+  'talking',
+  'consulting',
+  'holding',
+  'supervising',
+  'offered',
+  'wrap-up',
+  'idle',
+];
 const STATUS_ORDER = ['available', 'on-break', 'logged-out'];
 
 /** Those who do something first, those who are away last. */

@@ -30,7 +30,7 @@ export function timeline(record: CallRecord, paint: Paint, zone?: string): strin
   if (record.parties.length === 0) return lines;
   return [
     ...lines,
-    paint.faint('  agents'),
+    paint.faint('  parties'),
     ...record.parties.map((p) => line({ ...p, label: partyLabel(p) }, '▒')),
   ];
 }
@@ -50,11 +50,21 @@ function segmentLabel(segment: Segment): string {
       ? segment.flowId
       : segment.kind === 'queue'
         ? segment.queueId
-        : segment.agentId;
+        : (segment.agentId ?? segment.targetId);
   return where === undefined ? segment.kind : `${segment.kind} ${where}`;
 }
 
+/** Who serves needs no word for it. */
+const ROLE_TEXT: Readonly<Record<PartyInterval['role'], string>> = {
+  agent: '',
+  consult: ' (consulted)',
+  conference: ' (conference)',
+  supervisor: ' (supervisor)',
+  external: ' (outside)',
+};
+
 function partyLabel(party: PartyInterval): string {
-  const label = `${party.kind} ${party.agentId}`;
+  const name = party.agentId ?? party.targetId ?? '';
+  const label = `${party.kind} ${name}${ROLE_TEXT[party.role]}`;
   return party.outcome === undefined ? label : `${label}: ${party.outcome}`;
 }

@@ -20,6 +20,7 @@ export interface Centre {
   readonly numbers: readonly NumberConfig[];
   readonly calendars: readonly CalendarConfig[];
   readonly tieLines?: readonly TieLine[];
+  readonly transferTargets?: readonly TransferTarget[];
 }
 
 /** Owns campaigns, numbers and data. */
@@ -58,6 +59,25 @@ export interface AgentConfig {
   readonly queues?: Readonly<Record<string, number>>;
   /** false: has not agreed to be recorded. Absent: has. */
   readonly mayBeRecorded?: boolean;
+  /** Whose calls this person may listen to; absent: nobody's. */
+  readonly supervises?: Supervision;
+}
+
+/** Calls of agents of these companies, and calls for these clients. */
+export interface Supervision {
+  readonly providerIds: readonly string[];
+  readonly clientIds: readonly string[];
+}
+
+/** Somebody outside to whom calls may be sent on, by name: agents dial no numbers. */
+export interface TransferTarget {
+  readonly targetId: string;
+  readonly name: string;
+  readonly number: string;
+  readonly trunk: string;
+  readonly switchId: string;
+  /** Whose calls; absent: those of all clients. */
+  readonly clientIds?: readonly string[];
 }
 
 export interface QueueConfig {
@@ -100,6 +120,8 @@ export interface QueueConfig {
   readonly recording?: RecordingPolicy;
   readonly overflowWhen?: OverflowConfig;
   readonly hours?: QueueHours;
+  /** How long a call of this queue stays parked; default 2 minutes. */
+  readonly parkMaxMs?: number;
 }
 
 /** What follows when an agent does not answer, refuses, or the phone cannot be reached. */

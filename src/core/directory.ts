@@ -1,4 +1,11 @@
-import type { Centre, NumberConfig, QueueConfig, TieLine } from './centre';
+import type {
+  AgentConfig,
+  Centre,
+  NumberConfig,
+  QueueConfig,
+  TieLine,
+  TransferTarget,
+} from './centre';
 import { type RelaxStep, type Stage, stagesOf } from './queue/relaxation';
 import type { Requirement } from './queue/requirement';
 import { type Urgency, urgencyOf } from './queue/urgency';
@@ -11,6 +18,8 @@ const NO_STEPS: readonly RelaxStep[] = [];
 export class Directory {
   readonly queues: ReadonlyMap<string, QueueConfig>;
   readonly numbers: ReadonlyMap<string, NumberConfig>;
+  readonly agents: ReadonlyMap<string, AgentConfig>;
+  readonly targets: ReadonlyMap<string, TransferTarget>;
   /** By queue, what the flow's node asks, and its steps: the same few come with every caller. */
   private readonly stagesByQueue = new Map<string, StagesByAsked>();
   private readonly urgencies: ReadonlyMap<string, Urgency>;
@@ -27,6 +36,8 @@ export class Directory {
     this.queues = new Map(centre.queues.map((q) => [q.queueId, q]));
     this.urgencies = new Map(centre.queues.map((q) => [q.queueId, urgencyOf(q)]));
     this.numbers = new Map(centre.numbers.map((n) => [n.number, n]));
+    this.agents = new Map(centre.agents.map((a) => [a.agentId, a]));
+    this.targets = new Map(centre.transferTargets?.map((t) => [t.targetId, t]));
     this.agentByPhone = new Map(
       centre.agents.map((a) => [`${a.phone.switchId} ${a.phone.device}`, a.agentId]),
     );

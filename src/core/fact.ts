@@ -5,12 +5,22 @@ import type {
   RecordSupplement,
 } from '../port/call-record';
 import type { HangupCause } from '../port/hangup-cause';
-import type { AgentStatus, Cause } from './input';
+import type { GuestRole } from './call/guest';
+import type { AgentStatus, Cause, SupervisionMode, TransferDestination } from './input';
 import type { OverflowReason } from './queue/enqueue';
 import type { WaitMethod } from './queue/wait-class';
 
 /** What the agent does now, apart from the status that the agent chose. */
-export type AgentState = 'idle' | 'offered' | 'talking' | 'holding' | 'wrap-up';
+export type AgentState =
+  | 'idle'
+  | 'offered'
+  | 'talking'
+  | 'holding'
+  /** With a colleague or somebody outside, while the customer hears music. */
+  | 'consulting'
+  /** Listens, whispers or has barged in. */
+  | 'supervising'
+  | 'wrap-up';
 
 /**
  * What became true. Same envelope as an input; (engineId, epoch, seq, factIndex) names a fact
@@ -34,6 +44,23 @@ export interface Fact {
 export interface Refusal {
   readonly code: string;
   readonly detail: string;
+}
+
+/** Somebody who serves or takes part: an agent, or a transfer target outside. */
+interface PartyName {
+  readonly agentId?: string;
+  readonly targetId?: string;
+}
+
+interface PartyFact extends PartyName {
+  readonly callId: string;
+  readonly legId: string;
+  readonly role: GuestRole;
+}
+
+interface SupervisionFact extends PartyName {
+  readonly callId: string;
+  readonly legId: string;
 }
 
 export type FactBody =
@@ -171,8 +198,44 @@ export type FactBody =
       readonly agentId: string;
       readonly waitedMs: number;
     }
-  | { readonly type: 'call.held'; readonly callId: string; readonly agentId: string }
-  | { readonly type: 'call.retrieved'; readonly callId: string; readonly agentId: string }
+  | ({ readonly type: 'call.held'; readonly callId: string } & PartyName)
+  | ({ readonly type: 'call.retrieved'; readonly callId: string } & PartyName)
+  | {
+      /** Sent on: `blind` from now on, `attended` as soon as the one consulted took over. */
+      readonly type: 'call.transferred';
+      readonly callId: string;
+      readonly contactId: string;
+      readonly kind: 'blind' | 'attended';
+      readonly to: TransferDestination;
+      readonly fromAgentId?: string;
+    }
+  | ({
+      /** One who took part serves from now on, in place of another. */
+      readonly type: 'call.taken-over';
+      readonly callId: string;
+      readonly fromAgentId?: string;
+    } & PartyName)
+  | {
+      readonly type: 'call.parked';
+      readonly callId: string;
+      readonly slot: string;
+      readonly agentId?: string;
+      readonly until: number;
+    }
+  | {
+      /** Nobody picked it up in time. */
+      readonly type: 'call.park-expired';
+      readonly callId: string;
+      readonly slot: string;
+    }
+  | ({ readonly type: 'party.invited'; readonly invitedBy?: string } & PartyFact)
+  | ({ readonly type: 'party.joined' } & PartyFact)
+  /** Its phone rang in vain, or was not to ring any more. */
+  | ({ readonly type: 'party.failed'; readonly reason: string } & PartyFact)
+  | ({ readonly type: 'party.left'; readonly reason: string } & PartyFact)
+  | ({ readonly type: 'supervision.started'; readonly mode: SupervisionMode } & SupervisionFact)
+  | ({ readonly type: 'supervision.changed'; readonly mode: SupervisionMode } & SupervisionFact)
+  | ({ readonly type: 'supervision.ended'; readonly reason: string } & SupervisionFact)
   | {
       readonly type: 'agent.changed';
       readonly agentId: string;

@@ -158,6 +158,100 @@ export interface RecordingFetched {
   readonly clientId: string;
 }
 
+/** An agent of the centre, or a transfer target of the centre file. */
+export type PartyDestination =
+  | { readonly kind: 'agent'; readonly agentId: string }
+  | { readonly kind: 'target'; readonly targetId: string };
+
+export type TransferDestination =
+  | PartyDestination
+  /** `end`: at the end of the line. Else the contact keeps the age that it has. */
+  | { readonly kind: 'queue'; readonly queueId: string; readonly place?: 'end' }
+  | { readonly kind: 'flow'; readonly flowId: string };
+
+/** What an agent, or somebody for it, asks about a call. */
+interface CallRequest {
+  readonly callId: string;
+  /** Refused unless this agent serves the call when the request is carried out. */
+  readonly agentId?: string;
+}
+
+export interface TransferRequested extends CallRequest {
+  readonly type: 'call.transfer-requested';
+  readonly to: TransferDestination;
+}
+
+/** The customer goes on hold, and another phone rings for the agent to talk with. */
+export interface ConsultRequested extends CallRequest {
+  readonly type: 'call.consult-requested';
+  readonly to: PartyDestination;
+}
+
+/**
+ * complete: the one consulted takes the call over. cancel: back to the customer. swap: from the
+ * one to the other. merge: all together.
+ */
+export type ConsultChange = 'complete' | 'cancel' | 'swap' | 'merge';
+
+export interface ConsultChangeRequested extends CallRequest {
+  readonly type: 'call.consult-change-requested';
+  readonly change: ConsultChange;
+}
+
+/** One more takes part, heard by all as soon as it answers. */
+export interface ConferenceRequested extends CallRequest {
+  readonly type: 'call.conference-requested';
+  readonly to: PartyDestination;
+}
+
+/** One party leaves a conference that goes on. */
+export interface LeaveRequested extends CallRequest {
+  readonly type: 'call.leave-requested';
+  readonly party: PartyDestination;
+}
+
+export interface ParkRequested extends CallRequest {
+  readonly type: 'call.park-requested';
+  /** Absent: the lowest number that is free. */
+  readonly slot?: string;
+}
+
+/** This agent's phone rings, and gets the parked call. */
+export interface PickUpRequested {
+  readonly type: 'call.pick-up-requested';
+  readonly callId: string;
+  readonly agentId: string;
+}
+
+export type SupervisionMode = 'listen' | 'whisper' | 'barge';
+
+/** Begins to supervise a call, or changes how. */
+export interface SuperviseRequested {
+  readonly type: 'call.supervise-requested';
+  readonly callId: string;
+  /** An agent of the centre with `supervises`. */
+  readonly supervisorId: string;
+  readonly mode: SupervisionMode;
+}
+
+export interface SuperviseEndRequested {
+  readonly type: 'call.supervise-end-requested';
+  readonly callId: string;
+  readonly supervisorId: string;
+}
+
+/** All that can be asked about the parties of a call. */
+export type PartyRequest =
+  | TransferRequested
+  | ConsultRequested
+  | ConsultChangeRequested
+  | ConferenceRequested
+  | LeaveRequested
+  | ParkRequested
+  | PickUpRequested
+  | SuperviseRequested
+  | SuperviseEndRequested;
+
 /** The input at `quarantinedSeq` crashed the core twice and is skipped in every replay. */
 export interface InputQuarantined {
   readonly type: 'input.quarantined';
@@ -189,4 +283,5 @@ export type InputBody =
   | RecordingSealed
   | RecordingSealFailed
   | RecordingFetched
+  | PartyRequest
   | InputQuarantined;

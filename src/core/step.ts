@@ -7,10 +7,13 @@ import { applyCentre } from './apply-centre';
 import { assert, never } from './assert';
 import { handleCommandFailed, handleDeadline, handleGone } from './call/command-failed';
 import { FAILED, hangUpCall } from './call/ending';
+import { noteConfirmTimeout } from './call/guest-events';
 import { callIdOf } from './call/leg';
 import { forgetLeg } from './call/leg-ended';
 import { handleLegEvent, hangUpOrphan } from './call/leg-events';
 import { takeCall } from './call/offered';
+import { expirePark } from './call/park';
+import { handlePartyRequest } from './call/party-request';
 import { reconcile } from './call/reconcile';
 import { requestHold, requestRetrieve } from './call/talk';
 import type { Effect } from './effect';
@@ -25,7 +28,6 @@ import type {
 } from './input';
 import { noteDigitTimeout } from './ivr/digits';
 import { endStickyHold } from './queue/last-agent';
-import { noteUnconfirmed } from './queue/offer';
 import { expireWait, leaveUnstaffed, overflowExpired } from './queue/overflow';
 import { relaxNext } from './queue/relax';
 import { route } from './queue/routing';
@@ -106,6 +108,16 @@ function handle(turn: Turn, body: InputBody): void {
       return failSeal(turn, body);
     case 'recording.fetched':
       return noteFetched(turn, body);
+    case 'call.transfer-requested':
+    case 'call.consult-requested':
+    case 'call.consult-change-requested':
+    case 'call.conference-requested':
+    case 'call.leave-requested':
+    case 'call.park-requested':
+    case 'call.pick-up-requested':
+    case 'call.supervise-requested':
+    case 'call.supervise-end-requested':
+      return handlePartyRequest(turn, body);
     case 'input.quarantined':
       return takeSafeExit(turn, body);
     default:
@@ -169,12 +181,14 @@ function fireTimer(turn: Turn, timerId: string): void {
       return relaxNext(turn, purpose.contactId);
     case 'sticky':
       return endStickyHold(turn, purpose.contactId);
+    case 'park':
+      return expirePark(turn, purpose.callId);
     case 'wrap-up': {
       const agent = turn.world.agents.get(purpose.agentId);
       return agent && endWrapUp(turn, agent);
     }
     case 'confirm':
-      return noteUnconfirmed(turn, purpose.legId);
+      return noteConfirmTimeout(turn, purpose.legId);
     case 'held-back': {
       const agent = turn.world.agents.get(purpose.agentId);
       return agent && endHoldBack(turn, agent);
@@ -245,6 +259,7 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
       return legCall(world, purpose.legId);
     case 'ivr':
     case 'announce':
+    case 'park':
       return purpose.callId;
     case 'wait':
     case 'relax':

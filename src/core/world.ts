@@ -26,6 +26,7 @@ export type TimerPurpose =
   | { readonly kind: 'announce'; readonly callId: string }
   | { readonly kind: 'relax'; readonly contactId: string }
   | { readonly kind: 'sticky'; readonly contactId: string }
+  | { readonly kind: 'park'; readonly callId: string }
   | { readonly kind: 'wrap-up'; readonly agentId: string }
   | { readonly kind: 'confirm'; readonly legId: string }
   | { readonly kind: 'held-back'; readonly agentId: string }

@@ -20,7 +20,19 @@ export const CALL_RESULTS = [
 
 export type CallResult = (typeof CALL_RESULTS)[number];
 
-export type SegmentKind = 'offered' | 'ivr' | 'queue' | 'talk' | 'hold';
+export const SEGMENT_KINDS = [
+  'offered',
+  'ivr',
+  'queue',
+  'talk',
+  'hold',
+  /** On the way from one who served it to another: music, while a phone rings. */
+  'transfer',
+  /** Parked: music, until somebody picks it up. */
+  'park',
+] as const;
+
+export type SegmentKind = (typeof SEGMENT_KINDS)[number];
 
 /** A stretch of the customer's call. Segments tile [offeredAt, endedAt): no gap, no overlap. */
 export interface Segment {
@@ -32,15 +44,44 @@ export interface Segment {
   readonly queueId?: string;
   readonly agentId?: string;
   readonly flowId?: string;
+  /** Of a `talk` or `hold` with somebody outside: the transfer target of the centre file. */
+  readonly targetId?: string;
 }
+
+export const PARTY_ROLES = [
+  /** Served the customer. */
+  'agent',
+  /** Was asked by the agent while the customer waited. */
+  'consult',
+  /** Took part beside the one who served. */
+  'conference',
+  /** Listened, whispered or barged in. */
+  'supervisor',
+  /** A transfer target outside, whatever it did. */
+  'external',
+] as const;
+
+export const PARTY_KINDS = [
+  'ring',
+  'talk',
+  'hold',
+  /** With other parties, while the customer hears music. */
+  'consult',
+  /** Heard all, and was heard by nobody. */
+  'listen',
+  /** Heard all, and was heard by the agent alone. */
+  'whisper',
+] as const;
 
 /** What one other party did in the call; intervals of one leg do not overlap. */
 export interface PartyInterval {
   readonly legId: string;
-  readonly role: 'agent';
-  readonly agentId: string;
-  readonly providerId: string;
-  readonly kind: 'ring' | 'talk' | 'hold';
+  readonly role: (typeof PARTY_ROLES)[number];
+  /** Absent for somebody outside, who has a `targetId` instead. */
+  readonly agentId?: string;
+  readonly providerId?: string;
+  readonly targetId?: string;
+  readonly kind: (typeof PARTY_KINDS)[number];
   readonly startedAt: number;
   readonly endedAt: number;
   /** How a `ring` came out: `answered`, or the cause that ended it. */

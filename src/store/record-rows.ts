@@ -77,6 +77,7 @@ const segmentRows = ({ clientId, callId, segments }: CallRecord): Row[] =>
     queue_id: segment.queueId ?? null,
     agent_id: segment.agentId ?? null,
     flow_id: segment.flowId ?? null,
+    target_id: segment.targetId ?? null,
   }));
 
 const partyRows = ({ clientId, callId, parties }: CallRecord): Row[] =>
@@ -86,8 +87,9 @@ const partyRows = ({ clientId, callId, parties }: CallRecord): Row[] =>
     ordinal,
     leg_id: party.legId,
     role: party.role,
-    agent_id: party.agentId,
-    provider_id: party.providerId,
+    agent_id: party.agentId ?? null,
+    provider_id: party.providerId ?? null,
+    target_id: party.targetId ?? null,
     kind: party.kind,
     started_at: party.startedAt,
     ended_at: party.endedAt,

@@ -34,7 +34,7 @@ const matches = (record: CallRecord, filter: CdrFilter): boolean =>
   (filter.to === undefined || record.offeredAt < filter.to) &&
   (filter.clientIds === undefined || filter.clientIds.includes(record.clientId)) &&
   (filter.providerIds === undefined ||
-    record.parties.some((party) => filter.providerIds?.includes(party.providerId))) &&
+    record.parties.some((party) => filter.providerIds?.includes(party.providerId ?? ''))) &&
   (filter.queueId === undefined || record.queueId === filter.queueId) &&
   (filter.agentId === undefined ||
     record.parties.some((party) => party.agentId === filter.agentId)) &&

@@ -53,6 +53,10 @@ export class CountLaws {
         }
         this.served.delete(body.contactId);
         return this.goOut(body.contactId, 'overflowed', day);
+      case 'call.transferred':
+        // A stay in another queue, or in the next of a flow, is one of its own.
+        if (body.to.kind === 'queue' || body.to.kind === 'flow') this.served.delete(body.contactId);
+        return;
       case 'contact.abandoned':
         return this.goOut(body.contactId, 'abandoned', day);
       case 'call.connected':

@@ -23,12 +23,12 @@ export class DayLaws {
     const shown = agentDayAt(agent, world.at);
     const counted = {
       calls: work.calls(agentId),
-      talkMs: work.spentMs(agentId, 'talking'),
+      talkMs: work.spentMs(agentId, 'talking', 'consulting'),
       holdMs: work.spentMs(agentId, 'holding'),
       wrapUpMs: work.spentMs(agentId, 'wrap-up'),
       ringMs: work.spentMs(agentId, 'offered'),
       idleMs: work.spentMs(agentId, 'available'),
-      breakMs: work.spentMs(agentId, 'on-break'),
+      breakMs: work.spentMs(agentId, 'on-break', 'supervising'),
     };
     for (const [name, figure] of Object.entries(counted)) {
       const ours = shown[name as keyof typeof counted];

@@ -49,7 +49,7 @@ export class HangupLaws {
     if (!leg) return this.explainOrphan(step, legId);
     if (leg.owner.kind === 'line') return lineComplaint(step, legId, leg.owner.agentId);
     const { callId } = leg.owner;
-    if (leg.owner.kind === 'agent') {
+    if (leg.owner.kind !== 'customer') {
       if (leg.phase !== 'answered' || agentReason(step, legId, callId)) return null;
       return `agent leg ${legId} is hung up, and its call goes on`;
     }
@@ -99,8 +99,11 @@ export class HangupLaws {
 
   /** Where both legs were found gone at once nothing was asked: the agent may have been first. */
   private whoLeft({ endedBy, endedAt, cause, parties }: CallRecord): EndedBy {
-    const agentLegId = parties.at(-1)?.legId ?? '';
-    const isAgent = endedBy === 'agent' && (this.people?.wishedEnd(agentLegId, endedAt) ?? true);
+    const wished = parties.some(
+      ({ legId, role }) =>
+        role !== 'supervisor' && (this.people?.wishedEnd(legId, endedAt) ?? true),
+    );
+    const isAgent = endedBy === 'agent' && wished;
     if (isAgent) return 'agent';
     return cause === 'lost' ? 'unknown' : 'caller';
   }
@@ -135,11 +138,28 @@ function engineReason({ world, input, facts }: Step, callId: string): boolean {
 const concerns = (fact: Extract<FactBody, { type: 'command.failed' }>, callId: string): boolean =>
   fact.callId === callId && (fact.command === 'answer' || fact.command === 'join');
 
+/** A party's own part is over, or the whole call has gone on elsewhere. */
+function isGoing(fact: FactBody, legId: string, callId: string): boolean {
+  switch (fact.type) {
+    case 'party.left':
+    case 'party.failed':
+    case 'supervision.ended':
+      return fact.legId === legId;
+    case 'call.transferred':
+    case 'call.taken-over':
+    case 'call.parked':
+      return fact.callId === callId;
+    default:
+      return false;
+  }
+}
+
 /** The caller is gone or going, the offer was taken back, or the switch failed to join them. */
 function agentReason({ world, facts }: Step, legId: string, callId: string): boolean {
   const call = world.calls.get(callId);
   if (!call || call.phase === 'ending') return true;
   if (facts.some((f) => f.type === 'command.failed' && concerns(f, callId))) return true;
+  if (facts.some((fact) => isGoing(fact, legId, callId))) return true;
   // It answered after its offer had been taken back.
   return call.agentLegId !== legId && call.phase !== 'talking';
 }

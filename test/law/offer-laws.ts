@@ -42,6 +42,14 @@ export class OfferLaws implements Past {
       if (reason !== 'key') this.left.delete(contactId);
       else this.left.set(contactId, { queueId, at: this.places.get(contactId) ?? Number.NaN });
     }
+    if (body.type === 'call.transferred' && body.to.kind === 'queue') {
+      const { queueId, place } = body.to;
+      if (place === 'end') this.left.delete(body.contactId);
+      else {
+        const kept = this.places.get(body.contactId) ?? Number.NaN;
+        this.left.set(body.contactId, { queueId, at: kept });
+      }
+    }
     if (body.type === 'contact.queued') {
       const left = this.left.get(body.contactId);
       this.places.set(body.contactId, left?.queueId === body.queueId ? left.at : at);

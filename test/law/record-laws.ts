@@ -50,7 +50,7 @@ export class RecordLaws {
     if (this.legs.has(record.legId)) this.fail(`leg ${record.legId} has a second record`);
     this.legs.add(record.legId);
     this.records.set(callId, record);
-    for (const line of [...tiling(record), ...parties(record), ...sums(record)]) {
+    for (const line of [...tiling(record), ...parties(record), ...heard(record), ...sums(record)]) {
       this.fail(`${callId}: ${line}`);
     }
   }
@@ -74,13 +74,28 @@ function parties(record: CallRecord): string[] {
   const ends = new Map<string, number>();
   for (const party of record.parties as PartyInterval[]) {
     const isInside = party.startedAt >= record.offeredAt && party.endedAt <= record.endedAt;
-    if (!isInside) broken.push(`an interval of ${party.agentId} lies outside of the call`);
+    if (!isInside) broken.push(`an interval of ${party.legId} lies outside of the call`);
     if (party.startedAt < (ends.get(party.legId) ?? 0)) {
-      broken.push(`intervals of ${party.agentId} overlap`);
+      broken.push(`intervals of ${party.legId} overlap`);
     }
     ends.set(party.legId, party.endedAt);
   }
   return broken;
+}
+
+/** Who talks with the customer does so in the customer's own talk, and who consults does not. */
+function heard(record: CallRecord): string[] {
+  const talks = record.segments.filter((segment) => segment.kind === 'talk');
+  return record.parties.flatMap(({ legId, role, kind, startedAt, endedAt }) => {
+    if (role === 'supervisor') return [];
+    const sharedMs = talks.reduce(
+      (sum, talk) =>
+        sum + Math.max(0, Math.min(endedAt, talk.endedAt) - Math.max(startedAt, talk.startedAt)),
+      0,
+    );
+    if (kind === 'talk' && sharedMs !== endedAt - startedAt) return [`${legId} talks to nobody`];
+    return kind === 'consult' && sharedMs > 0 ? [`${legId} consults in the hearing`] : [];
+  });
 }
 
 function sums(record: CallRecord): string[] {

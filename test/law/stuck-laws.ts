@@ -39,7 +39,10 @@ function stuckCall(world: World, call: Call): string | null {
   if (!leg) return 'has no leg';
   const agentLeg = world.legs.get(call.agentLegId ?? '');
   const legs = agentLeg ? [leg, agentLeg] : [leg];
-  if (legs.some((one) => isMoving(world, one))) return null;
+  const guests = (call.guests ?? []).flatMap(({ legId }) => world.legs.get(legId) ?? []);
+  if ([...legs, ...guests].some((one) => isMoving(world, one))) return null;
+  const guest = stuckGuest(world, call);
+  if (guest) return guest;
   switch (call.phase) {
     case 'ivr': {
       const isWaiting = leg.media !== undefined || world.timers.has(`ivr:${call.callId}`);
@@ -53,11 +56,30 @@ function stuckCall(world: World, call: Call): string | null {
       return isTogether(call, legs) ? null : 'is not in one bridge, nor on the way to it';
     case 'held':
       return leg.held && agentLeg?.bridgeId === call.bridgeId ? null : 'is not on hold';
+    case 'transferring':
+      return 'is sent on, and nothing rings';
+    case 'parked':
+      if (!world.timers.has(`park:${call.callId}`)) return 'is parked without an end';
+      return leg.media || isFresh(world, leg) ? null : 'is parked in silence';
     case 'ending':
       return 'was hung up, and nobody asks again';
     default:
       return null;
   }
+}
+
+/** Nothing is asked of anybody: then each guest is where its phase and its mode say. */
+function stuckGuest(world: World, call: Call): string | null {
+  for (const { legId, phase, mode = 'barge' } of call.guests ?? []) {
+    const leg = world.legs.get(legId);
+    if (!leg) return `has a guest without a leg: ${legId}`;
+    if (phase === 'ringing') return `has a guest whose phone nobody rings: ${legId}`;
+    const role = mode === 'barge' ? 'talk' : mode;
+    const isIn = leg.bridgeId === call.bridgeId && (leg.role ?? 'talk') === role;
+    const isRight = phase === 'present' ? isIn : phase === 'held' && leg.held;
+    if (!isRight) return `has a guest who is ${phase}, and not there: ${legId}`;
+  }
+  return null;
 }
 
 /** Something is asked of it: the outcome or a deadline will come. */

@@ -1,4 +1,5 @@
 import type { Call } from '../../src/core/call/call';
+import type { Guest } from '../../src/core/call/guest';
 import type { Leg } from '../../src/core/call/leg';
 import type { World } from '../../src/core/world';
 import type { SwitchSnapshot } from '../../src/port/switch';
@@ -107,13 +108,19 @@ function restingCalls(
 ): string[] {
   return [...world.calls.values()]
     .filter((call) => call.switchId === switchId)
-    .filter((call) => ![call.legId, call.agentLegId].some((id) => isMovingId(world, id)))
+    .filter((call) => !legsOf(call).some((id) => isMovingId(world, id)))
     .flatMap((call) => {
       const line = complaint(call);
       const touched = world.legs.get(call.legId)?.touchedAt;
       return line ? [`call ${call.callId} (${call.phase}, ${touched}) ${line}`] : [];
     });
 }
+
+const legsOf = ({ legId, agentLegId, guests = [] }: Call): readonly (string | undefined)[] => [
+  legId,
+  agentLegId,
+  ...guests.map((guest) => guest.legId),
+];
 
 function isMovingId(world: World, legId: string | undefined): boolean {
   const leg = world.legs.get(legId ?? '');
@@ -127,6 +134,8 @@ const isMoving = (world: World, leg: Leg): boolean =>
 function misplaced(call: Call, snapshot: SwitchSnapshot): string | null {
   const bridgeOf = (legId = ''): string | undefined =>
     snapshot.bridges.find((b) => b.legIds.includes(legId))?.bridgeId;
+  const away = (call.guests ?? []).find((guest) => !isPlaced(call, guest, snapshot));
+  if (away) return `has ${away.legId}, ${away.phase} as ${away.mode ?? away.role}, elsewhere`;
   switch (call.phase) {
     case 'talking': {
       const both = [bridgeOf(call.legId), bridgeOf(call.agentLegId)];
@@ -145,10 +154,24 @@ function misplaced(call: Call, snapshot: SwitchSnapshot): string | null {
   }
 }
 
+/** The switch says of a guest what the call does. */
+function isPlaced(call: Call, guest: Guest, { legs, bridges }: SwitchSnapshot): boolean {
+  const { legId, mode } = guest;
+  const bridge = bridges.find((b) => b.legIds.includes(legId));
+  if (guest.phase === 'held') return !bridge && legs.some((l) => l.legId === legId && l.held);
+  if (guest.phase !== 'present') return true;
+  const wanted = mode === undefined || mode === 'barge' ? 'talk' : mode;
+  const role = bridge?.roles?.find((one) => one.legId === legId)?.role ?? 'talk';
+  // A consultation is out of the customer's hearing.
+  const isOverheard = guest.role === 'consult' && bridge?.legIds.includes(call.legId) === true;
+  return bridge?.bridgeId === call.bridgeId && role === wanted && !isOverheard;
+}
+
 function silent(world: World, call: Call, { media }: SwitchSnapshot): string | null {
   const mediaId = world.legs.get(call.legId)?.media?.mediaId;
   const plays = media.some((m) => m.legId === call.legId && m.mediaId === mediaId);
-  if (call.phase === 'queued') return plays ? null : 'hears no music';
+  const waits = ['queued', 'transferring', 'parked'].includes(call.phase);
+  if (waits) return plays ? null : 'hears no music';
   const isPrompting = call.phase === 'ivr' && mediaId !== undefined;
   return isPrompting && !plays ? 'hears no prompt' : null;
 }

@@ -40,7 +40,8 @@ export class WorkLog {
       };
       this.byAgent.set(body.agentId, work);
       work.stretches.push({ from: work.since, until: at, what: whatOf(work) });
-      if (work.state === 'offered' && body.state === 'talking') work.begun.push(at);
+      const isTalk = ['talking', 'holding', 'consulting'].includes(body.state);
+      if (work.state === 'offered' && isTalk) work.begun.push(at);
       Object.assign(work, { status: body.status, state: body.state, since: at });
       const midnight = at - (at % DAY_MS);
       work.stretches = work.stretches.filter(({ until }) => until > midnight);
@@ -65,7 +66,7 @@ export class WorkLog {
   }
 
   occupancy(agentId: string): number {
-    const busyMs = this.spentMs(agentId, 'talking', 'holding', 'wrap-up');
+    const busyMs = this.spentMs(agentId, 'talking', 'holding', 'consulting', 'wrap-up');
     const staffedMs = busyMs + this.spentMs(agentId, 'offered', 'available');
     return staffedMs === 0 ? 0 : busyMs / staffedMs;
   }

@@ -20,6 +20,7 @@ export const WORLD_LAWS: Readonly<Record<string, (world: World) => string[]>> = 
   'nobody is stuck': nobodyStuck,
   'call, contact and agent agree': agreement,
   'nobody waits in vain': nobodyWaitsInVain,
+  'a call and its parties agree': parties,
   'every bound holds': bounds,
 };
 
@@ -33,7 +34,7 @@ function oneLegPerAgent(world: World): string[] {
   const broken: string[] = [];
   const legsOf = new Map<string, string[]>();
   for (const leg of world.legs.values()) {
-    if (leg.owner.kind === 'customer') continue;
+    if (!('agentId' in leg.owner)) continue;
     const legs = legsOf.get(leg.owner.agentId) ?? [];
     legsOf.set(leg.owner.agentId, [...legs, leg.legId]);
   }
@@ -60,7 +61,8 @@ function isWanted(world: World, { owner, legId }: Leg): boolean {
 }
 
 const wants = (call: Call | undefined, legId: string): boolean =>
-  call?.agentLegId === legId || (call?.offers.some((offer) => offer.legId === legId) ?? false);
+  call?.agentLegId === legId ||
+  [...(call?.offers ?? []), ...(call?.guests ?? [])].some((one) => one.legId === legId);
 
 /** Law 3's one function says of each pair what the oracle says: only for a test's small worlds. */
 function whyNotIsRight(world: World): string[] {
@@ -136,8 +138,41 @@ const CONTACT_PHASES: Readonly<Record<string, readonly string[]>> = {
   connecting: ['assigned'],
   talking: ['assigned'],
   held: ['assigned'],
+  transferring: ['assigned'],
+  parked: ['assigned'],
   ending: ['done'],
 };
+
+/** Everybody of the centre whom a call has, and who has to have it. */
+const agentsOf = ({ agentId, offers, guests = [] }: Call): readonly string[] =>
+  [{ agentId }, ...offers, ...guests].flatMap((one) => one.agentId ?? []);
+
+const SERVED: readonly string[] = ['connecting', 'talking', 'held'];
+
+/** A call is served exactly in the phases that say so, by one; its guests are where it says. */
+function parties(world: World): string[] {
+  return [...world.calls.values()].flatMap((call) => {
+    const { callId, phase, agentLegId, agentId, targetId, guests = [], focus } = call;
+    const isServed = agentLegId !== undefined;
+    const names = [agentId, targetId].filter((name) => name !== undefined).length;
+    const consults = guests.filter((one) => one.role === 'consult').length;
+    const isTransfer = guests.some((one) => one.role === 'transfer');
+    const broken = [
+      phase !== 'ending' && isServed !== SERVED.includes(phase) && `served while ${phase}`,
+      isServed && names !== 1 && `served by ${names} parties`,
+      !isServed && names !== 0 && 'has a name of who serves it, and no leg',
+      consults > 1 && 'consults two at once',
+      (focus !== undefined) !== (consults === 1) && `has the focus ${focus}`,
+      isTransfer && phase !== 'transferring' && phase !== 'parked' && `is ${phase}, and rings`,
+      phase === 'transferring' && !isTransfer && 'is sent on to nobody',
+      guests.length > 7 && `has ${guests.length} guests`,
+      !isServed && guests.some((one) => one.role !== 'transfer') && 'has guests, and no host',
+      ['parked'].includes(phase) !== (call.parked !== undefined) && 'is parked in part',
+      ...guests.map((one) => one.phase === 'gone' && `keeps ${one.legId}, who is gone`),
+    ];
+    return broken.flatMap((line) => (line ? [`call ${callId} ${line}`] : []));
+  });
+}
 
 function agreement(world: World): string[] {
   const broken: string[] = [];
@@ -150,8 +185,7 @@ function agreement(world: World): string[] {
     if ((phase === 'offered') !== call.offers.length > 0) {
       broken.push(`call ${call.callId} rings ${call.offers.length}, its contact is ${phase}`);
     }
-    const taken = phase === 'assigned' ? [call.agentId ?? ''] : [];
-    for (const agentId of [...taken, ...call.offers.map((offer) => offer.agentId)]) {
+    for (const agentId of agentsOf(call)) {
       if (world.agents.get(agentId)?.assignment?.callId === call.callId) continue;
       broken.push(`call ${call.callId} has ${agentId}, who does not have it`);
     }

@@ -11,6 +11,7 @@ import { brokenOnSwitch, twoOnOnePhone } from '../law/switch-laws';
 import { brokenWorldLaws } from '../law/world-laws';
 import { ModelSwitch } from './model-switch';
 import { relaxed } from './random-centre';
+import { partyRequest, withParties } from './random-party';
 
 const pick = fc.nat({ max: 1_000 });
 
@@ -56,6 +57,10 @@ const happening = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('hold' as const), pick }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('retrieve' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('hangup' as const), pick }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({ do: fc.constant('ask' as const), pick, ask: partyRequest }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('log-out' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('extend' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('outage' as const), pick }) },
@@ -76,6 +81,18 @@ const happening = fc.oneof(
   },
 );
 
+const flush = fc.record({ do: fc.constant('flush' as const) });
+const pickUp = fc.record({ do: fc.constant('pick-up' as const), pick });
+const asked = fc.record({ do: fc.constant('ask' as const), pick, ask: partyRequest });
+
+/** Mostly people who ask, phones that are answered, and a network in order. */
+const conversation = fc.oneof(
+  { weight: 40, arbitrary: happening },
+  { weight: 40, arbitrary: asked },
+  { weight: 40, arbitrary: flush },
+  { weight: 25, arbitrary: pickUp },
+);
+
 interface Choice {
   readonly chain: readonly AgentRule[];
   readonly holdMs: number;
@@ -90,7 +107,10 @@ const choosingBy = (centre: Centre, { chain, holdMs }: Choice): Centre => ({
   })),
 });
 
-type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
+const AGENTS = ['anna', 'ben', 'carla', 'dora'];
+const nameOf = (index: number): string => AGENTS[index % AGENTS.length] ?? '';
+
+type Happening = typeof conversation extends fc.Arbitrary<infer T> ? T : never;
 
 /** A queue that speaks to those who wait, and keys that lead out of it and back. */
 const CENTRE = waitingCentre(
@@ -172,6 +192,10 @@ class Play implements People {
         return this.hangUp(this.leg(next.pick), next.cause);
       case 'pass':
         return s.pass(next.ms);
+      case 'flush':
+        return this.quieten();
+      case 'pick-up':
+        return this.pickUp(next.pick);
       default:
         this.operate(next);
     }
@@ -182,7 +206,7 @@ class Play implements People {
     const callId = 'pick' in next ? this.nth([...s.world.calls.keys()], next.pick) : '';
     switch (next.do) {
       case 'status': {
-        const agentId = next.pick % 2 === 0 ? 'anna' : 'ben';
+        const agentId = nameOf(next.pick);
         s.give({ type: 'agent.status-requested', agentId, status: next.status });
         return;
       }
@@ -192,17 +216,20 @@ class Play implements People {
       case 'retrieve':
         s.give({ type: 'call.retrieve-requested', callId });
         return;
+      case 'ask':
+        s.give({ ...next.ask, callId });
+        return;
       case 'hangup':
         s.give({ type: 'call.hangup-requested', callId });
         return;
       case 'log-out': {
-        const agentId = next.pick % 2 === 0 ? 'anna' : 'ben';
+        const agentId = nameOf(next.pick);
         const when = next.pick % 3 === 0 ? 'after-call' : 'now';
         s.give({ type: 'agent.log-out-forced', agentId, when, reason: 'test' });
         return;
       }
       case 'extend': {
-        const agentId = next.pick % 2 === 0 ? 'anna' : 'ben';
+        const agentId = nameOf(next.pick);
         s.give({ type: 'agent.wrap-up-extend-requested', agentId, byMs: 5_000 });
         return;
       }
@@ -288,6 +315,29 @@ class Play implements People {
     return from[index % (from.length || 1)] ?? '';
   }
 
+  /** One of the phones that ring is answered. */
+  private pickUp(index: number): void {
+    const ringing = [...this.model.legs.values()].filter((leg) => leg.state === 'dialing');
+    this.model.answer(
+      this.nth(
+        ringing.map((leg) => leg.legId),
+        index,
+      ),
+    );
+  }
+
+  /** Two callers come, and talk with an agent each. */
+  talk(): void {
+    for (let n = 0; n < 2; n += 1) {
+      this.perform({ do: 'offer' });
+      this.quieten();
+      this.model.digit(`in:pbx:${this.callers}`, '1');
+      this.quieten();
+      this.pickUp(0);
+      this.quieten();
+    }
+  }
+
   /** Whatever is under way arrives and is done. */
   private quieten(): void {
     for (let turn = 0; turn < 50; turn += 1) {
@@ -336,29 +386,49 @@ class Play implements People {
   }
 }
 
+const centres = fc.tuple(relaxed(CENTRE).map(withParties), relaxed(CENTRE).map(withParties));
+
+/** Plays all of it, then lets everything come to rest, and holds it against every law. */
+function check(play: Play, happenings: readonly Happening[]): void {
+  for (const next of happenings) play.run(next);
+  play.settle();
+  play.drain();
+  const { world } = play.s;
+  expect(brokenWorldLaws(world)).toEqual([]);
+  expect([world.calls.size, world.legs.size, world.contacts.size]).toEqual([0, 0, 0]);
+  expect([world.commands.size, [...world.timers.keys()]]).toEqual([0, []]);
+  expect(play.stepLaws()).toEqual([]);
+}
+
+const RUNS = {
+  numRuns: Number(process.env['LEITSTAND_PROPERTY_RUNS'] ?? 150),
+  // Shrinking 400 happenings takes minutes: the seed is enough to come back to it.
+  endOnFailure: process.env['LEITSTAND_PROPERTY_SHRINK'] === undefined,
+};
+
 test('whatever order, doubles, losses, refusals, outages and crashes: every law holds', () => {
+  const happenings = fc.array(happening, { minLength: 150, maxLength: 400, size: 'max' });
   fc.assert(
-    fc.property(
-      fc.tuple(relaxed(CENTRE), relaxed(CENTRE)),
-      fc.array(happening, { minLength: 150, maxLength: 400, size: 'max' }),
-      (centres, happenings) => {
-        const play = new Play(centres);
-        play.openFor(60_000);
-        play.s.logIn('anna', 'ben');
-        for (const next of happenings) play.run(next);
-        play.settle();
-        play.drain();
-        const { world } = play.s;
-        expect(brokenWorldLaws(world)).toEqual([]);
-        expect([world.calls.size, world.legs.size, world.contacts.size]).toEqual([0, 0, 0]);
-        expect([world.commands.size, [...world.timers.keys()]]).toEqual([0, []]);
-        expect(play.stepLaws()).toEqual([]);
-      },
-    ),
-    {
-      numRuns: Number(process.env['LEITSTAND_PROPERTY_RUNS'] ?? 150),
-      // Shrinking 400 happenings takes minutes: the seed is enough to come back to it.
-      endOnFailure: process.env['LEITSTAND_PROPERTY_SHRINK'] === undefined,
-    },
+    fc.property(centres, happenings, (two, all) => {
+      const play = new Play(two);
+      play.openFor(60_000);
+      play.s.logIn('anna', 'ben', 'carla', 'dora');
+      check(play, all);
+    }),
+    RUNS,
+  );
+});
+
+test('whatever is asked of callers and agents who talk, amid all of that: every law holds', () => {
+  const happenings = fc.array(conversation, { minLength: 100, maxLength: 250, size: 'max' });
+  fc.assert(
+    fc.property(centres, happenings, (two, all) => {
+      const play = new Play(two);
+      play.openFor(60_000);
+      play.s.logIn('anna', 'ben', 'carla', 'dora');
+      play.talk();
+      check(play, all);
+    }),
+    RUNS,
   );
 });

@@ -1,5 +1,5 @@
 import type { BridgeSnapshot, LegSnapshot, SwitchSnapshot } from '../../src/port/switch';
-import type { SwitchCommand } from '../../src/port/switch-command';
+import type { BridgePart, JoinCommand, SwitchCommand } from '../../src/port/switch-command';
 import type { LegWitness, SwitchEvent } from '../../src/port/switch-event';
 
 interface ModelLeg {
@@ -7,9 +7,15 @@ interface ModelLeg {
   readonly direction: 'inbound' | 'outbound';
   state: LegSnapshot['state'];
   bridgeId?: string;
+  part?: BridgePart;
   held: boolean;
   mediaId?: string;
 }
+
+const partOf = (command: JoinCommand): BridgePart =>
+  command.role === 'whisper'
+    ? { role: command.role, coachedLegId: command.coachedLegId }
+    : { role: command.role };
 
 type Report = SwitchEvent extends infer E
   ? E extends SwitchEvent
@@ -69,7 +75,8 @@ export class ModelSwitch {
         leg.bridgeId = command.bridgeId;
         leg.held = false;
         delete leg.mediaId;
-        this.outbox.push({ type: 'leg.joined', legId, bridgeId: command.bridgeId });
+        leg.part = partOf(command);
+        this.outbox.push({ type: 'leg.joined', legId, bridgeId: command.bridgeId, ...leg.part });
         return;
       case 'leave':
       case 'hold': {
@@ -135,7 +142,16 @@ export class ModelSwitch {
         held,
         ...(direction === 'inbound' && { ani: '0', dnis: '100' }),
       })),
-      bridges: [...bridges].map(([bridgeId, legIds]): BridgeSnapshot => ({ bridgeId, legIds })),
+      bridges: [...bridges].map(
+        ([bridgeId, legIds]): BridgeSnapshot => ({
+          bridgeId,
+          legIds,
+          roles: legIds.flatMap((legId) => {
+            const part = this.legs.get(legId)?.part ?? { role: 'talk' };
+            return part.role === 'talk' ? [] : [{ legId, ...part }];
+          }),
+        }),
+      ),
       media: legs.flatMap(({ legId, mediaId }) => (mediaId ? [{ legId, mediaId }] : [])),
       recordings: [],
       ended: [],

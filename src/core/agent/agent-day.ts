@@ -24,6 +24,9 @@ const STRETCH: Readonly<Record<Exclude<AgentState, 'idle'>, Stretch>> = {
   offered: 'ringMs',
   talking: 'talkMs',
   holding: 'holdMs',
+  consulting: 'talkMs',
+  // Who listens to others is not there for calls.
+  supervising: 'breakMs',
   'wrap-up': 'wrapUpMs',
 };
 
@@ -52,11 +55,13 @@ export function agentDayAt(agent: Agent, at: number): AgentDay {
   return figures;
 }
 
+const TALKS: ReadonlySet<AgentState> = new Set(['talking', 'consulting', 'holding']);
+
 /** To be called before an agent's status or state changes: closes the stretch of the old one. */
 export function countStretch(agent: Agent, at: number, next: AgentState): void {
   const figures = dayOf(agent, at);
   addStretch(figures, agent, at);
-  if (agent.state === 'offered' && next === 'talking') figures.calls += 1;
+  if (agent.state === 'offered' && TALKS.has(next)) figures.calls += 1;
   agent.today = figures;
 }
 

@@ -1,3 +1,4 @@
+import type { GuestRole } from '../call/guest';
 import type { AgentConfig } from '../centre';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
@@ -15,6 +16,8 @@ import type { Ratings } from './rating';
  * | offered | the phone rings, or its leg is going away | answered and joined, leg ended     |
  * | talking | in a bridge with the customer             | hold, either side's end            |
  * | holding | the customer is on hold                   | retrieve, either side's end        |
+ * | consulting | with a colleague or a target, out of the customer's hearing | swap, its end |
+ * | supervising | listens, whispers or has barged in    | its end                            |
  * | wrap-up | the call is over                          | timer `wrap-up:<agentId>`, request |
  *
  * The assignment ends only when the leg has ended as well: one leg per agent, whatever is late.
@@ -58,6 +61,8 @@ export interface Assignment {
   wrapUpDone: boolean;
   /** How the call came out, in the client's words. */
   disposition?: string;
+  /** Why it is in the call beside the one who serves; absent: for the customer. */
+  readonly role?: GuestRole;
 }
 
 /** Longest idle first; ties by id, so that every replay chooses alike. */

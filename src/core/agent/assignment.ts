@@ -1,10 +1,13 @@
 import { assert } from '../assert';
+import type { Call } from '../call/call';
+import type { Guest } from '../call/guest';
 import type { Contact } from '../contact/contact';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
 import { notePaceBusy } from '../queue/queue-pace';
 import { noteHandled } from '../queue/wait-learning';
 import { whyNot } from '../queue/why-not';
+import { whyNotJoin } from '../queue/why-not-join';
 import { emit, setTimer, type Turn } from '../turn';
 import type { Agent } from './agent';
 import { countStretch } from './agent-day';
@@ -17,9 +20,11 @@ interface AgentChange {
 
 const AGENT_NEXT = {
   idle: ['offered'],
-  offered: ['talking', 'idle'],
-  talking: ['holding', 'wrap-up'],
-  holding: ['talking', 'wrap-up'],
+  offered: ['talking', 'holding', 'consulting', 'supervising', 'idle'],
+  talking: ['holding', 'consulting', 'wrap-up'],
+  holding: ['talking', 'consulting', 'wrap-up'],
+  consulting: ['talking', 'holding', 'wrap-up'],
+  supervising: ['idle'],
   'wrap-up': ['idle'],
 } as const satisfies Record<AgentState, readonly AgentState[]>;
 
@@ -56,7 +61,7 @@ export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void
   );
 }
 
-/** Takes an agent for a contact. Nothing else does, for no medium and for no dialer. */
+/** Takes an agent for a contact. Nothing but this and `assignGuest` does, for no dialer either. */
 export function assign(turn: Turn, agent: Agent, contact: Contact, legId: string): void {
   const clause = whyNot(turn.world, agent, contact);
   assert(!clause, `${agent.agentId} for ${contact.contactId}: ${clause?.clause ?? ''}`);
@@ -69,6 +74,28 @@ export function assign(turn: Turn, agent: Agent, contact: Contact, legId: string
     assignedAt: turn.at,
     legEnded: false,
     wrapUpMs: turn.world.directory.queues.get(contact.queueId)?.wrapUpMs ?? 0,
+    wrapUpDone: false,
+  };
+  changeAgent(turn, agent, { state: 'offered' });
+}
+
+type NewGuest = Pick<Guest, 'legId' | 'role'>;
+
+/** Takes an agent as a further party of a call, whatever the contact asks of those who serve. */
+export function assignGuest(turn: Turn, agent: Agent, call: Call, guest: NewGuest): void {
+  const { legId, role } = guest;
+  const clause = whyNotJoin(turn.world, agent, call, role);
+  assert(!clause, `${agent.agentId} for ${call.callId}: ${clause?.clause ?? ''}`);
+  const queue = turn.world.directory.queues.get(call.queueId ?? '');
+  agent.assignment = {
+    contactId: call.contactId,
+    callId: call.callId,
+    clientId: call.clientId,
+    queueId: call.queueId ?? '',
+    legId,
+    role,
+    legEnded: false,
+    wrapUpMs: queue?.wrapUpMs ?? 0,
     wrapUpDone: false,
   };
   changeAgent(turn, agent, { state: 'offered' });

@@ -20,8 +20,12 @@ export function destinationOf(world: World, agent: Agent, switchId: string): Des
   return { kind: 'number', number: device, trunk: tieLine.trunk };
 }
 
-/** Why the agent's phone cannot be joined with this contact now, or null. */
-export function unreachable(world: World, agent: Agent, contact: Contact): WhyNot | null {
+/** Why the agent's phone cannot be joined with this contact, or call, now; or null. */
+export function unreachable(
+  world: World,
+  agent: Agent,
+  contact: Pick<Contact, 'switchId'>,
+): WhyNot | null {
   const { switchId, device, trunk, line } = agent.config.phone;
   const near = world.switches.get(contact.switchId);
   if (near?.state !== 'up') return { clause: 'contact-switch-down', detail: contact.switchId };

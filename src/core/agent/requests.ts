@@ -1,4 +1,7 @@
 import { never } from '../assert';
+import type { Call } from '../call/call';
+import { guestAt } from '../call/guest';
+import { dismiss, succeed } from '../call/guest-events';
 import { requeue } from '../call/talk';
 import type {
   AgentStatusRequested,
@@ -70,6 +73,14 @@ function forceLogOut(turn: Turn, agent: Agent, { when, reason }: LogOutForced): 
   if (when === 'now') letGo(turn, agent);
 }
 
+/** Others who take part go on with the caller; else the contact waits again. */
+function takeOut(turn: Turn, call: Call, legId: string): void {
+  const guest = guestAt(call, legId);
+  if (guest) return dismiss(turn, call, guest, 'logged-out');
+  if (call.agentLegId !== legId) return;
+  if (call.phase === 'connecting' || !succeed(turn, call)) requeue(turn, call);
+}
+
 /** Takes from an agent what it does: the caller goes back to the place that the contact had. */
 function letGo(turn: Turn, agent: Agent): void {
   const { assignment } = agent;
@@ -77,7 +88,7 @@ function letGo(turn: Turn, agent: Agent): void {
   if (assignment && call && !assignment.legEnded) {
     const isRinging = call.offers.some((offer) => offer.legId === assignment.legId);
     if (isRinging) withdrawFrom(turn, call, assignment.legId, 'logged-out');
-    else if (call.agentLegId === assignment.legId && call.phase !== 'ending') requeue(turn, call);
+    else if (call.phase !== 'ending') takeOut(turn, call, assignment.legId);
   }
   endWrapUp(turn, agent);
 }

@@ -9,6 +9,8 @@ import { assert } from '../assert';
 import type { IvrState } from '../ivr/ivr-state';
 import type { RecordingPlan } from '../recording/talk-recording';
 import type { Hearing } from '../waiting/announcement';
+import type { Guest } from './guest';
+import type { ParkedCall } from './park';
 
 /**
  * A customer's call.
@@ -19,9 +21,11 @@ import type { Hearing } from '../waiting/announcement';
  * | ivr        | a flow's node has it                      | `ivr:<callId>`              |
  * | queued     | its contact waits, or rings an agent      | `wait:<contactId>`,         |
  * |            |                                           | `announce:<callId>`         |
- * | connecting | the agent answered, both legs are joining | deadlines of the joins      |
+ * | connecting | somebody answered, both legs are joining | deadlines of the joins      |
  * | talking    | both are in one bridge                    |                             |
  * | held       | the customer hears music                  |                             |
+ * | transferring | a phone rings for it, nobody has it     | deadline of the originate   |
+ * | parked     | it hears music under a slot's name        | `park:<callId>`             |
  * | ending     | we hung up, the switch has not said so    | deadline of the hangup      |
  * | ended      | its record is written; absorbs            |                             |
  */
@@ -32,6 +36,8 @@ export type CallPhase =
   | 'connecting'
   | 'talking'
   | 'held'
+  | 'transferring'
+  | 'parked'
   | 'ending'
   | 'ended';
 
@@ -40,20 +46,24 @@ const CALL_NEXT = {
   ivr: ['queued', 'ending', 'ended'],
   queued: ['ivr', 'connecting', 'ending', 'ended'],
   connecting: ['talking', 'queued', 'ending', 'ended'],
-  talking: ['held', 'queued', 'ending', 'ended'],
-  held: ['talking', 'queued', 'ending', 'ended'],
+  talking: ['held', 'queued', 'ivr', 'transferring', 'parked', 'ending', 'ended'],
+  held: ['talking', 'queued', 'ivr', 'transferring', 'parked', 'ending', 'ended'],
+  transferring: ['connecting', 'queued', 'ending', 'ended'],
+  parked: ['connecting', 'queued', 'transferring', 'ending', 'ended'],
   ending: ['ended'],
   ended: [],
 } as const satisfies Record<CallPhase, readonly CallPhase[]>;
 
-/** What the customer's time counts as while in a phase; `ending` goes on as before. */
+/** What the customer's time counts as while in a phase; where null, it goes on as before. */
 const SEGMENT_OF: Readonly<Record<CallPhase, SegmentKind | null>> = {
   offered: 'offered',
   ivr: 'ivr',
   queued: 'queue',
-  connecting: 'queue',
+  connecting: null,
   talking: 'talk',
   held: 'hold',
+  transferring: 'transfer',
+  parked: 'park',
   ending: null,
   ended: null,
 };
@@ -66,6 +76,7 @@ export interface OpenSegment {
   readonly queueId?: string;
   readonly agentId?: string;
   readonly flowId?: string;
+  readonly targetId?: string;
 }
 
 export type OpenInterval = Omit<PartyInterval, 'endedAt' | 'outcome'>;
@@ -103,9 +114,17 @@ export interface Call {
   unserved: boolean;
   /** Whose phones ring for it now; more than one where all ring at once. */
   offers: Offer[];
-  /** The agent who took it, and that agent's leg. */
+  /** Who serves it: an agent who took it, or a transfer target outside; and the leg of that. */
   agentId?: string;
+  targetId?: string;
   agentLegId?: string;
+  /** Further parties: asked, in conference, supervising, or rung in a transfer. */
+  guests?: Guest[];
+  /** With whom the agent wants to talk while somebody is consulted. Absent: with all. */
+  focus?: 'customer' | 'consult';
+  /** How often it was sent on. */
+  transfers?: number;
+  parked?: ParkedCall;
   /** The last agent that it really talked with. */
   talkedWith?: { readonly agentId: string; readonly providerId: string };
   bridgeId?: string;
@@ -122,6 +141,11 @@ export interface Call {
   parties: PartyInterval[];
 }
 
+const WITH_MUSIC: ReadonlySet<CallPhase> = new Set(['queued', 'transferring', 'parked']);
+
+/** Whether the customer waits for somebody, and is to hear music. */
+export const hearsMusic = ({ phase }: Call): boolean => WITH_MUSIC.has(phase);
+
 /** The one setter of a call's phase; also closes and opens the customer's segment. */
 export function moveCall(call: Call, phase: CallPhase, at: number): void {
   const legal: readonly CallPhase[] = CALL_NEXT[call.phase];
@@ -132,6 +156,23 @@ export function moveCall(call: Call, phase: CallPhase, at: number): void {
   if (kind) openSegment(call, kind, at);
 }
 
+/** Who serves the customer from now on; the customer's segment says so. */
+export function serveBy(call: Call, by: Pick<Guest, 'legId' | 'agentId' | 'targetId'>, at: number) {
+  stopServing(call);
+  call.agentLegId = by.legId;
+  if (by.agentId !== undefined) call.agentId = by.agentId;
+  if (by.targetId !== undefined) call.targetId = by.targetId;
+  const kind = SEGMENT_OF[call.phase];
+  if (kind === 'talk' || kind === 'hold') openSegment(call, kind, at);
+}
+
+/** Nobody serves it any more. */
+export function stopServing(call: Call): void {
+  delete call.agentId;
+  delete call.agentLegId;
+  delete call.targetId;
+}
+
 /** Ends the open segment where the next one begins, so that there is never a gap. */
 function openSegment(call: Call, kind: SegmentKind, at: number): void {
   closeSegment(call, at);
@@ -140,10 +181,14 @@ function openSegment(call: Call, kind: SegmentKind, at: number): void {
     startedAt: Math.max(at, call.segment.startedAt),
     ...(kind === 'ivr' && call.flowId !== undefined && { flowId: call.flowId }),
     ...(kind !== 'ivr' && call.queueId !== undefined && { queueId: call.queueId }),
-    ...((kind === 'talk' || kind === 'hold') &&
-      call.agentId !== undefined && { agentId: call.agentId }),
+    ...((kind === 'talk' || kind === 'hold') && serverOf(call)),
   };
 }
+
+const serverOf = ({ agentId, targetId }: Call) => ({
+  ...(agentId !== undefined && { agentId }),
+  ...(targetId !== undefined && { targetId }),
+});
 
 /** A segment of no length is left out: it would say that something happened that did not. */
 export function closeSegment(call: Call, at: number): void {
@@ -159,7 +204,11 @@ export function closeSegment(call: Call, at: number): void {
 }
 
 const sameStretch = (a: Segment, b: OpenSegment): boolean =>
-  a.kind === b.kind && a.queueId === b.queueId && a.agentId === b.agentId && a.flowId === b.flowId;
+  a.kind === b.kind &&
+  a.queueId === b.queueId &&
+  a.agentId === b.agentId &&
+  a.flowId === b.flowId &&
+  a.targetId === b.targetId;
 
 /** A party does something new: what its leg did before ends here. */
 export function beginInterval(call: Call, next: OpenInterval): void {

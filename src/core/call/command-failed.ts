@@ -7,10 +7,13 @@ import { takeDown } from '../switch-state';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { OpenCommand } from '../world';
 import { FAILED, hangUpCall } from './ending';
+import { guestAt } from './guest';
+import { guestJoinFailed } from './guest-events';
 import { callOf, type Leg } from './leg';
 import { expectEnd, hangUpLeg, isUnderWay, joinLeg } from './leg-commands';
 import { endLeg, endMissingLeg } from './leg-ended';
 import { noteMediaEnded } from './leg-events';
+import { holdFailed } from './moved';
 import { hasEffect } from './outcome';
 
 /** While the switch is away no deadline counts; it is looked at again after this time. */
@@ -141,6 +144,7 @@ function react(turn: Turn, open: OpenCommand, leg: Leg, code: CommandFailureCode
       if (code === 'DEADLINE' && leg.bridgeId !== undefined) return;
       leg.wantedHeld = false;
       if (leg.bridgeId === undefined && leg.wantedBridgeId) joinLeg(turn, leg, leg.wantedBridgeId);
+      if (call) holdFailed(turn, call, leg);
       return;
     default:
       return;
@@ -150,6 +154,8 @@ function react(turn: Turn, open: OpenCommand, leg: Leg, code: CommandFailureCode
 /** A customer on hold stays there; a leg that cannot get to its partner is given up. */
 function joinFailed(turn: Turn, leg: Leg): void {
   const call = callOf(turn.world, leg);
+  const guest = call && guestAt(call, leg.legId);
+  if (guest) return guestJoinFailed(turn, call, guest, leg);
   if (call?.phase === 'held' && leg.owner.kind === 'customer') {
     leg.wantedHeld = true;
     return;

@@ -1,8 +1,5 @@
 import type { RecordingConsent } from '../../port/call-record';
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
-import { assignee, dropOffer } from '../agent/assignment';
-import { returnLine } from '../agent/line';
-import { beginWrapUp } from '../agent/wrap-up';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import { withdrawOffers } from '../queue/offer';
@@ -11,8 +8,10 @@ import { callResult, type EndReason } from '../record/call-result';
 import { completeRecord } from '../record/record';
 import { endTalkRecording } from '../recording/talk-recording';
 import { clearTimer, emit, type Turn } from '../turn';
-import { type Call, type EndedBy, endInterval, moveCall } from './call';
+import { type Call, type EndedBy, moveCall } from './call';
+import { named } from './guest';
 import { hangUpLeg } from './leg-commands';
+import { dropGuests, releaseParty } from './party';
 
 /** Why we end a call, and what the caller's network is told. */
 export interface Goodbye {
@@ -29,10 +28,18 @@ export function hangUpCall(turn: Turn, call: Call, { reason, cause }: Goodbye): 
   const by = reason === 'agent' ? 'agent' : 'engine';
   call.ending = { by, result: callResult(call, reason) };
   releaseContact(turn, call, by, turn.at);
-  clearTimer(turn, { kind: 'ivr', callId: call.callId });
+  clearTimers(turn, call);
   moveCall(call, 'ending', turn.at);
   const leg = turn.world.legs.get(call.legId);
   if (leg) hangUpLeg(turn, leg, cause);
+}
+
+/** What would have come of its waiting does not come any more. */
+function clearTimers(turn: Turn, call: Call): void {
+  const { callId } = call;
+  delete call.parked;
+  clearTimer(turn, { kind: 'ivr', callId });
+  clearTimer(turn, { kind: 'park', callId });
 }
 
 export interface LegEnd {
@@ -49,7 +56,7 @@ export function endCall(turn: Turn, call: Call, end: LegEnd): void {
   const by = call.ending?.by ?? (isCaller ? 'caller' : 'unknown');
   const result = call.ending?.result ?? callResult(call, isCaller ? 'caller' : 'lost');
   releaseContact(turn, call, by, end.at);
-  clearTimer(turn, { kind: 'ivr', callId: call.callId });
+  clearTimers(turn, call);
   const record = completeRecord(call, {
     at: end.at,
     result,
@@ -77,7 +84,7 @@ function releaseContact(turn: Turn, call: Call, by: EndedBy, at: number): void {
   if (contact.phase === 'offered') {
     withdrawOffers(turn, call, contact, by === 'caller' ? 'caller-left' : 'call-ended');
   }
-  if (contact.phase === 'assigned') releaseAgent(turn, call);
+  if (contact.phase === 'assigned') releaseParties(turn, call, 'call-ended');
   moveContact(turn, contact, 'done');
 }
 
@@ -90,17 +97,10 @@ function leaveQueue(turn: Turn, contact: Contact, by: EndedBy, at: number): void
   emit(turn, { type: 'contact.abandoned', contactId, callId, queueId, waitedMs }, clientId);
 }
 
-/** The agent's part is over: the leg goes; who talked wraps up, who only picked up is free. */
-export function releaseAgent(turn: Turn, call: Call): void {
-  if (call.agentLegId === undefined || call.agentId === undefined) return;
-  const agent = assignee(turn, call.agentId, call.agentLegId);
-  const leg = turn.world.legs.get(call.agentLegId);
+/** The part of who serves, and of all guests, is over. */
+export function releaseParties(turn: Turn, call: Call, reason: string): void {
   endTalkRecording(turn, call);
-  endInterval(call, call.agentLegId, turn.at);
-  const isLent = leg?.owner.kind === 'line';
-  if (leg && !isLent) hangUpLeg(turn, leg, 'normal');
-  if (!agent) return;
-  if (call.phase === 'connecting') dropOffer(turn, agent);
-  else beginWrapUp(turn, agent);
-  if (leg && isLent) returnLine(turn, agent, leg);
+  dropGuests(turn, call, reason);
+  if (call.agentLegId === undefined) return;
+  releaseParty(turn, call, { legId: call.agentLegId, ...named(call) }, 'normal');
 }

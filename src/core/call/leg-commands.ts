@@ -32,11 +32,13 @@ export function newLeg(turn: Turn, seed: LegSeed): Leg {
 }
 
 /** Puts a leg into a bridge; that ends hold and whatever plays to it. */
-export function joinLeg(turn: Turn, leg: Leg, bridgeId: string): void {
+export function joinLeg(turn: Turn, leg: Leg, bridgeId: string, part = leg.part): void {
   leg.wantedBridgeId = bridgeId;
   leg.wantedHeld = false;
+  if (part) leg.part = part;
   forgetMedia(turn, leg);
-  send(turn, leg.switchId, { type: 'join', legId: leg.legId, bridgeId, role: 'talk' });
+  const { legId } = leg;
+  send(turn, leg.switchId, { type: 'join', legId, bridgeId, ...(part ?? { role: 'talk' }) });
 }
 
 /** Takes a leg out of its bridge onto music. */
@@ -79,6 +81,7 @@ export function leaveBridge(turn: Turn, leg: Leg): void {
   const bridgeId = leg.wantedBridgeId;
   if (bridgeId === undefined) return;
   delete leg.wantedBridgeId;
+  delete leg.part;
   leg.wantedHeld = false;
   for (const commandId of [...leg.commandIds]) {
     const type = turn.world.commands.get(commandId)?.command.type;

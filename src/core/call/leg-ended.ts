@@ -8,6 +8,8 @@ import { compareWitness } from '../record/witness';
 import { clearTimer, type Turn } from '../turn';
 import type { Call, CallPhase } from './call';
 import { endCall, hangUpCall, type LegEnd } from './ending';
+import { guestAt } from './guest';
+import { guestEnded, succeed } from './guest-events';
 import { callIdOf, callOf, type Leg, moveLeg } from './leg';
 import { requeue } from './talk';
 
@@ -31,7 +33,7 @@ export function endLeg(turn: Turn, leg: Leg, end: LegEnd): void {
   turn.world.legs.delete(leg.legId);
   remember(turn, leg, end);
   const call = callOf(turn.world, leg);
-  if (leg.owner.kind !== 'customer') return agentLegEnded(turn, leg, call, end);
+  if (leg.owner.kind !== 'customer') return partyLegEnded(turn, leg, call, end);
   if (call) endCall(turn, call, end);
 }
 
@@ -53,24 +55,34 @@ export function endMissingLeg(turn: Turn, leg: Leg, witness: LegWitness | undefi
 
 const HAS_AGENT: ReadonlySet<CallPhase> = new Set(['connecting', 'talking', 'held']);
 
-function agentLegEnded(turn: Turn, leg: Leg, call: Call | undefined, end: LegEnd): void {
-  if (leg.owner.kind === 'customer') return;
-  if (call?.offers.some((offer) => offer.legId === leg.legId)) {
+function partyLegEnded(turn: Turn, leg: Leg, call: Call | undefined, end: LegEnd): void {
+  const guest = call && guestAt(call, leg.legId);
+  if (guest) guestEnded(turn, call, guest, { ...end, cause: leg.hangup ?? end.cause });
+  else if (call?.offers.some((offer) => offer.legId === leg.legId)) {
     failOffer(turn, call, leg, offerCause(leg, end.cause));
   } else if (call?.agentLegId === leg.legId && HAS_AGENT.has(call.phase)) {
-    const isFailure = LINE_FAILED.has(end.cause) || call.phase === 'connecting';
-    if (isFailure) loseAgent(turn, leg, call, end.cause);
-    else hangUpCall(turn, call, { reason: 'agent', cause: 'normal' });
+    serverLegEnded(turn, leg, call, end);
   }
-  const agent = assignee(turn, leg.owner.agentId, leg.legId);
+  const { owner } = leg;
+  if (!('agentId' in owner)) return;
+  const agent = assignee(turn, owner.agentId, leg.legId);
   if (agent) noteLegEnded(turn, agent);
   noteLineEnded(turn, leg, end.cause);
 }
 
+/** Others who are there go on with the customer; else the call ends with who served it. */
+function serverLegEnded(turn: Turn, leg: Leg, call: Call, end: LegEnd): void {
+  if (call.phase !== 'connecting' && succeed(turn, call)) return;
+  const isFailure = LINE_FAILED.has(end.cause) || call.phase === 'connecting';
+  if (isFailure) loseAgent(turn, leg, call, end.cause);
+  else hangUpCall(turn, call, { reason: 'agent', cause: 'normal' });
+}
+
 /** The line failed under the agent, or broke before they were joined: the caller waits again. */
 function loseAgent(turn: Turn, leg: Leg, call: Call, cause: HangupCause): void {
-  if (leg.owner.kind === 'customer') return;
-  const agent = assignee(turn, leg.owner.agentId, leg.legId);
+  const { owner } = leg;
+  const agentId = 'agentId' in owner ? owner.agentId : undefined;
+  const agent = agentId === undefined ? null : assignee(turn, agentId, leg.legId);
   requeue(turn, call);
   if (!agent || cause === 'lost') return;
   const isPhone = leg.hangup === undefined && !LINE_FAILED.has(cause);

@@ -16,12 +16,15 @@ import { compareWitness } from '../record/witness';
 import { emit, type Turn } from '../turn';
 import { resumeMusic } from '../waiting/announcement';
 import { noteBreakout } from '../waiting/breakout';
-import type { Call } from './call';
+import { type Call, hearsMusic } from './call';
+import { guestAt } from './guest';
+import { guestAnswered, noteGuestDigit } from './guest-events';
 import { callOf, type Leg, moveLeg } from './leg';
 import { expectEnd, hangUpLeg, joinLeg, noteAlive } from './leg-commands';
 import { endLeg, forgetLeg } from './leg-ended';
+import { noteMoved, takeRole } from './moved';
 import { settleEffects, settleOutcomes } from './outcome';
-import { noteHeld, noteJoined, noteLeft } from './talk';
+import { noteLeft } from './talk';
 
 type LegEvent = Extract<SwitchEvent, { readonly legId: string; readonly type: `leg.${string}` }>;
 
@@ -65,8 +68,9 @@ export function handleLegEvent(
 
 /** A key is for the flow's node, for the queue in which the caller waits, or for an offer. */
 function noteLegDigit(turn: Turn, call: Call, leg: Leg, digit: string): void {
-  if (leg.owner.kind !== 'customer') confirmOffer(turn, call, leg, digit);
-  else if (call.phase === 'queued') noteBreakout(turn, call, digit);
+  if (leg.owner.kind !== 'customer') {
+    if (!noteGuestDigit(turn, call, leg, digit)) confirmOffer(turn, call, leg, digit);
+  } else if (call.phase === 'queued') noteBreakout(turn, call, digit);
   else noteDigit(turn, call, leg, digit);
 }
 
@@ -112,7 +116,10 @@ export function noteAnswered(
   leg.answeredAt = Math.min(turn.at, Math.max(leg.createdAt, answeredAt));
   if (leg.owner.kind === 'line') return noteLineAnswered(turn, leg);
   if (!call) return hangUpLeg(turn, leg, 'normal');
+  const guest = guestAt(call, leg.legId);
+  if (guest) return guestAnswered(turn, call, guest, leg);
   if (leg.owner.kind === 'agent') return acceptOffer(turn, call, leg);
+  if (leg.owner.kind === 'external') return hangUpLeg(turn, leg, 'cancelled');
   call.answeredAt ??= leg.answeredAt;
   emit(turn, { type: 'call.answered', callId: call.callId }, call.clientId);
   if (call.phase !== 'ivr' || call.ivr?.awaits !== 'answer') return;
@@ -136,7 +143,7 @@ export function noteMediaEnded(
     const detail = event.detail ?? 'the switch gave no reason';
     emit(turn, { type: 'media.failed', callId, legId: leg.legId, detail }, call.clientId);
   }
-  if (call.phase === 'queued') return resumeMusic(turn, call, media.media, event.reason);
+  if (hearsMusic(call)) return resumeMusic(turn, call, media.media, event.reason);
   if (call.phase !== 'ivr' || !call.ivr) return;
   const node = nodeAt(turn, call, call.ivr.node);
   if (node?.type === 'play') enterNode(turn, call, node.next);
@@ -156,7 +163,10 @@ function noteLegJoined(turn: Turn, leg: Leg, call: Call | undefined, event: LegJ
   if (isStale(leg, event) || (leg.held && leg.wantedHeld)) return;
   leg.bridgeId = event.bridgeId;
   leg.held = false;
-  if (call && leg.wantedBridgeId === event.bridgeId && !leg.wantedHeld) noteJoined(turn, call);
+  // A role that is not wanted (any more) is a late double.
+  if ((leg.part?.role ?? 'talk') === (event.role ?? 'talk')) takeRole(leg, event.role);
+  if (!call || leg.wantedBridgeId !== event.bridgeId || leg.wantedHeld) return;
+  noteMoved(turn, call, leg);
 }
 
 function noteLegLeft(turn: Turn, leg: Leg, call: Call | undefined, event: LegLeft): void {
@@ -164,16 +174,18 @@ function noteLegLeft(turn: Turn, leg: Leg, call: Call | undefined, event: LegLef
   if (leg.bridgeId === undefined && leg.wantedBridgeId === event.bridgeId && call) {
     // The report of its joining was overtaken, or lost.
     leg.bridgeId = event.bridgeId;
-    noteJoined(turn, call);
+    noteMoved(turn, call, leg);
   }
   if (leg.bridgeId !== event.bridgeId) return;
   delete leg.bridgeId;
+  delete leg.role;
   leg.held = event.reason === 'hold';
   if (!call) return;
-  if (leg.held && leg.wantedHeld && leg.owner.kind === 'customer') return noteHeld(turn, call);
+  if (leg.held && leg.wantedHeld) return noteMoved(turn, call, leg);
   if (leg.held && !leg.wantedHeld && leg.wantedBridgeId) {
     // Retrieved before the hold was through: it has to come back.
     return joinLeg(turn, leg, leg.wantedBridgeId);
   }
   if (!leg.held) noteLeft(turn, call, leg, event.bridgeId);
+  noteMoved(turn, call, leg);
 }

@@ -1,4 +1,5 @@
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
+import type { BridgePart, BridgeRole } from '../../port/switch-command';
 import type { LegWitness } from '../../port/switch-event';
 import type { World } from '../world';
 import type { Call } from './call';
@@ -30,6 +31,7 @@ const LEG_RANK: Readonly<Record<LegPhase, number>> = {
 export type LegOwner =
   | { readonly kind: 'customer'; readonly callId: string }
   | { readonly kind: 'agent'; readonly callId: string; readonly agentId: string }
+  | { readonly kind: 'external'; readonly callId: string; readonly targetId: string }
   | { readonly kind: 'line'; readonly agentId: string };
 
 export interface Leg {
@@ -45,6 +47,9 @@ export interface Leg {
   bridgeId?: string;
   wantedHeld: boolean;
   held: boolean;
+  /** What it is to do in the bridge, and what the switch said that it does; absent: talk. */
+  part?: BridgePart;
+  role?: BridgeRole;
   /** The switch's time of the last join or leave: an older report is a late double. */
   movedAt: number;
   /** How often it fell out of a bridge that we wanted it in. */

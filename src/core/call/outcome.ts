@@ -1,5 +1,5 @@
-import type { CommandBody } from '../../port/switch-command';
-import type { SwitchEvent } from '../../port/switch-event';
+import type { BridgeRole, CommandBody, JoinCommand } from '../../port/switch-command';
+import type { LegJoined, SwitchEvent } from '../../port/switch-event';
 import { settle } from '../command';
 import type { Turn } from '../turn';
 import type { Leg } from './leg';
@@ -16,7 +16,7 @@ export function isOutcome(command: CommandBody, event: SwitchEvent): boolean {
     case 'stop-media':
       return event.type === 'leg.media-ended' && event.mediaId === command.mediaId;
     case 'join':
-      return event.type === 'leg.joined' && event.bridgeId === command.bridgeId;
+      return event.type === 'leg.joined' && isJoin(event, command);
     case 'leave':
       return event.type === 'leg.left' && event.bridgeId === command.bridgeId;
     case 'hold':
@@ -36,6 +36,9 @@ export function isOutcome(command: CommandBody, event: SwitchEvent): boolean {
   }
 }
 
+const isJoin = (event: LegJoined, command: JoinCommand): boolean =>
+  event.bridgeId === command.bridgeId && (event.role ?? 'talk') === command.role;
+
 const isMedia = (event: SwitchEvent): event is SwitchEvent & { readonly mediaId: string } =>
   event.type === 'leg.media-started' || event.type === 'leg.media-ended';
 
@@ -47,6 +50,8 @@ export function settleOutcomes(turn: Turn, leg: Leg, event: SwitchEvent): void {
   }
 }
 
+const roleOf = ({ role = 'talk' }: Leg): BridgeRole => role;
+
 /** Whether a leg, as we know it now, shows what a command wanted of it. */
 export function hasEffect(leg: Leg, command: CommandBody): boolean {
   switch (command.type) {
@@ -54,7 +59,7 @@ export function hasEffect(leg: Leg, command: CommandBody): boolean {
     case 'originate':
       return leg.phase === 'answered';
     case 'join':
-      return leg.bridgeId === command.bridgeId && !leg.held;
+      return leg.bridgeId === command.bridgeId && !leg.held && roleOf(leg) === command.role;
     case 'leave':
       return leg.bridgeId !== command.bridgeId;
     case 'hold':

@@ -1,4 +1,5 @@
 import type { LegSnapshot, SwitchSnapshot } from '../../port/switch';
+import type { BridgeRole } from '../../port/switch-command';
 import { deadlineMs, sendAgain, settle } from '../command';
 import type { SwitchSnapshotTaken } from '../input';
 import { playMusic } from '../queue/music';
@@ -6,14 +7,14 @@ import { refreshAll } from '../queue/routing';
 import { reconcileRecordings } from '../recording/recording-audit';
 import { moveSwitch } from '../switch-state';
 import { emit, setTimer, type Turn } from '../turn';
-import type { Call } from './call';
+import { type Call, hearsMusic } from './call';
 import { callOf, type Leg } from './leg';
 import { isUnderWay, joinLeg, noteAlive, playTo } from './leg-commands';
 import { endMissingLeg } from './leg-ended';
 import { hangUpOrphan, noteAnswered, noteMediaEnded } from './leg-events';
+import { holdFailed, noteMoved, takeRole } from './moved';
 import { takeCall } from './offered';
 import { settleEffects } from './outcome';
-import { noteHeld, noteJoined } from './talk';
 
 /** What a snapshot is looked at with. */
 interface Audit {
@@ -22,6 +23,7 @@ interface Audit {
   /** Whether events may have been missed; else the snapshot only looks for lost ones. */
   readonly afterGap: boolean;
   readonly bridgeOf: ReadonlyMap<string, string>;
+  readonly roleOf: ReadonlyMap<string, BridgeRole>;
   readonly playing: ReadonlySet<string>;
   readonly count: { adopted: number; lost: number; resent: number; orphaned: number };
 }
@@ -41,6 +43,9 @@ export function reconcile(turn: Turn, input: SwitchSnapshotTaken): void {
     requestedAt,
     afterGap: state.state !== 'up',
     bridgeOf: new Map(snapshot.bridges.flatMap((b) => b.legIds.map((l) => [l, b.bridgeId]))),
+    roleOf: new Map(
+      snapshot.bridges.flatMap(({ roles = [] }) => roles.map((r) => [r.legId, r.role])),
+    ),
     playing: new Set(snapshot.media.map((m) => m.mediaId)),
     count: { adopted: 0, lost: 0, resent: 0, orphaned: 0 },
   };
@@ -108,16 +113,17 @@ function catchUp(turn: Turn, audit: Audit, leg: Leg, seen: LegSnapshot): void {
   if (leg.media && audit.playing.has(leg.media.mediaId)) leg.media.started = true;
   const actual = audit.bridgeOf.get(leg.legId);
   const isHeld = seen.held && actual === undefined;
-  if (actual === leg.bridgeId && isHeld === leg.held) return;
+  const role = audit.roleOf.get(leg.legId);
+  if (actual === leg.bridgeId && isHeld === leg.held && role === roleOf(leg)) return;
   if (actual === undefined) delete leg.bridgeId;
   else leg.bridgeId = actual;
   leg.held = isHeld;
-  if (!call) return;
-  if (actual !== undefined && actual === leg.wantedBridgeId && !leg.wantedHeld) {
-    noteJoined(turn, call);
-  }
-  if (leg.held && leg.wantedHeld && leg.owner.kind === 'customer') noteHeld(turn, call);
+  takeRole(leg, role);
+  if (call) noteMoved(turn, call, leg);
 }
+
+/** The role of those who do not simply talk. */
+const roleOf = ({ role }: Leg): BridgeRole | undefined => (role === 'talk' ? undefined : role);
 
 const REPEATED: ReadonlySet<string> = new Set(['answer', 'join', 'leave', 'hold', 'hangup']);
 
@@ -163,7 +169,7 @@ function restoreMedia(turn: Turn, audit: Audit, leg: Leg): void {
 
 /** A caller in a queue whose music failed to begin hears it from the next look on. */
 function restoreMusic(turn: Turn, leg: Leg, call: Call | undefined): void {
-  const isSilent = call?.phase === 'queued' && leg.owner.kind === 'customer';
+  const isSilent = call && hearsMusic(call) && leg.owner.kind === 'customer';
   if (isSilent && leg.wantedBridgeId === undefined) playMusic(turn, call);
 }
 
@@ -175,10 +181,11 @@ function restoreBridge(turn: Turn, audit: Audit, leg: Leg): void {
   if (leg.wantedHeld && !leg.held && !isUnderWay(turn, leg, 'hold')) {
     leg.wantedHeld = false;
     const call = callOf(turn.world, leg);
-    if (call && leg.bridgeId === wantedBridgeId) noteJoined(turn, call);
+    if (call) holdFailed(turn, call, leg);
   }
-  const isAway = leg.bridgeId === undefined && !leg.wantedHeld;
-  if (!isAway || isUnderWay(turn, leg, 'join')) return;
+  const isAway = leg.bridgeId === undefined;
+  const isOther = (leg.part?.role ?? 'talk') !== (leg.role ?? 'talk');
+  if (leg.wantedHeld || !(isAway || isOther) || isUnderWay(turn, leg, 'join')) return;
   joinLeg(turn, leg, wantedBridgeId);
   audit.count.resent += 1;
 }

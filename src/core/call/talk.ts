@@ -1,19 +1,20 @@
-import { assignee, changeAgent } from '../agent/assignment';
 import { known } from '../assert';
 import { moveContact } from '../contact/move-contact';
-import type { AgentState } from '../fact';
 import { rememberAgent } from '../queue/last-agent';
 import { countOutcome } from '../queue/queue-day';
 import { relax } from '../queue/relax';
 import { noteConnected } from '../queue/wait-learning';
 import { beginTalkRecording, pauseForHold } from '../recording/talk-recording';
-import { emit, refuse, type Turn } from '../turn';
+import { clearTimer, emit, refuse, type Turn } from '../turn';
 import { beginHearing } from '../waiting/announcement';
 import { setWaitTimer } from '../waiting/closing';
-import { beginInterval, type Call, type CallPhase, moveCall } from './call';
-import { releaseAgent } from './ending';
+import { arrange } from './arrange';
+import { type Call, type CallPhase, moveCall, stopServing } from './call';
+import { releaseParties } from './ending';
+import { consulted, guestAt, named } from './guest';
 import type { Leg } from './leg';
 import { hangUpLeg, holdLeg, isUnderWay, joinLeg } from './leg-commands';
+import { showParties } from './party';
 
 /** Both legs are in the bridge: the wait is over, they talk; or the customer is back from hold. */
 export function noteJoined(turn: Turn, call: Call): void {
@@ -24,12 +25,13 @@ export function noteJoined(turn: Turn, call: Call): void {
   if (call.phase === 'held') return retrieved(turn, call);
   if (call.phase !== 'connecting') return;
   const contact = known(turn.world.contacts.get(call.contactId), `contact ${call.contactId}`);
-  const agentId = known(call.agentId, `agent of ${call.callId}`);
   call.connectedAt ??= turn.at;
   moveTo(turn, call, 'talking');
   countOutcome(turn, contact, 'answered');
-  rememberAgent(turn, call, agentId);
   noteConnected(turn, contact);
+  const { agentId } = call;
+  if (agentId === undefined) return;
+  rememberAgent(turn, call, agentId);
   const waitedMs = turn.at - contact.waitingSince;
   const { callId, contactId, queueId } = contact;
   emit(
@@ -42,37 +44,26 @@ export function noteJoined(turn: Turn, call: Call): void {
 
 function retrieved(turn: Turn, call: Call): void {
   moveTo(turn, call, 'talking');
-  const agentId = known(call.agentId, `agent of ${call.callId}`);
-  emit(turn, { type: 'call.retrieved', callId: call.callId, agentId }, call.clientId);
-  pauseForHold(turn, call, false);
+  const { callId } = call;
+  emit(turn, { type: 'call.retrieved', callId, ...named(call) }, call.clientId);
+  if (call.recordingPlan) pauseForHold(turn, call, false);
+  else if (call.agentId !== undefined) beginTalkRecording(turn, call);
 }
 
 /** The customer's leg went onto hold music. */
 export function noteHeld(turn: Turn, call: Call): void {
   if (call.phase !== 'talking') return;
   moveTo(turn, call, 'held');
-  const agentId = known(call.agentId, `agent of ${call.callId}`);
-  emit(turn, { type: 'call.held', callId: call.callId, agentId }, call.clientId);
+  const { callId } = call;
+  emit(turn, { type: 'call.held', callId, ...named(call) }, call.clientId);
   pauseForHold(turn, call, true);
+  arrange(turn, call);
 }
 
-const PARTY_KIND = { talking: 'talk', held: 'hold' } as const;
-const AGENT_STATE: Readonly<Record<'talking' | 'held', AgentState>> = {
-  talking: 'talking',
-  held: 'holding',
-};
-
-/** Call, agent and the agent's interval move together. */
+/** Call, parties and their intervals move together. */
 function moveTo(turn: Turn, call: Call, phase: Extract<CallPhase, 'talking' | 'held'>): void {
-  const agentId = known(call.agentId, `agent of ${call.callId}`);
-  const legId = known(call.agentLegId, `agent leg of ${call.callId}`);
-  const agent = assignee(turn, agentId, legId);
-  const providerId = agent?.config.providerId ?? '';
-  call.talkedWith = { agentId, providerId };
   moveCall(call, phase, turn.at);
-  const kind = PARTY_KIND[phase];
-  beginInterval(call, { legId, role: 'agent', agentId, providerId, kind, startedAt: turn.at });
-  if (agent) changeAgent(turn, agent, { state: AGENT_STATE[phase] });
+  showParties(turn, call);
 }
 
 const REJOINS_MAX = 3;
@@ -88,8 +79,8 @@ export function noteLeft(turn: Turn, call: Call, leg: Leg, bridgeId: string): vo
     { type: 'bound.reached', bound: 'rejoins of a leg', limit: REJOINS_MAX },
     leg.clientId,
   );
-  const agentLeg = turn.world.legs.get(call.agentLegId ?? '');
-  if (agentLeg) hangUpLeg(turn, agentLeg, 'switch-failure');
+  const given = guestAt(call, leg.legId) ? leg : turn.world.legs.get(call.agentLegId ?? '');
+  if (given) hangUpLeg(turn, given, 'switch-failure');
 }
 
 /**
@@ -99,9 +90,10 @@ export function noteLeft(turn: Turn, call: Call, leg: Leg, bridgeId: string): vo
 export function requeue(turn: Turn, call: Call): void {
   const contact = known(turn.world.contacts.get(call.contactId), `contact ${call.contactId}`);
   const queue = turn.world.directory.queues.get(contact.queueId);
-  releaseAgent(turn, call);
-  delete call.agentId;
-  delete call.agentLegId;
+  releaseParties(turn, call, 'call-moved-on');
+  stopServing(call);
+  clearTimer(turn, { kind: 'park', callId: call.callId });
+  delete call.parked;
   delete call.bridgeId;
   moveCall(call, 'queued', turn.at);
   beginHearing(turn, call);
@@ -115,7 +107,7 @@ export function requeue(turn: Turn, call: Call): void {
 }
 
 export function requestHold(turn: Turn, callId: string): void {
-  const call = inPhase(turn, callId, 'talking');
+  const call = withoutConsult(turn, inPhase(turn, callId, 'talking'));
   const leg = call && turn.world.legs.get(call.legId);
   if (!call || !leg) return;
   if (leg.wantedHeld) return refuse(turn, { code: 'HOLD_UNDER_WAY', detail: callId });
@@ -124,10 +116,18 @@ export function requestHold(turn: Turn, callId: string): void {
 }
 
 export function requestRetrieve(turn: Turn, callId: string): void {
-  const call = inPhase(turn, callId, 'held');
+  const call = withoutConsult(turn, inPhase(turn, callId, 'held'));
   const leg = call && turn.world.legs.get(call.legId);
   if (!call?.bridgeId || !leg?.wantedHeld) return;
   joinLeg(turn, leg, call.bridgeId);
+}
+
+/** While somebody is consulted hold is the consultation's business: swap or cancel it. */
+function withoutConsult(turn: Turn, call: Call | null): Call | null {
+  const guest = call && consulted(call);
+  if (!guest) return call;
+  refuse(turn, { code: 'CONSULT_UNDER_WAY', detail: `${guest.agentId ?? guest.targetId}` });
+  return null;
 }
 
 function inPhase(turn: Turn, callId: string, phase: CallPhase): Call | null {

@@ -10,7 +10,7 @@ import type { JoinEstimate, WaitPlace } from '../queue/wait-class';
  * | new      | in the IVR, or back in it             | waiting, done                |
  * | waiting  | stands in a line                      | offered, new, done           |
  * | offered  | keeps its place while an agent rings  | waiting, assigned, new, done |
- * | assigned | an agent took it                      | waiting (agent lost), done   |
+ * | assigned | somebody has it, or is being rung     | waiting, new, done           |
  * | done     | absorbs                               |                              |
  *
  * Timers, from waiting until assigned: `wait:<contactId>`, the longest wait or the end of the

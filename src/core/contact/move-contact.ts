@@ -7,7 +7,7 @@ const CONTACT_NEXT = {
   new: ['new', 'waiting', 'done'],
   waiting: ['waiting', 'offered', 'new', 'done'],
   offered: ['waiting', 'assigned', 'new', 'done'],
-  assigned: ['waiting', 'done'],
+  assigned: ['waiting', 'new', 'done'],
   done: [],
 } as const satisfies Record<ContactPhase, readonly ContactPhase[]>;
 

@@ -32,6 +32,11 @@ export function rememberAgent(turn: Turn, { clientId, ani }: Call, agentId: stri
   }
 }
 
+/** Whom the last agent has sent on is not kept for that agent. */
+export function forgetAgent(turn: Turn, { clientId, ani }: Call): void {
+  turn.world.lastAgents.delete(keyOf(clientId, ani));
+}
+
 /** Forgets the callers of clients that have no sticky queue any more. */
 export function forgetCallers(world: World): void {
   for (const key of [...world.lastAgents.keys()]) {

@@ -76,7 +76,7 @@ export function acceptOffer(turn: Turn, call: Call, agentLeg: Leg): void {
 /** How long somebody who answered has to press the key. */
 const CONFIRM_MS = 15_000;
 
-function askToConfirm(turn: Turn, { language }: Call, { legId }: Leg): void {
+export function askToConfirm(turn: Turn, { language }: Call, { legId }: Leg): void {
   playTo(turn, legId, { media: [`sound:${language}/leitstand/agent-confirm`], bargeIn: true });
   setTimer(turn, { kind: 'confirm', legId }, turn.at + CONFIRM_MS);
 }

@@ -84,7 +84,8 @@ export function whyNot(world: World, agent: Agent, contact: Contact): WhyNot | n
   );
 }
 
-function agentBusy(world: World, agent: Agent): WhyNot | null {
+/** Whether the agent wants, and is free for, anything at all. */
+export function agentBusy(world: World, agent: Agent): WhyNot | null {
   if (agent.status !== 'available') {
     return { clause: 'status', detail: agent.reason ?? agent.status };
   }

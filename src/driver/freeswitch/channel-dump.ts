@@ -1,7 +1,7 @@
 import type { EslEvent } from './esl-frame';
 import type { Leg } from './leg';
 import { mediaIdIn } from './media';
-import { recordingIn } from './recording';
+import { type NotedRecording, recordingIn } from './recording';
 import { timeOf } from './switch-time';
 import { VARIABLE } from './to-wire';
 
@@ -64,9 +64,9 @@ export function mediaIn(dump: EslEvent): string | undefined {
 }
 
 /** Recordings that our variables tell of, by id. */
-export function recordingsIn(dump: EslEvent): ReadonlyMap<string, ReturnType<typeof recordingIn>> {
+export function recordingsIn(dump: EslEvent): ReadonlyMap<string, NotedRecording> {
   const prefix = `variable_${VARIABLE.recording}`;
-  const found = new Map<string, ReturnType<typeof recordingIn>>();
+  const found = new Map<string, NotedRecording>();
   for (const [name, note] of Object.entries(dump)) {
     if (!name.startsWith(prefix) || note === undefined || note === '') continue;
     found.set(name.slice(prefix.length), recordingIn(note));

@@ -11,18 +11,12 @@ import type { EslEvent } from './esl-frame';
 import { isOk } from './esl-link';
 import { channelFailure } from './failure';
 import type { Leg } from './leg';
-import { type Recording, recordingNote, subjectOf } from './recording';
+import { type NotedRecording, type Recording, subjectOf } from './recording';
+import { notRunning, RecordingWire, STOP_MS } from './recording-wire';
 import { switchAtOf } from './switch-time';
-import {
-  maskRecordCommand,
-  recordCommand,
-  setVariablesCommand,
-  stopRecordCommand,
-  VARIABLE,
-} from './to-wire';
+import { stopRecordCommand } from './to-wire';
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,79}$/;
-const STOP_MS = 3000;
 /** A recording that FreeSWITCH ended so shortly before its time has had its time. */
 const FULL_SLACK_MS = 1500;
 
@@ -32,8 +26,11 @@ const FULL_SLACK_MS = 1500;
  */
 export class RecordingDesk {
   private readonly running = new Map<string, Recording>();
+  private readonly wire: RecordingWire;
 
-  constructor(private readonly desk: DriverDesk) {}
+  constructor(private readonly desk: DriverDesk) {
+    this.wire = new RecordingWire(desk);
+  }
 
   ids(): readonly string[] {
     return this.list().map(({ recordingId }) => recordingId);
@@ -55,6 +52,7 @@ export class RecordingDesk {
       endsAt: this.desk.clock.now() + durationMaxMs,
       durationMs: 0,
       hasFile: false,
+      told: false,
       state: 'starting',
       stopped: false,
       paused: false,
@@ -65,7 +63,7 @@ export class RecordingDesk {
     };
     this.running.set(recordingId, recording);
     try {
-      await this.begin(recording, durationMaxMs);
+      await this.wire.begin(recording, durationMaxMs);
     } catch (error) {
       this.running.delete(recordingId);
       throw error;
@@ -80,7 +78,10 @@ export class RecordingDesk {
       if (recording.state === 'idle') return this.end(recording, {});
       const { leg, file } = recording;
       const reply = await this.desk.ask(stopRecordCommand(leg.uuid, file));
-      if (!isOk(reply) && !recording.ended) throw channelFailure(reply, leg);
+      if (isOk(reply) || recording.ended) return;
+      // It ended while nobody listened.
+      if (/cannot stop/i.test(reply)) return this.end(recording, {});
+      throw channelFailure(reply, leg);
     });
   }
 
@@ -92,8 +93,8 @@ export class RecordingDesk {
       const before = recording.paused;
       recording.paused = paused;
       try {
-        if (recording.state !== 'idle') await this.mask(recording);
-        await this.mark(recording, recordingNote(recording));
+        if (recording.state !== 'idle') await this.wire.mask(recording);
+        await this.wire.note(recording);
       } catch (error) {
         recording.paused = before;
         throw recording.ended ? notRunning() : error;
@@ -107,25 +108,25 @@ export class RecordingDesk {
   async settle(bridgeId: string, leaving?: Leg): Promise<void> {
     for (const recording of [...this.running.values()]) {
       if (recording.bridgeId !== bridgeId) continue;
-      await this.inTurn(recording, () => this.follow(recording, bridgeId, leaving));
+      const following = this.inTurn(recording, () => this.follow(recording, bridgeId, leaving));
+      await following.catch((error: Error) => {
+        const { recordingId } = recording;
+        this.desk.log.warn({ recordingId, reason: error.message }, 'a recording did not go on');
+      });
     }
   }
 
   /** One that an engine before us began. */
-  adopt(
-    recordingId: string,
-    leg: Leg,
-    found: Pick<Recording, 'file' | 'bridgeId' | 'paused'>,
-  ): void {
-    if (this.running.has(recordingId)) return;
+  adopt(recordingId: string, leg: Leg, found: NotedRecording): void {
+    if (this.running.has(recordingId) || this.isOver(found)) return;
     this.running.set(recordingId, {
       recordingId,
       leg,
       ...found,
       masked: found.paused,
-      endsAt: Number.POSITIVE_INFINITY,
       durationMs: 0,
       hasFile: true,
+      told: true,
       state: 'runs',
       stopped: false,
       tail: Promise.resolve(),
@@ -136,8 +137,9 @@ export class RecordingDesk {
 
   started(event: EslEvent): void {
     const recording = this.ofFile(event['Record-File-Path']);
-    if (recording?.state !== 'starting') return;
-    recording.state = 'runs';
+    if (!recording || recording.told) return;
+    recording.told = true;
+    if (recording.state === 'starting') recording.state = 'runs';
     const { recordingId, file } = recording;
     this.desk.report({ type: 'recording.started', recordingId, file, ...switchAtOf(event) });
   }
@@ -156,6 +158,7 @@ export class RecordingDesk {
     if (wasMoving) return;
     const isFull = this.desk.clock.now() >= recording.endsAt - FULL_SLACK_MS;
     const { leg, bridgeId, stopped } = recording;
+    if (event['Record-Completion-Cause'] === 'uri-failure') return this.fail(recording, event);
     if (stopped || isFull || bridgeId === undefined) return this.end(recording, switchAtOf(event));
     // Its leg hangs up, mostly: the bridge will hear of it, and of what else stopped it nobody.
     void until(this.desk.clock, leg, () => recording.state !== 'idle', STOP_MS).then((inTime) => {
@@ -168,7 +171,7 @@ export class RecordingDesk {
     for (const recording of [...this.running.values()]) {
       if (recording.leg !== leg) continue;
       // Without a report nobody knows whether anything was written.
-      recording.hasFile ||= recording.state === 'runs';
+      recording.hasFile ||= recording.told;
       if (recording.bridgeId === undefined) this.end(recording, {});
       else recording.state = 'idle';
     }
@@ -178,18 +181,25 @@ export class RecordingDesk {
   agree(leg: Leg, files: ReadonlySet<string>): void {
     for (const recording of [...this.running.values()]) {
       if (recording.leg !== leg || recording.bridgeId !== undefined) continue;
-      if (!files.has(recording.file)) this.end(recording, {});
+      if (!files.has(recording.file) || this.isOver(recording)) this.end(recording, {});
     }
   }
 
   /** After a gap: those of bridges whose leg has gone meanwhile go on with another one. */
   async verify(): Promise<void> {
-    const bridgeIds = [...this.running.values()].flatMap(({ bridgeId }) => bridgeId ?? []);
+    const all = [...this.running.values()];
+    for (const recording of all) if (this.isOver(recording)) this.end(recording, {});
+    const bridgeIds = all.flatMap(({ bridgeId }) => bridgeId ?? []);
     for (const bridgeId of new Set(bridgeIds)) await this.settle(bridgeId);
   }
 
+  /** It has had its time, whether or not anybody told of its end. */
+  private isOver({ endsAt }: Pick<Recording, 'endsAt'>): boolean {
+    return this.desk.clock.now() > endsAt + FULL_SLACK_MS;
+  }
+
   private list(): readonly Recording[] {
-    return [...this.running.values()].filter(({ state }) => state !== 'starting');
+    return [...this.running.values()].filter(({ told }) => told);
   }
 
   private find(recordingId: string): Recording {
@@ -203,14 +213,14 @@ export class RecordingDesk {
     const all = [...(this.desk.book.bridges.get(bridgeId)?.legs ?? [])];
     const legs = all.filter((leg) => leg !== leaving && !leg.ended);
     const next = subjectOf(legs, recording.leg);
-    if (next === recording.leg && recording.state !== 'idle') return this.mask(recording);
-    await this.halt(recording);
+    if (next === recording.leg && recording.state !== 'idle') return this.wire.mask(recording);
+    await this.wire.halt(recording);
     const restMs = recording.endsAt - this.desk.clock.now();
     if (!next || restMs <= 0) return this.end(recording, {});
-    await this.mark(recording, '');
+    await this.wire.unmark(recording);
     recording.leg = next;
     try {
-      await this.begin(recording, restMs);
+      await this.wire.begin(recording, restMs);
     } catch (error) {
       // It hung up in this moment, and the bridge will hear of that.
       recording.state = 'idle';
@@ -218,68 +228,29 @@ export class RecordingDesk {
     }
   }
 
-  /** Its file is whole when this resolves. */
-  private async halt(recording: Recording): Promise<void> {
-    const { leg, file } = recording;
-    if (recording.state === 'idle' || leg.ended) return;
-    recording.state = 'moving';
-    const reply = await this.desk.ask(stopRecordCommand(leg.uuid, file));
-    const isIdle = (): boolean => recording.state === 'idle';
-    if (isOk(reply)) await until(this.desk.clock, recording, isIdle, STOP_MS);
-    recording.state = 'idle';
-  }
-
-  private async begin(recording: Recording, restMs: number): Promise<void> {
-    const { leg, file, state } = recording;
-    const isFirst = state === 'starting';
-    await this.mark(recording, recordingNote(recording), isFirst ? {} : { RECORD_APPEND: 'true' });
-    const seconds = Math.min(Math.max(1, Math.ceil(restMs / 1000)), 1_000_000);
-    const reply = await this.desk.ask(recordCommand(leg.uuid, file, seconds));
-    if (!isOk(reply)) throw channelFailure(reply, leg);
-    recording.masked = false;
-    if (isFirst) return;
-    recording.state = 'runs';
-    await this.mask(recording);
-    await this.set(leg, { RECORD_APPEND: '' });
-  }
-
-  /** One who does not talk is not to be recorded, even where nobody else is left. */
-  private async mask(recording: Recording): Promise<void> {
-    const { leg, file, paused, bridgeId } = recording;
-    const masked = paused || (bridgeId !== undefined && leg.part.role !== 'talk');
-    if (recording.masked === masked) return;
-    const reply = await this.desk.ask(maskRecordCommand(leg.uuid, file, masked));
-    if (!isOk(reply))
-      throw /cannot (un)?mask/i.test(reply) ? notRunning() : channelFailure(reply, leg);
-    recording.masked = masked;
-  }
-
   private end(recording: Recording, rest: { readonly switchAt?: number }): void {
-    const { recordingId, state, stopped, leg } = recording;
+    const { recordingId, stopped, leg } = recording;
     if (recording.ended) return;
     recording.ended = true;
     this.running.delete(recordingId);
     for (const wake of [...recording.watchers]) wake();
-    if (!leg.ended) this.mark(recording, '').catch(() => undefined);
-    if (state === 'starting') return;
+    if (!leg.ended) this.wire.unmark(recording).catch(() => undefined);
+    if (!recording.told) return;
     const reason = stopped ? 'stopped' : 'finished';
     const length = recording.durationMs > 0 ? { durationMs: recording.durationMs } : {};
     const file = recording.hasFile ? { file: recording.file } : {};
     this.desk.report({ type: 'recording.ended', recordingId, reason, ...file, ...length, ...rest });
   }
 
-  /** For an engine after us. */
-  private async mark(
-    { leg, recordingId }: Recording,
-    note: string,
-    more: Readonly<Record<string, string>> = {},
-  ): Promise<void> {
-    if (!leg.ended) await this.set(leg, { [`${VARIABLE.recording}${recordingId}`]: note, ...more });
-  }
-
-  private async set(leg: Leg, variables: Readonly<Record<string, string>>): Promise<void> {
-    const reply = await this.desk.ask(setVariablesCommand(leg.uuid, variables));
-    if (!isOk(reply) && !leg.ended) throw channelFailure(reply, leg);
+  /** The disk is full, or the folder is not to be written. */
+  private fail(recording: Recording, event: EslEvent): void {
+    const { recordingId, file } = recording;
+    recording.ended = true;
+    this.running.delete(recordingId);
+    this.wire.unmark(recording).catch(() => undefined);
+    const detail = `FreeSWITCH could not write ${file}`;
+    const body = { recordingId, reason: 'failed', detail } as const;
+    this.desk.report({ type: 'recording.ended', ...body, ...switchAtOf(event) });
   }
 
   private async inTurn(recording: Recording, work: () => Promise<void>): Promise<void> {
@@ -307,5 +278,3 @@ export class RecordingDesk {
     throw new Failure('BRIDGE_NOT_FOUND', 'there is no such bridge');
   }
 }
-
-const notRunning = (): Failure => new Failure('MEDIA_NOT_FOUND', 'no such recording runs');

@@ -9,13 +9,15 @@ export interface Recording extends Watched {
   /** Both directions of this leg are recorded. */
   leg: Leg;
   /** When it is as long as it may be, by our clock. */
-  endsAt: number;
+  readonly endsAt: number;
   /** Of what was recorded on legs before this one. */
   durationMs: number;
   /** Something was written, so that there is a file. */
   hasFile: boolean;
   /** `moving`: it is stopped to go on elsewhere. `idle`: nothing is recorded now. */
   state: 'starting' | 'runs' | 'moving' | 'idle';
+  /** Its beginning was reported. */
+  told: boolean;
   stopped: boolean;
   paused: boolean;
   /** FreeSWITCH writes silence on this leg. */
@@ -40,11 +42,22 @@ export function subjectOf(legs: readonly Leg[], current?: Leg): Leg | undefined 
   return undefined;
 }
 
-/** What an engine after us has to know of it, as the value of a channel's variable. */
-export const recordingNote = ({ file, bridgeId, paused }: Recording): string =>
-  `${paused ? 'paused!' : ''}${bridgeId === undefined ? '' : `bridge=${bridgeId}!`}${file}`;
+export type NotedRecording = Pick<Recording, 'file' | 'bridgeId' | 'endsAt' | 'paused'>;
 
-export function recordingIn(note: string): Pick<Recording, 'file' | 'bridgeId' | 'paused'> {
-  const [, paused, bridgeId, file = ''] = /^(paused!)?(?:bridge=([^!]+)!)?(.*)$/.exec(note) ?? [];
-  return { file, paused: paused !== undefined, ...(bridgeId === undefined ? {} : { bridgeId }) };
+const NOTE = /^(paused!)?(?:ends=(\d+)!)?(?:bridge=([^!]+)!)?(.*)$/;
+
+/** What an engine after us has to know of it, as the value of a channel's variable. */
+export function recordingNote({ file, bridgeId, endsAt, paused }: NotedRecording): string {
+  const bridge = bridgeId === undefined ? '' : `bridge=${bridgeId}!`;
+  return `${paused ? 'paused!' : ''}ends=${endsAt}!${bridge}${file}`;
+}
+
+export function recordingIn(note: string): NotedRecording {
+  const [, paused, endsAt, bridgeId, file = ''] = NOTE.exec(note) ?? [];
+  return {
+    file,
+    paused: paused !== undefined,
+    endsAt: Number(endsAt ?? Number.POSITIVE_INFINITY),
+    ...(bridgeId === undefined ? {} : { bridgeId }),
+  };
 }

@@ -24,6 +24,7 @@ export function roleCases(stage: () => Stage): void {
   describe('a third leg', thirdLegCases(stage, trio, coaching));
   describe('a role', changeCases(stage, trio, coaching));
   describe('supervision', endCases(stage, trio, coaching));
+  describe('supervision in a hurry', hurryCases(stage, trio, coaching));
   describe('a whisper', coachedCases(stage, trio, coaching));
   describe('supervision in a snapshot', snapshotCases(stage, trio, coaching));
 }
@@ -163,6 +164,58 @@ const endCases = (stage: () => Stage, trio: MakeTrio, coaching: Coaching) => ():
     await stage().hangUp(third.legId);
     const { bridges } = await stage().snapshot();
     expect(bridges.filter((bridge) => bridge.bridgeId === bridgeId)).toEqual([]);
+  });
+};
+
+/** Somebody hangs up in the very moment in which a role is asked for. */
+const hurryCases = (stage: () => Stage, trio: MakeTrio, coaching: Coaching) => (): void => {
+  const changes: readonly (readonly [string, Coaching, Coaching])[] = [
+    ['listen to whisper', () => LISTEN, coaching],
+    ['whisper to talk', coaching, () => TALK],
+    ['whisper to listen', coaching, () => LISTEN],
+    ['talk to whisper', () => TALK, coaching],
+  ];
+  it.each(changes)('from %s, as the supervisor hangs up', async (_, before, after) => {
+    const call = await trio(before);
+    const { bridgeId, customer, agent, third } = call;
+    stage().send({ type: 'join', legId: third.legId, bridgeId, ...after(call) });
+    third.far.hangUp();
+    await stage().log.next('leg.ended', { legId: third.legId });
+    await sings(customer, 440, { to: [agent] });
+    await sings(agent, 660, { to: [customer] });
+  });
+
+  it.each(changes)('from %s, as the agent hangs up', async (_, before, after) => {
+    const call = await trio(before);
+    const { bridgeId, customer, agent, third } = call;
+    const commandId = stage().send({ type: 'join', legId: third.legId, bridgeId, ...after(call) });
+    agent.far.hangUp();
+    await stage().log.next('leg.ended', { legId: agent.legId });
+    await stage().log.nextOf(
+      { type: 'command.failed', commandId },
+      { type: 'leg.joined', legId: third.legId, ...after(call) },
+    );
+    await sings(customer, 440, { to: [third] });
+    if (after(call).role !== 'talk') await sings(third, 880, { notTo: [customer] });
+  });
+
+  it('by two who come at once', async () => {
+    const call = await stage().bridged();
+    const { bridgeId, customer, agent } = call;
+    const [one, two] = [await stage().answeredOutbound(), await stage().answeredOutbound()];
+    stage().send({ type: 'join', legId: one.legId, bridgeId, ...coaching(call) });
+    stage().send({
+      type: 'join',
+      legId: two.legId,
+      bridgeId,
+      role: 'whisper',
+      coachedLegId: customer.legId,
+    });
+    for (const { legId } of [one, two])
+      await stage().log.next('leg.joined', { legId, role: 'whisper' });
+    await sings(one, 880, { to: [agent], notTo: [customer, two] });
+    await sings(two, 990, { to: [customer], notTo: [agent, one] });
+    await sings(agent, 660, { to: [customer, one, two] });
   });
 };
 

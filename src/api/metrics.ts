@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Fact } from '../core/fact';
-import type { Engine } from '../engine/facade';
+import type { Engine, WaitErrorSums } from '../engine/facade';
 import type { Clock } from '../port/clock';
 import type { ApiParts } from './parts';
 
@@ -15,6 +15,7 @@ export function registerMetrics(parts: ApiParts, liveReaders: () => number): () 
   const help = 'live feeds that are open';
   gauge(registry, { name: 'live_readers', help, read: (set) => set(liveReaders()) });
   registerQueues(engine, registry);
+  registerWaitEstimates(engine, registry);
   registerAgents(engine, registry);
   registerEngine(engine, registry);
   if (parts.backlog) registerBacklog(parts.backlog, parts.clock, registry);
@@ -74,6 +75,53 @@ function registerQueues(engine: Engine, registry: Registry): void {
       }
     },
   });
+}
+
+/** Ends of the interval and the median, and what the last estimates were worth. */
+function registerWaitEstimates(engine: Engine, registry: Registry): void {
+  const labels = ['client', 'queue'];
+  gauge(registry, {
+    name: 'queue_wait_estimate_seconds',
+    help: 'predicted wait of who joins now: median, and the ends of the 80 % interval',
+    labels: [...labels, 'quantile'],
+    read: (set) => {
+      for (const { clientId, queueId, waitEstimate } of engine.queues()) {
+        const { now } = waitEstimate;
+        if (!now) continue;
+        const of = { client: clientId, queue: queueId };
+        set(now.lowMs / SECOND_MS, { ...of, quantile: '0.1' });
+        set(now.medianMs / SECOND_MS, { ...of, quantile: '0.5' });
+        set(now.highMs / SECOND_MS, { ...of, quantile: '0.9' });
+      }
+    },
+  });
+  const figures: readonly (readonly [string, string, (sums: WaitErrorSums) => number])[] = [
+    ['checked', 'estimates among the last that were checked against the wait', (s) => s.checked],
+    ['inside', 'of them: waits that lay in the 80 % interval', (s) => s.inside],
+    [
+      'bias_seconds',
+      'mean of predicted median - wait, over the last estimates',
+      (s) => s.errorMsSum / s.measured / SECOND_MS,
+    ],
+    [
+      'mae_seconds',
+      'mean absolute error of the median, over the last estimates',
+      (s) => s.absErrorMsSum / s.measured / SECOND_MS,
+    ],
+  ];
+  for (const [name, help, figure] of figures) {
+    gauge(registry, {
+      name: `queue_wait_estimate_${name}`,
+      help,
+      labels,
+      read: (set) => {
+        for (const { clientId, queueId, waitEstimate } of engine.queues()) {
+          if (waitEstimate.recent.measured === 0) continue;
+          set(figure(waitEstimate.recent), { client: clientId, queue: queueId });
+        }
+      },
+    });
+  }
 }
 
 /** Counts by label, so that each gauge is set once a combination. */

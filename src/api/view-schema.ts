@@ -57,6 +57,17 @@ const party = named(
   }),
 );
 
+const waitForecast = named(
+  'WaitForecast',
+  z.object({
+    queueId: z.string(),
+    at: timestamp.describe('when the caller joined the queue'),
+    medianMs: count,
+    lowMs: count,
+    highMs: count,
+  }),
+);
+
 export const callRecord = named(
   'CallRecord',
   z.object({
@@ -88,6 +99,10 @@ export const callRecord = named(
     variables: z.record(z.string(), z.string()),
     segments: z.array(segment),
     parties: z.array(party),
+    waitForecasts: z
+      .array(waitForecast)
+      .optional()
+      .describe('told to who joined a queue and found no agent free'),
   }),
 );
 
@@ -133,31 +148,6 @@ export const cdrPage = named(
 export const cdrDetail = named(
   'CdrDetail',
   z.object({ record: callRecord, supplements: z.array(supplement) }),
-);
-
-export const queueView = named(
-  'Queue',
-  z.object({
-    queueId: z.string(),
-    clientId: z.string(),
-    name: z.string(),
-    waiting: count,
-    longestWaitMs: count,
-    agents: z.object({ idle: count, busy: count, onBreak: count }),
-    today: z
-      .object({
-        offered: count,
-        answered: count,
-        abandoned: count,
-        overflowed: count,
-        withdrawn: count,
-        answeredInTime: count,
-        waitMsSum: count,
-      })
-      .optional()
-      .describe('not for providers: it counts the calls of all of them'),
-    serviceLevelMs: count,
-  }),
 );
 
 export const agentStatus = z.enum(['logged-out', 'available', 'on-break']);

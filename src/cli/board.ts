@@ -9,6 +9,7 @@ import { formatClock, zoneName } from './local-time';
 import type { Paint } from './paint';
 
 import { meanWait, serviceLevel } from './service-level';
+import { estimateNow } from './wait-estimate';
 
 export interface BoardFrame {
   /** Cells and lines; without `rows` every row of every table is shown. */
@@ -116,6 +117,7 @@ function queueColumns(frame: BoardFrame): Column<QueueView>[] {
       value: (q) => (q.waiting === 0 ? '-' : formatWait(q.longestWaitMs)),
       paint: (t, q) => (q.longestWaitMs > q.serviceLevelMs ? paint.bad(t) : t),
     },
+    { title: 'ESTIMATE', align: 'right', value: estimateNow, dropOrder: 6 },
     {
       ...count('IDLE', (q) => q.agents.idle),
       paint: (t, q) => (q.agents.idle > 0 ? paint.good(t) : t),

@@ -8,7 +8,8 @@ import type { HangupCause } from '../port/hangup-cause';
 import type { GuestRole } from './call/guest';
 import type { AgentStatus, Cause, SupervisionMode, TransferDestination } from './input';
 import type { OverflowReason } from './queue/enqueue';
-import type { WaitMethod } from './queue/wait-class';
+import type { PredictedWait } from './queue/wait-class';
+import type { WaitFact } from './queue/wait-fact';
 
 /** What the agent does now, apart from the status that the agent chose. */
 export type AgentState =
@@ -64,6 +65,7 @@ interface SupervisionFact extends PartyName {
 }
 
 export type FactBody =
+  | WaitFact
   | { readonly type: 'engine.started'; readonly nonce: string; readonly build: string }
   | { readonly type: 'centre.applied'; readonly version: number }
   | {
@@ -131,20 +133,6 @@ export type FactBody =
       readonly waiting: number;
     }
   | {
-      /** It found no agent free: so long it will wait for one, from now, if the caller stays. */
-      readonly type: 'contact.estimated';
-      readonly contactId: string;
-      readonly callId: string;
-      readonly queueId: string;
-      readonly medianMs: number;
-      readonly lowMs: number;
-      readonly highMs: number;
-      readonly method: WaitMethod;
-      /** How many are served before it, and how many agents serve them. */
-      readonly ahead: number;
-      readonly agents: number;
-    }
-  | {
       /** The wait took a step of relaxation: from now on it asks this, and of these providers. */
       readonly type: 'contact.relaxed';
       readonly contactId: string;
@@ -197,6 +185,8 @@ export type FactBody =
       readonly queueId: string;
       readonly agentId: string;
       readonly waitedMs: number;
+      /** What was predicted at joining, where no agent was free. */
+      readonly predicted?: PredictedWait;
     }
   | ({ readonly type: 'call.held'; readonly callId: string } & PartyName)
   | ({ readonly type: 'call.retrieved'; readonly callId: string } & PartyName)

@@ -32,7 +32,7 @@ import { expireWait, leaveUnstaffed, overflowExpired } from './queue/overflow';
 import { relaxNext } from './queue/relax';
 import { route } from './queue/routing';
 import type { RoutingWatch } from './queue/routing-watch';
-import { estimateFresh } from './queue/wait-learning';
+import { estimateFresh } from './queue/wait-outcome';
 import { handleRecordingEvent } from './recording/recording-events';
 import { requestRecording } from './recording/recording-requests';
 import { expireSeal, failSeal, sealRecording } from './recording/seal';

@@ -6,6 +6,7 @@ import type { AgentState } from './fact';
 import type { AgentStatus } from './input';
 import { newDay } from './queue/queue-day';
 import { unmet } from './queue/requirement';
+import { waitEstimateView } from './queue/wait-view';
 import type { World } from './world';
 
 /** Read-only pictures of the world for people: plain values, cheap enough to make each second. */
@@ -25,6 +26,7 @@ export function queueViews(world: World, at: number) {
       agents: staffing(world, queue),
       today,
       serviceLevelMs: queue.serviceLevelMs,
+      waitEstimate: waitEstimateView(world, queue, at),
     };
   });
 }

@@ -4,6 +4,7 @@ import type { AgentStatus, Cause, InputBody } from '../core/input';
 import type { AgentRule } from '../core/queue/agent-rule';
 import type { CensusGroup } from '../core/queue/census';
 import type { StaffingQuestion } from '../core/queue/staffing';
+import type { WaitMethod } from '../core/queue/wait-class';
 import type { Clause } from '../core/queue/why-not';
 import type { CallResult } from '../port/call-record';
 
@@ -54,6 +55,40 @@ export interface QueueView {
     readonly waitMsSum: number;
   };
   readonly serviceLevelMs: number;
+  readonly waitEstimate: WaitEstimateView;
+}
+
+/** How long who joins now will wait, and how good such estimates were. */
+export interface WaitEstimateView {
+  /** For the lowest priority; null where no agent is there who could serve. */
+  readonly now: {
+    readonly medianMs: number;
+    /** Eight waits of ten lie from here to `highMs`. */
+    readonly lowMs: number;
+    readonly highMs: number;
+    readonly method: WaitMethod;
+    readonly ahead: number;
+    readonly agents: number;
+  } | null;
+  /** Since the start of the day (UTC); apart for those who were connected and those who left. */
+  readonly today: {
+    readonly answered: WaitErrorSums;
+    readonly left: WaitErrorSums;
+    /** Those who left; the waits of some of them never become known. */
+    readonly leftCount: number;
+  };
+  /** Over the last checks, at most `window` of them. */
+  readonly recent: WaitErrorSums & { readonly window: number };
+}
+
+export interface WaitErrorSums {
+  /** Waits that are known to lie in the interval, or outside it. */
+  readonly checked: number;
+  readonly inside: number;
+  /** Waits of known length; of them the sums of predicted median - wait, with and without sign. */
+  readonly measured: number;
+  readonly errorMsSum: number;
+  readonly absErrorMsSum: number;
 }
 
 /** What theory says of a queue, beside what was seen in its last hour; shares are 0 to 1. */

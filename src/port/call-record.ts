@@ -73,6 +73,20 @@ export const PARTY_KINDS = [
   'whisper',
 ] as const;
 
+/**
+ * How long a caller who joined a queue and found no agent free was predicted to wait: as many
+ * waits are shorter than the median as are longer, and eight of ten lie from low to high. The wait
+ * itself is the segment of that queue which begins at `at`.
+ */
+export interface WaitForecast {
+  readonly queueId: string;
+  /** When the caller joined, ms since the epoch (UTC). */
+  readonly at: number;
+  readonly medianMs: number;
+  readonly lowMs: number;
+  readonly highMs: number;
+}
+
 /** What one other party did in the call; intervals of one leg do not overlap. */
 export interface PartyInterval {
   readonly legId: string;
@@ -122,6 +136,8 @@ export interface CallRecord {
   readonly variables: Readonly<Record<string, string>>;
   readonly segments: readonly Segment[];
   readonly parties: readonly PartyInterval[];
+  /** One for each time that the caller joined a queue and had to wait; absent where never. */
+  readonly waitForecasts?: readonly WaitForecast[];
 }
 
 /** talk: caller and agent. comment, voicemail: what the caller says to nobody in particular. */

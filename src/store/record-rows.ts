@@ -2,7 +2,7 @@ import type { CallRecord } from '../port/call-record';
 import type { OutboxEntry } from '../port/stores';
 import { RowFault } from './store-error';
 
-type Value = string | number | null | Readonly<Record<string, unknown>>;
+type Value = string | number | null | Readonly<Record<string, unknown>> | readonly unknown[];
 export type Row = Readonly<Record<string, Value>>;
 
 /** The rows of one batch, by table; the tables in the order in which they are written. */
@@ -64,6 +64,7 @@ const callRow = (entry: OutboxEntry, record: CallRecord): Row => ({
   raw_sip: record.raw?.sip ?? null,
   raw_text: record.raw?.text ?? null,
   variables: record.variables,
+  wait_forecasts: record.waitForecasts ?? null,
 });
 
 const segmentRows = ({ clientId, callId, segments }: CallRecord): Row[] =>

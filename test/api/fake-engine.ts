@@ -15,6 +15,7 @@ import type {
   Submitted,
   SwitchView,
 } from '../../src/engine/facade';
+import { WAIT_ESTIMATE } from '../cli/wait-sample';
 import { staffingSample } from './staffing-sample';
 
 const EXAMPLE = join(__dirname, '../../docs/examples/centre.yaml');
@@ -70,6 +71,7 @@ export class FakeEngine implements Engine {
         waitMsSum: 70_000,
       },
       serviceLevelMs: queue.serviceLevelMs,
+      waitEstimate: WAIT_ESTIMATE,
     }));
   }
 

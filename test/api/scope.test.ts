@@ -33,6 +33,7 @@ describe('queues', () => {
       agents: { idle: 1, busy: 1, onBreak: 0 },
     });
     expect(body.queues[0].today).toBeUndefined();
+    expect(body.queues[0].waitEstimate).toBeUndefined();
     change('a201', { status: 'on-break' });
     change('a202', { status: 'logged-out' });
     const later = await office.get('/v1/queues', 'provider');

@@ -11,7 +11,7 @@ describe('the live picture', () => {
   const text = lines.join('\n');
 
   test('tells who waits how long, and who does what', () => {
-    expect(text).toMatch(/^sales +2 +41s +1 +2 +0 +40 +36 +3 +80% +8s$/m);
+    expect(text).toMatch(/^sales +2 +41s +45s +1 +2 +0 +40 +36 +3 +80% +8s$/m);
     expect(text).toMatch(/^anna .* talking +1m23s +c-1/m);
     expect(text).toMatch(/^bert .* on-break \(lunch\)/m);
     expect(text).toMatch(/^carla .* carla unreachable$/m);

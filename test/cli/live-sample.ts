@@ -2,6 +2,8 @@ import type { LiveView } from '../../src/cli/live-view';
 import type { AgentView, CallView, QueueView, SwitchView } from '../../src/engine/facade';
 import type { CallRecord } from '../../src/port/call-record';
 
+import { WAIT_ESTIMATE } from './wait-sample';
+
 /** 2026-03-02 09:00:00 UTC, a Monday. */
 export const NOW = Date.UTC(2026, 2, 2, 9, 0, 0);
 
@@ -22,6 +24,7 @@ export const queue = (queueId: string, given: Partial<QueueView> = {}): QueueVie
     waitMsSum: 36 * 8000,
   },
   serviceLevelMs: 20_000,
+  waitEstimate: WAIT_ESTIMATE,
   ...given,
 });
 

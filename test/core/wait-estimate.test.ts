@@ -80,3 +80,21 @@ test('a restart changes no estimate', () => {
   s.crash(0);
   expect(all()).toEqual(before);
 });
+
+test('with an agent free, who is yet to join is told no more than the time to pick up', () => {
+  const s = new Scenario(LONG);
+  s.logIn('anna');
+  const joining = {
+    contactId: '',
+    clientId: 'acme',
+    queueId: 'sales',
+    asked: [],
+    priority: 0,
+    phase: 'new',
+    waitingSince: s.at,
+  } as const;
+  const { estimate } = estimateWait(s.world, joining, s.at);
+  expect(estimate).toMatchObject({ method: 'agent-free', inputs: { ahead: 0 } });
+  expect(estimate?.medianMs).toBeGreaterThan(3_000);
+  expect(estimate?.highMs).toBeLessThan(12_000);
+});

@@ -3,6 +3,7 @@ import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
 import { CountLaws } from './count-laws';
 import { DayLaws } from './day-laws';
+import { EstimateLaws } from './estimate-laws';
 import { HangupLaws } from './hangup-laws';
 import { HearingLaws } from './hearing-laws';
 import { OfferLaws } from './offer-laws';
@@ -14,6 +15,7 @@ export class StepLaws {
   readonly records = new RecordLaws();
   private readonly offers = new OfferLaws();
   private readonly counts = new CountLaws();
+  private readonly estimates = new EstimateLaws();
   private readonly hearing = new HearingLaws();
   private readonly days = new DayLaws();
   private readonly hangups: HangupLaws;
@@ -27,13 +29,15 @@ export class StepLaws {
     for (const fact of stepped.facts) this.records.take(fact);
     this.offers.take(world, input, stepped);
     this.counts.take(world, input, stepped);
+    this.estimates.take(world, input, stepped);
     this.hearing.take(world, input, stepped);
     this.days.take(world, input, stepped);
     this.hangups.take(world, input, stepped);
   }
 
   get broken(): readonly string[] {
-    const { records, offers, counts, hearing, days, hangups } = this;
-    return [records, offers, counts, hearing, days, hangups].flatMap((laws) => laws.broken);
+    const { records, offers, counts, estimates, hearing, days, hangups } = this;
+    const all = [records, offers, counts, estimates, hearing, days, hangups];
+    return all.flatMap((laws) => laws.broken);
   }
 }

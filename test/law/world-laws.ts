@@ -2,6 +2,7 @@ import type { Call } from '../../src/core/call/call';
 import type { Leg } from '../../src/core/call/leg';
 import { whyNot } from '../../src/core/queue/why-not';
 import type { World } from '../../src/core/world';
+import { brokenPlaces } from './estimate-laws';
 import { idlePairs, isFree, isKept, mayServe } from './pair-oracle';
 import { nobodyStuck } from './stuck-laws';
 import { nobodyWaitsInVain } from './waiting-laws';
@@ -22,6 +23,7 @@ export const WORLD_LAWS: Readonly<Record<string, (world: World) => string[]>> = 
   'nobody waits in vain': nobodyWaitsInVain,
   'a call and its parties agree': parties,
   'every bound holds': bounds,
+  'places in line are kept': brokenPlaces,
 };
 
 export function brokenWorldLaws(world: World): string[] {

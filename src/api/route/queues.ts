@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { meets } from '../../core/queue/requirement';
 import type { AgentView, Engine, QueueView } from '../../engine/facade';
 import type { Role } from '../../port/stores';
+import { queueView } from '../queue-schema';
 import { INSIDERS, type Route, route } from '../route';
 import { isInsider, seesAgent, type Viewer } from '../scope';
-import { queueView, switchView } from '../view-schema';
+import { switchView } from '../view-schema';
 
 const QUEUE_ROLES: readonly Role[] = [...INSIDERS, 'client', 'provider'];
 
@@ -22,7 +23,9 @@ const listQueues = route({
   handle: ({ viewer }, { engine }) => ({ body: { queues: queuesFor(viewer, engine) } }),
 });
 
-type ShownQueue = Omit<QueueView, 'today'> & Partial<Pick<QueueView, 'today'>>;
+/** What counts the calls of all providers is not for one of them. */
+type Counted = 'today' | 'waitEstimate';
+type ShownQueue = Omit<QueueView, Counted> & Partial<Pick<QueueView, Counted>>;
 
 function queuesFor(viewer: Viewer, engine: Engine): readonly ShownQueue[] {
   const queues = engine.queues();
@@ -34,7 +37,10 @@ function queuesFor(viewer: Viewer, engine: Engine): readonly ShownQueue[] {
   const own = engine.agents().filter((agent) => seesAgent(viewer, agent));
   return queues
     .filter((queue) => clients.has(queue.clientId))
-    .map(({ today: _, ...queue }) => ({ ...queue, agents: countAgents(own, engine, queue) }));
+    .map(({ today: _, waitEstimate: _estimate, ...queue }) => ({
+      ...queue,
+      agents: countAgents(own, engine, queue),
+    }));
 }
 
 /** The provider's own agents who could serve the queue; how many others have is not shown. */

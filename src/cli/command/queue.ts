@@ -6,6 +6,8 @@ import { formatWait } from '../duration';
 import { printJson, printNote, printTable } from '../print';
 import { example, type Register } from '../registration';
 import { meanWait, serviceLevel } from '../service-level';
+import { estimateNow } from '../wait-estimate';
+import { registerShow } from './queue-show';
 import { registerStaffing } from './queue-staffing';
 
 export const registerQueue: Register = (program: Command, run) => {
@@ -14,6 +16,7 @@ export const registerQueue: Register = (program: Command, run) => {
   const list = queue.command('list').description('who waits, how long, and who could answer');
   example(list, 'leitstand queue list --json');
   list.action(run(listQueues));
+  registerShow(queue, run);
   registerStaffing(queue, run);
 };
 
@@ -47,6 +50,7 @@ function queueColumns(session: Session): Column<QueueView>[] {
       value: (q) => (q.waiting === 0 ? '-' : formatWait(q.longestWaitMs)),
       paint: (text, q) => (q.longestWaitMs > q.serviceLevelMs ? paint.bad(text) : text),
     },
+    { title: 'ESTIMATE', align: 'right', value: estimateNow, dropOrder: 2 },
     {
       ...number('IDLE', (q) => q.agents.idle),
       paint: (text, q) => (q.agents.idle > 0 ? paint.good(text) : text),

@@ -4,6 +4,7 @@ import type {
   RecordingConsent,
   Segment,
   SegmentKind,
+  WaitForecast,
 } from '../../port/call-record';
 import { assert } from '../assert';
 import type { IvrState } from '../ivr/ivr-state';
@@ -139,6 +140,8 @@ export interface Call {
   /** What each other party does now: at most one for a leg. */
   intervals: OpenInterval[];
   parties: PartyInterval[];
+  /** What its contact was told when it joined a queue and had to wait. */
+  waitForecasts?: readonly WaitForecast[];
 }
 
 const WITH_MUSIC: ReadonlySet<CallPhase> = new Set(['queued', 'transferring', 'parked']);

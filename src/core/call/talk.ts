@@ -28,7 +28,7 @@ export function noteJoined(turn: Turn, call: Call): void {
   call.connectedAt ??= turn.at;
   moveTo(turn, call, 'talking');
   countOutcome(turn, contact, 'answered');
-  noteConnected(turn, contact);
+  const predicted = noteConnected(turn, contact);
   const { agentId } = call;
   if (agentId === undefined) return;
   rememberAgent(turn, call, agentId);
@@ -36,7 +36,15 @@ export function noteJoined(turn: Turn, call: Call): void {
   const { callId, contactId, queueId } = contact;
   emit(
     turn,
-    { type: 'call.connected', callId, contactId, queueId, agentId, waitedMs },
+    {
+      type: 'call.connected',
+      callId,
+      contactId,
+      queueId,
+      agentId,
+      waitedMs,
+      ...(predicted && { predicted }),
+    },
     call.clientId,
   );
   beginTalkRecording(turn, call);

@@ -3,12 +3,17 @@ import type { Directory } from '../directory';
 import { necessarySkills } from './necessary-skills';
 import { type Requirement, requirementKey, unmet } from './requirement';
 
-/** How many agents are logged in and available who may serve what asks this. */
-interface Staff {
+/** Whom a contact takes, whatever they do now. */
+export interface StaffAsked {
   readonly clientId: string;
+  readonly queueId: string;
   readonly requirement: Requirement;
-  /** Whose agents may serve it, where that is not everybody entitled. */
+  /** Whose agents; absent: of every provider that may work for the client. */
   readonly providerIds?: readonly string[];
+}
+
+/** How many of them are logged in and available. */
+interface Staff extends StaffAsked {
   agents: number;
 }
 
@@ -46,17 +51,15 @@ export class AgentCount {
   }
 
   /** Available agents who are entitled and skilled, whatever they do now. */
-  agentsFor(clientId: string, requirement: Requirement, providerIds?: readonly string[]): number {
-    const staffKey = `${clientId} ${providerIds?.join('|') ?? '*'} ${this.keyOf(requirement)}`;
+  agentsFor(asked: StaffAsked): number {
+    const { clientId, queueId, requirement, providerIds = [] } = asked;
+    const staffKey = `${clientId} ${queueId} ${providerIds.join()} ${this.keyOf(requirement)}`;
     const found = this.staffs.get(staffKey);
     if (found) return found.agents;
-    const asks = { clientId, requirement, ...(providerIds && { providerIds }) };
-    const staff: Staff = { ...asks, agents: 0 };
+    const staff: Staff = { ...asked, agents: 0 };
     const foundBy = necessarySkills(requirement, (skill) => this.countOf(skill))?.skills ?? [ANY];
-    const asked = new Set(
-      foundBy.flatMap((skill) => [...(this.availableBySkill.get(skill) ?? [])]),
-    );
-    for (const agent of asked) if (this.isFit(agent, staff)) staff.agents += 1;
+    const some = new Set(foundBy.flatMap((skill) => [...(this.availableBySkill.get(skill) ?? [])]));
+    for (const agent of some) if (this.isFit(agent, staff)) staff.agents += 1;
     this.staffs.set(staffKey, staff);
     for (const skill of foundBy) {
       const beside = this.staffsBySkill.get(skill);
@@ -98,9 +101,12 @@ export class AgentCount {
     return this.availableBySkill.get(skill)?.size ?? 0;
   }
 
-  private isFit({ config }: Agent, { clientId, requirement, providerIds }: Staff): boolean {
-    if (providerIds?.includes(config.providerId) === false) return false;
-    const mayServe = this.directory.mayServe(config.providerId, clientId);
-    return mayServe && unmet(config.skills, requirement) === null;
+  /** Whether an agent may be offered such contacts at all. */
+  isFit({ config }: Agent, asked: StaffAsked): boolean {
+    const { providerId, queues, skills } = config;
+    if (!this.directory.mayServe(providerId, asked.clientId)) return false;
+    if (queues?.[asked.queueId] === 0) return false;
+    if (asked.providerIds && !asked.providerIds.includes(providerId)) return false;
+    return unmet(skills, asked.requirement) === null;
   }
 }

@@ -1,3 +1,4 @@
+import type { WaitCheck, WaitErrors } from './wait-error';
 import type { WaitShape } from './wait-model';
 
 /**
@@ -8,10 +9,15 @@ import type { WaitShape } from './wait-model';
 export interface QueueWaits {
   /** Agent time of contacts that were talked with, from the offer to the end of wrap-up. */
   handleMs: number;
+  handleMs2: number;
   handles: number;
   /** From the first offer until the conversation. */
   pickUpMs: number;
   pickUps: number;
+  /** How good the estimates were today; absent before the first. */
+  errors?: WaitErrors;
+  /** The last checks, oldest first. */
+  recent: WaitCheck[];
   /** By `<priority> <key of the requirement>`. */
   readonly classes: Record<string, WaitClass>;
 }
@@ -36,12 +42,16 @@ export interface WaitPlace {
   readonly priority: number;
 }
 
-/** What a contact was told, kept until it is known what came of it. */
-export interface JoinEstimate {
+export interface PredictedWait {
+  /** As many waits are shorter as are longer. */
   readonly medianMs: number;
+  /** Of ten waits one is shorter than `lowMs`, one longer than `highMs`. */
   readonly lowMs: number;
   readonly highMs: number;
-  readonly method: WaitMethod;
+}
+
+/** What a contact was told, kept until it is known what came of it. */
+export interface JoinEstimate extends PredictedWait {
   readonly shape: WaitShape;
 }
 
@@ -59,13 +69,29 @@ export interface WaitClass {
   lastOfferAt: number;
   /** Since when somebody has been waiting without a break; of use only while somebody waits. */
   busySince: number;
-  /** Mean squared error of either opinion, as logarithms of realised / predicted. */
+  /** Mean products of the errors of both opinions, as logarithms of realised / predicted. */
   lineError: number;
   headError: number;
+  bothError: number;
   /** Where realised waits lie in the predicted distribution, in its standard deviations. */
   levels: WaitLevels;
   /** How many realised waits the levels have seen. */
   checked: number;
+  /** The latest, in the order in which they were left. */
+  vacancies: Vacancy[];
+}
+
+/**
+ * A place in the line that somebody left without an agent. It is kept until one who came later is
+ * offered an agent: by then its turn would have come, and the wait that was predicted is known.
+ */
+export interface Vacancy {
+  readonly contactId: string;
+  readonly callId: string;
+  readonly queuedAt: number;
+  readonly waitingSince: number;
+  readonly leftAt: number;
+  readonly estimate: JoinEstimate;
 }
 
 /** Of ten realised waits one lies below `low`, five below `mid`, and one above `high`. */
@@ -75,18 +101,24 @@ export interface WaitLevels {
   high: number;
 }
 
-/** About so many served contacts are remembered. */
-export const MEMORY = 64;
+/** About so many served contacts of a class are remembered. */
+export const MEMORY = 150;
 const FORGET = 1 - 1 / MEMORY;
+/** Of a queue's conversations more: their length changes slower than who shares the agents. */
+const FORGET_HANDLED = 1 - 1 / 500;
 const CLASSES_MAX = 32;
+/** Remembered of each class. */
+const VACANCIES_MAX = 32;
 /** The quantiles of a normal distribution: the model is taken at its word at first. */
-const LEVELS: WaitLevels = { low: -1.2816, mid: 0, high: 1.2816 };
+export const LEVELS: WaitLevels = { low: -1.2816, mid: 0, high: 1.2816 };
 
 export const newQueueWaits = (): QueueWaits => ({
   handleMs: 0,
+  handleMs2: 0,
   handles: 0,
   pickUpMs: 0,
   pickUps: 0,
+  recent: [],
   classes: {},
 });
 
@@ -101,8 +133,10 @@ export const newWaitClass = (at: number): WaitClass => ({
   busySince: at,
   lineError: 0.15,
   headError: 0.3,
+  bothError: 0.15,
   levels: { ...LEVELS },
   checked: 0,
+  vacancies: [],
 });
 
 /** The class of that name. A new one may push out the one that was used the longest ago. */
@@ -141,12 +175,33 @@ export function countServed(one: WaitClass, at: number, delayMs: number): void {
 
 /** A contact was talked with: so long its agent was occupied in all. */
 export function countHandled(waits: QueueWaits, handleMs: number): void {
-  waits.handleMs = waits.handleMs * FORGET + handleMs;
-  waits.handles = waits.handles * FORGET + 1;
+  waits.handleMs = waits.handleMs * FORGET_HANDLED + handleMs;
+  waits.handleMs2 = waits.handleMs2 * FORGET_HANDLED + handleMs * handleMs;
+  waits.handles = waits.handles * FORGET_HANDLED + 1;
 }
 
 /** A conversation began so long after the first offer. */
 export function countPickUp(waits: QueueWaits, pickUpMs: number): void {
-  waits.pickUpMs = waits.pickUpMs * FORGET + pickUpMs;
-  waits.pickUps = waits.pickUps * FORGET + 1;
+  waits.pickUpMs = waits.pickUpMs * FORGET_HANDLED + pickUpMs;
+  waits.pickUps = waits.pickUps * FORGET_HANDLED + 1;
+}
+
+const PICK_UP = { defaultMs: 5_000, weight: 2 };
+
+/** Between the first offer and the conversation. */
+export const meanPickUpMs = ({ pickUpMs, pickUps }: QueueWaits): number =>
+  (PICK_UP.defaultMs * PICK_UP.weight + pickUpMs) / (PICK_UP.weight + pickUps);
+
+/** Remembers a place; returns the oldest one where it is one too many. */
+export function keepVacancy(waitClass: WaitClass, vacancy: Vacancy): Vacancy | undefined {
+  waitClass.vacancies.push(vacancy);
+  return waitClass.vacancies.length > VACANCIES_MAX ? waitClass.vacancies.shift() : undefined;
+}
+
+/** The places before one who queued at `queuedAt`, taken out of the class. */
+export function takeVacancies(waitClass: WaitClass, queuedAt: number): readonly Vacancy[] {
+  const { vacancies } = waitClass;
+  if (vacancies.length === 0) return vacancies;
+  waitClass.vacancies = vacancies.filter((vacancy) => vacancy.queuedAt >= queuedAt);
+  return vacancies.filter((vacancy) => vacancy.queuedAt < queuedAt);
 }

@@ -1,115 +1,150 @@
 import type { QueueConfig } from '../centre';
 import type { Contact } from '../contact/contact';
 import type { World } from '../world';
-import { unmet } from './requirement';
+import { type Stage, stageAfter } from './relaxation';
 import {
+  LEVELS,
+  meanPickUpMs,
   newQueueWaits,
   newWaitClass,
+  type PredictedWait,
   type QueueWaits,
   type WaitClass,
+  type WaitLevels,
   type WaitMethod,
   type WaitPlace,
 } from './wait-class';
 import { type WaitNumbers, type WaitShape, waitAt, waitShape } from './wait-model';
 
 /** What a wait will probably be: from now until caller and agent talk, if the caller stays. */
-export interface WaitEstimate {
-  /** As many realised waits are shorter as are longer. ms. */
-  readonly medianMs: number;
-  /** Of ten realised waits one is shorter than `lowMs`, one longer than `highMs`. */
-  readonly lowMs: number;
-  readonly highMs: number;
+export interface WaitEstimate extends PredictedWait {
   readonly method: WaitMethod;
   readonly inputs: WaitNumbers;
 }
 
+/** As much of a contact as an estimate looks at; one that is yet to join has the phase `new`. */
+export type Waiter = Pick<
+  Contact,
+  'contactId' | 'clientId' | 'queueId' | 'asked' | 'priority' | 'phase' | 'waitingSince'
+> &
+  Partial<Pick<Contact, 'place' | 'relax'>>;
+
 export type WaitPrediction =
   | { readonly estimate: WaitEstimate; readonly shape: WaitShape }
-  | { readonly estimate: null; readonly reason: 'no-agents' | 'queue-removed' };
+  | {
+      readonly estimate: null;
+      readonly shape?: undefined;
+      readonly reason: 'no-agents' | 'queue-removed';
+    };
 
 const DEFAULT_HANDLE_MS = 180_000;
-const DEFAULT_PICK_UP_MS = 5_000;
 const DEFAULT_LEAVING_PER_MS = 1 / 1_200_000;
 /** How many observations what is configured or assumed counts for. */
-const PRIOR = { handles: 4, served: 8, left: 0.5, pickUps: 2 };
+const PRIOR = { handles: 4, served: 30, left: 0.5, variances: 20 };
 
 /**
  * How long this contact will still wait in its queue, from what the queue has learnt and how
  * things stand now; of a contact that is yet to join, how long it would. Changes nothing.
  * The work grows with the logarithm of the line.
  */
-export function estimateWait(world: World, contact: Contact, at: number): WaitPrediction {
+export function estimateWait(world: World, contact: Waiter, at: number): WaitPrediction {
   const queue = world.directory.queues.get(contact.queueId);
   if (!queue) return { estimate: null, reason: 'queue-removed' };
-  const place = contact.place ?? placeOf(world, contact);
-  const requirement = world.directory.requirement(contact.queueId, contact.asked);
-  const agents = world.agentCount.agentsFor(contact.clientId, requirement);
+  const isInLine = contact.phase === 'waiting' || contact.phase === 'offered';
+  const place = (isInLine && contact.place) || placeOf(world, contact);
+  const agents = agentsFor(world, contact);
   if (agents === 0) return { estimate: null, reason: 'no-agents' };
   const waits = world.waits.get(queue.queueId) ?? newQueueWaits();
   const waitClass = waits.classes[place.classKey] ?? newWaitClass(at);
   if (contact.phase === 'offered' || isAgentFree(world, contact)) {
-    return atOnce(waits, waitClass, agents);
+    return atOnce(waits, agents);
   }
-  const ahead = world.places.countBefore(place, contact);
+  const ahead = world.places.countBefore(place, contact.contactId);
   const numbers: WaitNumbers = {
     ahead,
     agents,
     turnMs: turnMs(queue, waits, runningClass(world, waitClass, place, { at, agents })),
+    handleVariance: handleVariance(waits),
     leavingPerMs:
       (PRIOR.left + waitClass.left) / (PRIOR.left / DEFAULT_LEAVING_PER_MS + waitClass.contactMs),
-    pickUpMs: pickUpMs(waits),
+    pickUpMs: meanPickUpMs(waits),
     headMs: headDelay(world, contact, waitClass, { place, at }),
-    headWeight: waitClass.lineError / (waitClass.lineError + waitClass.headError),
+    headWeight: headWeight(waitClass),
   };
-  return predictionOf(numbers, waitClass, methodOf(numbers, waits, waitClass));
+  const shape = waitShape(numbers);
+  const method = methodOf(numbers, waits, waitClass);
+  return { estimate: { ...told(shape, waitClass.levels), method, inputs: numbers }, shape };
 }
 
-export function placeOf(world: World, contact: Contact): WaitPlace {
+export function placeOf(world: World, contact: Waiter): WaitPlace {
   const requirement = world.directory.requirement(contact.queueId, contact.asked);
   const key = world.agentCount.keyOf(requirement);
   const { queueId, priority } = contact;
   return { lineKey: `${queueId} ${key}`, classKey: `${priority} ${key}`, priority };
 }
 
+/** Stages of relaxation that come later than this are left out of the count of agents. */
+const STAGE_MS = 60_000;
+
+/**
+ * Available agents who may serve a contact within the first minute of its wait; those of the last
+ * stage of relaxation where there are none. The same number is what the queue's pace is measured
+ * by, so that it is right as long as the two are used together.
+ */
+export function agentsFor(world: World, { clientId, queueId, asked, relax }: Waiter): number {
+  const stages = world.directory.stages(queueId, asked, relax);
+  const count = (stage: Stage | undefined): number =>
+    stage ? world.agentCount.agentsFor({ ...stage, clientId, queueId }) : 0;
+  return count(stages[stageAfter(stages, STAGE_MS)]) || count(stages.at(-1));
+}
+
 /** An idle agent who may be offered a contact that is yet to join; nobody waits beside one. */
-function isAgentFree(world: World, contact: Contact): boolean {
-  if (contact.phase === 'waiting') return false;
-  for (const agent of world.index.idleFor(contact.requirement)) {
+function isAgentFree(world: World, { phase, clientId, queueId, asked, relax }: Waiter): boolean {
+  const [stage] = world.directory.stages(queueId, asked, relax);
+  if (phase === 'waiting' || !stage) return false;
+  for (const agent of world.index.idleFor(stage.requirement)) {
     if (agent.heldBackUntil !== undefined) continue;
-    if (!world.directory.mayServe(agent.config.providerId, contact.clientId)) continue;
-    if (!unmet(agent.config.skills, contact.requirement)) return true;
+    if (world.agentCount.isFit(agent, { ...stage, clientId, queueId })) return true;
   }
   return false;
 }
 
-function atOnce(waits: QueueWaits, waitClass: WaitClass, agents: number): WaitPrediction {
-  const numbers: WaitNumbers = {
+/** Of a gamma distribution: how much people differ in picking up, as an order of magnitude. */
+const PICK_UP_SHAPE = 4;
+
+function atOnce(waits: QueueWaits, agents: number): WaitPrediction {
+  const pickUpMs = meanPickUpMs(waits);
+  const inputs: WaitNumbers = {
     ahead: 0,
     agents,
     turnMs: 0,
+    handleVariance: 1,
     leavingPerMs: 0,
-    pickUpMs: pickUpMs(waits),
+    pickUpMs,
     headMs: null,
     headWeight: 0,
   };
-  return predictionOf(numbers, waitClass, 'agent-free');
+  const shape = { meanMs: pickUpMs, shape: PICK_UP_SHAPE, lineMs: pickUpMs, headMs: null };
+  return { estimate: { ...told(shape, LEVELS), method: 'agent-free', inputs }, shape };
 }
 
-function predictionOf(
-  inputs: WaitNumbers,
-  { levels }: WaitClass,
-  method: WaitMethod,
-): WaitPrediction {
-  const shape = waitShape(inputs);
-  const medianMs = Math.round(waitAt(shape, levels.mid));
-  const lowMs = Math.min(medianMs, Math.round(waitAt(shape, levels.low)));
-  const highMs = Math.max(medianMs, Math.round(waitAt(shape, levels.high)));
-  return { estimate: { medianMs, lowMs, highMs, method, inputs }, shape };
+/** What a distribution says, read at these levels. */
+function told(shape: WaitShape, { low, mid, high }: WaitLevels): PredictedWait {
+  const medianMs = Math.round(waitAt(shape, mid));
+  const lowMs = Math.min(medianMs, Math.round(waitAt(shape, low)));
+  const highMs = Math.max(medianMs, Math.round(waitAt(shape, high)));
+  return { medianMs, lowMs, highMs };
 }
 
 function methodOf(numbers: WaitNumbers, waits: QueueWaits, waitClass: WaitClass): WaitMethod {
   if (numbers.headMs !== null) return 'line-and-head';
   return waits.handles < 1 && waitClass.served < 1 ? 'expected-handle-time' : 'line';
+}
+
+/** The weight of the head's delay with which the mean of both has the least squared error. */
+function headWeight({ lineError, headError, bothError }: WaitClass): number {
+  const spread = lineError + headError - 2 * bothError;
+  return spread <= 0 ? 0 : Math.min(1, Math.max(0, (lineError - bothError) / spread));
 }
 
 /** The class with the time since its last event counted, so that a line that stands still shows. */
@@ -147,8 +182,13 @@ export function handleMs(
   return (expectedMs * PRIOR.handles + learnt.handleMs) / (PRIOR.handles + learnt.handles);
 }
 
-const pickUpMs = (waits: QueueWaits): number =>
-  (DEFAULT_PICK_UP_MS * PRIOR.pickUps + waits.pickUpMs) / (PRIOR.pickUps + waits.pickUps);
+/** Drawn to 1, that of an exponential handle time, while little was seen. */
+function handleVariance({ handleMs, handleMs2, handles }: QueueWaits): number {
+  if (handleMs <= 0) return 1;
+  const seen = (handleMs2 * handles) / (handleMs * handleMs) - 1;
+  const mean = (PRIOR.variances + seen * handles) / (PRIOR.variances + handles);
+  return Math.min(4, Math.max(0.05, mean));
+}
 
 /**
  * How long those have waited whose turn it is: the last who was offered an agent since the line
@@ -156,12 +196,12 @@ const pickUpMs = (waits: QueueWaits): number =>
  */
 function headDelay(
   world: World,
-  contact: Contact,
+  contact: Waiter,
   waitClass: WaitClass,
   { place, at }: { readonly place: WaitPlace; readonly at: number },
 ): number | null {
   const head = world.places.head(place);
-  if (!head || head === contact) return null;
+  if (!head || head.contactId === contact.contactId) return null;
   const lastMs = waitClass.lastOfferAt >= waitClass.busySince ? waitClass.lastDelayMs : 0;
   const delayMs = Math.max(lastMs, at - head.waitingSince);
   const waitedMs = contact.phase === 'waiting' ? at - contact.waitingSince : 0;

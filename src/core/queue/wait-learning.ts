@@ -1,6 +1,6 @@
 import type { Assignment } from '../agent/agent';
 import type { Contact, ContactPhase } from '../contact/contact';
-import { emit, type Turn } from '../turn';
+import type { Turn } from '../turn';
 import type { World } from '../world';
 import {
   classOf,
@@ -8,26 +8,32 @@ import {
   countPickUp,
   countServed,
   newQueueWaits,
+  type PredictedWait,
   passTime,
   type QueueWaits,
   type WaitClass,
 } from './wait-class';
-import { estimateWait, placeOf } from './wait-estimate';
+import { agentsFor, placeOf } from './wait-estimate';
+import { settleAnswered, settleLeft, settlePassed } from './wait-outcome';
 
 /** What the estimates learn from: called by the one setter of a contact's phase. */
 export function noteMove(turn: Turn, contact: Contact, from: ContactPhase): void {
-  if (contact.phase === 'waiting') return noteWaiting(turn, contact, from);
+  const { phase } = contact;
+  if (phase === 'waiting') return noteWaiting(turn, contact, from);
+  const isLeaving = phase === 'new' || phase === 'done';
+  if (from === 'offered' && isLeaving) return leave(turn, contact);
   if (from !== 'waiting') return;
   const waitClass = passedClass(turn, contact);
   turn.world.places.remove(contact);
   if (!waitClass) return;
-  if (contact.phase === 'offered') noteOffered(turn, contact, waitClass);
-  else waitClass.left += 1;
+  if (phase === 'offered') return noteOffered(turn, contact, waitClass);
+  waitClass.left += 1;
+  leave(turn, contact);
 }
 
 function noteWaiting(turn: Turn, contact: Contact, from: ContactPhase): void {
   const { world, at } = turn;
-  if (from === 'new') delete contact.firstOfferAt;
+  if (from === 'new' || from === 'assigned') delete contact.firstOfferAt;
   contact.place = placeOf(world, contact);
   const waitClass = passedClass(turn, contact);
   if (waitClass && world.places.countIn(contact.place) === 0) waitClass.busySince = at;
@@ -40,16 +46,23 @@ function noteOffered(turn: Turn, contact: Contact, waitClass: WaitClass): void {
   contact.firstOfferAt ??= turn.at;
   const delayMs = turn.at - contact.waitingSince;
   if (delayMs > 0) countServed(waitClass, turn.at, delayMs);
+  settlePassed(turn, contact, waitsOf(turn.world, contact.queueId), waitClass);
+}
+
+/** Without an agent: the caller gave up, or the queue did. */
+function leave(turn: Turn, contact: Contact): void {
+  const { place } = contact;
+  if (!place) return;
+  const waits = waitsOf(turn.world, contact.queueId);
+  settleLeft(turn, contact, waits, classOf(waits, place.classKey, turn.at));
 }
 
 /** The contact's class with its sums brought up to now. */
 function passedClass({ world, at }: Turn, contact: Contact): WaitClass | null {
   const { place } = contact;
   if (!place) return null;
-  const requirement = world.directory.requirement(contact.queueId, contact.asked);
   const waitClass = classOf(waitsOf(world, contact.queueId), place.classKey, at);
-  const agents = world.agentCount.agentsFor(contact.clientId, requirement);
-  passTime(waitClass, at, agents, world.places.countIn(place));
+  passTime(waitClass, at, agentsFor(world, contact), world.places.countIn(place));
   return waitClass;
 }
 
@@ -61,45 +74,13 @@ function waitsOf(world: World, queueId: string): QueueWaits {
   return fresh;
 }
 
-/** Tells those who joined in this step and found no agent free how long they will wait. */
-export function estimateFresh(turn: Turn): void {
-  for (const contact of turn.freshContacts) {
-    const isNew = contact.phase === 'waiting' && contact.waitingSince === turn.at;
-    if (!isNew || contact.estimate || contact.outcome !== undefined) continue;
-    estimateJoining(turn, contact);
-  }
-}
-
-function estimateJoining(turn: Turn, contact: Contact): void {
-  const prediction = estimateWait(turn.world, contact, turn.at);
-  if (!prediction.estimate) return;
-  const { medianMs, lowMs, highMs, method, inputs } = prediction.estimate;
-  const { shape } = prediction;
-  contact.estimate = { medianMs, lowMs, highMs, method, shape };
-  const { contactId, callId, queueId, clientId } = contact;
-  emit(
-    turn,
-    {
-      type: 'contact.estimated',
-      contactId,
-      callId,
-      queueId,
-      medianMs,
-      lowMs,
-      highMs,
-      method,
-      ahead: inputs.ahead,
-      agents: inputs.agents,
-    },
-    clientId,
-  );
-}
-
-/** Caller and agent talk: the wait that was predicted is over. */
-export function noteConnected(turn: Turn, contact: Contact): void {
-  const { firstOfferAt } = contact;
-  if (firstOfferAt === undefined) return;
-  countPickUp(waitsOf(turn.world, contact.queueId), turn.at - firstOfferAt);
+/** Caller and agent talk: the wait is over. Returns what was predicted at joining, if it was. */
+export function noteConnected(turn: Turn, contact: Contact): PredictedWait | null {
+  const { firstOfferAt, place } = contact;
+  if (firstOfferAt === undefined || !place) return null;
+  const waits = waitsOf(turn.world, contact.queueId);
+  countPickUp(waits, turn.at - firstOfferAt);
+  return settleAnswered(turn, contact, waits, classOf(waits, place.classKey, turn.at));
 }
 
 /** An agent is free again after a conversation: so long the contact occupied it in all. */

@@ -15,6 +15,8 @@ export interface WaitNumbers {
   readonly agents: number;
   /** Agent time that passes for each contact of the line that is served. */
   readonly turnMs: number;
+  /** Relative variance of a handle time; 1 of an exponential one. */
+  readonly handleVariance: number;
   /** Share of the waiting who leave, per ms. */
   readonly leavingPerMs: number;
   /** Between the offer and the conversation. */
@@ -29,7 +31,7 @@ export interface WaitShape {
   readonly meanMs: number;
   /** Of a gamma distribution: the inverse of the relative variance. */
   readonly shape: number;
-  /** The two opinions of which the mean is made, without the time to pick up. */
+  /** The two opinions of which the mean is made. */
   readonly lineMs: number;
   readonly headMs: number | null;
 }
@@ -37,7 +39,7 @@ export interface WaitShape {
 /** Terms that are summed one by one; what is behind them is summed as an integral. */
 const TERMS = 16;
 /** Relative variance that stays however long the line: the rate itself is only known so well. */
-const RATE_VARIANCE = 0.02;
+const RATE_VARIANCE = 0.01;
 
 export function waitShape(numbers: WaitNumbers): WaitShape {
   const { pickUpMs, headMs, headWeight } = numbers;
@@ -45,8 +47,23 @@ export function waitShape(numbers: WaitNumbers): WaitShape {
   const weight = headMs === null || headMs <= 0 ? 0 : headWeight;
   const offerMs = weight === 0 ? lineMs : lineMs ** (1 - weight) * (headMs ?? lineMs) ** weight;
   const meanMs = offerMs + pickUpMs;
-  const relative = (varianceMs2 / (lineMs * lineMs) + RATE_VARIANCE) * (offerMs / meanMs) ** 2;
-  return { meanMs, shape: 1 / relative, lineMs, headMs };
+  const turns = (varianceMs2 / (lineMs * lineMs)) * evenness(numbers);
+  const relative = (turns + RATE_VARIANCE) * (offerMs / meanMs) ** 2;
+  return {
+    meanMs,
+    shape: 1 / relative,
+    lineMs: lineMs + pickUpMs,
+    headMs: headMs === null || headMs <= 0 ? null : headMs + pickUpMs,
+  };
+}
+
+/**
+ * Agents who become free come like raindrops over a short while, and as evenly as their handle
+ * times are over a long one: few turns, or many, beside the number of agents.
+ */
+function evenness({ ahead, agents, handleVariance }: WaitNumbers): number {
+  const long = (ahead + 1) / (ahead + 1 + agents);
+  return 1 - (1 - handleVariance) * long;
 }
 
 interface Moments {

@@ -6,7 +6,7 @@ import type { WaitPlace } from './wait-class';
 export class WaitingPlaces {
   /** By queue and requirement, then by priority. */
   private readonly lines = new Map<string, Map<number, SortedLine<Contact>>>();
-  private readonly lineOf = new Map<string, SortedLine<Contact>>();
+  private readonly entries = new Map<string, { line: SortedLine<Contact>; contact: Contact }>();
 
   insert(contact: Contact): void {
     this.remove(contact);
@@ -14,14 +14,14 @@ export class WaitingPlaces {
     if (!place) return;
     const line = this.lineAt(place);
     line.insert(contact);
-    this.lineOf.set(contact.contactId, line);
+    this.entries.set(contact.contactId, { line, contact });
   }
 
-  remove(contact: Contact): void {
-    const line = this.lineOf.get(contact.contactId);
-    if (!line) return;
-    line.remove(contact);
-    this.lineOf.delete(contact.contactId);
+  remove({ contactId }: Contact): void {
+    const entry = this.entries.get(contactId);
+    if (!entry) return;
+    entry.line.remove(entry.contact);
+    this.entries.delete(contactId);
   }
 
   /** How many wait in a class. */
@@ -35,12 +35,12 @@ export class WaitingPlaces {
   }
 
   /** Who is served before this contact; before a newcomer when it does not wait yet. */
-  countBefore({ lineKey, priority }: WaitPlace, contact: Contact): number {
-    const own = this.lineOf.get(contact.contactId);
+  countBefore({ lineKey, priority }: WaitPlace, contactId: string): number {
+    const own = this.entries.get(contactId);
     let count = 0;
     for (const [beside, line] of this.lines.get(lineKey) ?? []) {
       if (beside < priority) continue;
-      count += line === own ? line.countBefore(contact) : line.length;
+      count += line === own?.line ? line.countBefore(own.contact) : line.length;
     }
     return count;
   }

@@ -8,13 +8,10 @@ import type { World } from '../world';
  * at a later step of its relaxation.
  */
 export function isStaffed(world: World, contact: Contact): boolean {
-  const { clientId, step = 0 } = contact;
+  const { clientId, queueId, step = 0 } = contact;
   return stagesFor(world, contact)
     .slice(step)
-    .some(
-      ({ requirement, providerIds }) =>
-        world.agentCount.agentsFor(clientId, requirement, providerIds) > 0,
-    );
+    .some((stage) => world.agentCount.agentsFor({ ...stage, clientId, queueId }) > 0);
 }
 
 /**

@@ -13,6 +13,7 @@ import { cdrRoutes } from './route/cdrs';
 import { centreRoutes } from './route/centre';
 import { healthRoutes } from './route/health';
 import { liveRoutes } from './route/live';
+import { partyRoutes } from './route/parties';
 import { queueRoutes } from './route/queues';
 import { staffingRoutes } from './route/staffing';
 import { tokenRoutes } from './route/tokens';
@@ -30,6 +31,7 @@ export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...staffingRoutes,
   ...agentRoutes,
   ...callRoutes,
+  ...partyRoutes,
   ...whyRoutes,
   ...centreRoutes,
   ...tokenRoutes,

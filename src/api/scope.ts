@@ -84,12 +84,26 @@ const staff = new WeakMap<Centre, Map<string, Set<string>>>();
 export function seesCall(viewer: Viewer, call: CallView, agents: ReadonlySet<string>): boolean {
   if (isInsider(viewer)) return true;
   if (viewer.role === 'client') return call.clientId === viewer.clientId;
-  return call.agentId !== undefined && agents.has(call.agentId);
+  const { agentId, guests = [] } = call;
+  return [{ agentId }, ...guests].some(
+    (one) => one.agentId !== undefined && agents.has(one.agentId),
+  );
 }
 
-/** An agent sees the number of the caller at its own phone; a provider does not. */
-export const callFor = (viewer: Viewer, call: CallView): CallView =>
-  viewer.role === 'provider' ? { ...call, ani: maskNumber(call.ani) } : call;
+/**
+ * An agent sees the number of the caller at its own phone; a provider does not, nor agents of
+ * others. Who supervises is told to neither.
+ */
+export function callFor(viewer: Viewer, call: CallView, agents: ReadonlySet<string>): CallView {
+  if (isInsider(viewer) || viewer.role === 'client') return call;
+  const { guests, ...rest } = call;
+  const shown = (guests ?? []).filter(
+    ({ role, agentId = '' }) =>
+      role !== 'supervisor' && (viewer.role === 'agent' || agents.has(agentId)),
+  );
+  const ani = viewer.role === 'provider' ? maskNumber(call.ani) : call.ani;
+  return { ...rest, ani, ...(shown.length > 0 && { guests: shown }) };
+}
 
 /** `+49305550123` -> `+4930555****`: which region, but not who. */
 export const maskNumber = (number: string): string =>

@@ -211,6 +211,22 @@ export const callView = named(
     since: timestamp,
     queueId: z.string().optional(),
     agentId: z.string().optional(),
+    targetId: z.string().optional().describe('who serves it outside of the centre'),
+    guests: z
+      .array(
+        z.object({
+          role: z.enum(['transfer', 'consult', 'conference', 'supervisor']),
+          phase: z.enum(['ringing', 'joining', 'present', 'held', 'gone']),
+          agentId: z.string().optional(),
+          targetId: z.string().optional(),
+          mode: z.enum(['listen', 'whisper', 'barge']).optional(),
+        }),
+      )
+      .optional()
+      .describe('who else is in it; absent: nobody'),
+    parked: z
+      .object({ slot: z.string(), agentId: z.string().optional(), until: timestamp })
+      .optional(),
     switchId: z.string(),
   }),
 );

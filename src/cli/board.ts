@@ -7,6 +7,7 @@ import { formatDuration, formatWait } from './duration';
 import type { LiveView } from './live-view';
 import { formatClock, zoneName } from './local-time';
 import type { Paint } from './paint';
+import { paintPhase, partiesText } from './party-text';
 
 import { meanWait, serviceLevel } from './service-level';
 import { estimateNow } from './wait-estimate';
@@ -146,14 +147,9 @@ function callColumns(view: LiveView, frame: BoardFrame): Column<CallView>[] {
     { title: 'PHASE', value: (c) => c.phase, paint: (t, c) => paintPhase(paint, t, c.phase) },
     { title: 'FOR', align: 'right', value: (c) => formatWait(view.at - c.since) },
     { title: 'QUEUE', value: (c) => c.queueId ?? '-', widthMin: 5 },
-    { title: 'AGENT', value: (c) => c.agentId ?? '-', widthMin: 5 },
+    { title: 'AGENT', value: partiesText, widthMin: 5 },
     { title: 'IN ALL', align: 'right', value: (c) => formatWait(view.at - c.offeredAt) },
   ];
-}
-
-function paintPhase(paint: Paint, text: string, phase: string): string {
-  if (phase === 'talking' || phase === 'held') return paint.info(text);
-  return phase === 'queued' || phase === 'offered' || phase === 'ringing' ? paint.warn(text) : text;
 }
 
 function agentColumns(view: LiveView, frame: BoardFrame): Column<AgentView>[] {

@@ -97,6 +97,17 @@ export class DaemonClient {
     return this.list<CallView>('/v1/calls', 'calls');
   }
 
+  /** What is asked of a call's parties; the outcome is told by the live feed. */
+  async controlCall(
+    callId: string,
+    verb: string,
+    body?: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly seq: number; readonly at: number }> {
+    const path = `/v1/calls/${encodeURIComponent(callId)}/${verb}`;
+    const call = { method: 'POST', path, ...(body && { body }) } as const;
+    return (await callDaemon(this.target, call)) as { seq: number; at: number };
+  }
+
   switches(): Promise<readonly SwitchView[]> {
     return this.list<SwitchView>('/v1/switches', 'switches');
   }

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { registerAgent } from './command/agent';
 import { registerApply } from './command/apply';
+import { registerCall } from './command/call';
 import { registerCdr } from './command/cdr';
 import { registerConfig } from './command/config';
 import { registerDemo } from './command/demo';
@@ -24,6 +25,7 @@ const REGISTERS: readonly Register[] = [
   registerStatus,
   registerTop,
   registerAgent,
+  registerCall,
   registerQueue,
   registerCdr,
   registerWhy,

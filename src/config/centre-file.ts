@@ -18,6 +18,7 @@ import {
 } from './centre/entry';
 import { readFlows } from './centre/flow-entry';
 import { gatherKnown, type Known } from './centre/known';
+import { transferTargetOf, transferTargetSchema } from './centre/party-entry';
 import { Reading } from './centre/section';
 import { idText } from './centre/text-value';
 import { tieLineOf, tieLineSchema } from './centre/tie-line-entry';
@@ -50,6 +51,7 @@ const SECTIONS = [
   'flows',
   'numbers',
   'tieLines',
+  'transferTargets',
 ] as const;
 
 /** A mistake repeated in a thousand lines is told a hundred times. */
@@ -104,6 +106,10 @@ function readSections(reading: Reading, known: Known): Centre {
     numbers: readNumbers(reading, known),
     calendars: reading.entries('calendars', { schema: calendarSchema, entry: calendarOf }),
     tieLines: reading.entries('tieLines', { schema: tieLineSchema(known), entry: tieLineOf }),
+    transferTargets: reading.entries('transferTargets', {
+      schema: transferTargetSchema(known),
+      entry: transferTargetOf,
+    }),
   };
 }
 

@@ -35,6 +35,10 @@ const SECTIONS: readonly Section[] = [
   { what: 'flow', entries: (c) => c.flows.map((e) => [e.flowId, e]) },
   { what: 'number', entries: (c) => c.numbers.map((e) => [e.number, e]) },
   { what: 'calendar', entries: (c) => c.calendars.map((e) => [e.calendarId, e]) },
+  {
+    what: 'transfer target',
+    entries: (c) => (c.transferTargets ?? []).map((e) => [e.targetId, e]),
+  },
   { what: 'tie line', entries: (c) => (c.tieLines ?? []).map((e) => [e.tieLineId, e]) },
 ];
 

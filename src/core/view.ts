@@ -100,6 +100,7 @@ export function callViews(world: World) {
     since: call.phaseSince,
     ...(call.queueId !== undefined && { queueId: call.queueId }),
     ...agentOf(call),
+    ...partiesOf(call),
     switchId: call.switchId,
   }));
 }
@@ -107,6 +108,23 @@ export function callViews(world: World) {
 function lineView({ config, line }: Agent): { line?: 'up' | 'dialing' | 'down' } {
   if (!config.phone.line && !line) return {};
   return { line: line ? (line.isUp ? 'up' : 'dialing') : 'down' };
+}
+
+/** Who else is in it, and where it is parked. */
+function partiesOf({ targetId, guests = [], parked }: Call) {
+  return {
+    ...(targetId !== undefined && { targetId }),
+    ...(guests.length > 0 && {
+      guests: guests.map(({ role, phase, mode, agentId, targetId: outside }) => ({
+        role,
+        phase,
+        ...(agentId !== undefined && { agentId }),
+        ...(outside !== undefined && { targetId: outside }),
+        ...(mode && { mode }),
+      })),
+    }),
+    ...(parked && { parked }),
+  };
 }
 
 /** Who has the call, or whose phone rings for it first. */

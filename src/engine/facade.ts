@@ -176,6 +176,19 @@ export interface CallView {
   readonly queueId?: string;
   readonly agentId?: string;
   readonly switchId: string;
+  /** Who serves it outside of the centre. */
+  readonly targetId?: string;
+  readonly guests?: readonly GuestView[];
+  readonly parked?: { readonly slot: string; readonly agentId?: string; readonly until: number };
+}
+
+/** Who else is in a call, or is being rung for it. */
+export interface GuestView {
+  readonly role: 'transfer' | 'consult' | 'conference' | 'supervisor';
+  readonly phase: 'ringing' | 'joining' | 'present' | 'held' | 'gone';
+  readonly agentId?: string;
+  readonly targetId?: string;
+  readonly mode?: 'listen' | 'whisper' | 'barge';
 }
 
 export interface SwitchView {

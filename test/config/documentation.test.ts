@@ -41,6 +41,7 @@ it('docs/centre-file.md tells every code that a centre file may get', () => {
     ...['DATE_INVALID', 'ID_INVALID', 'NUMBER_INVALID', 'VALUE_INVALID', 'YAML_MALFORMED'],
     ...['YAML_REFUSED', 'FILE_EMPTY', 'FLOW_WITHOUT_END', 'FLOW_SPINS', 'NODE_UNREACHABLE'],
     ...['FLOW_NOT_ANSWERED', 'QUEUE_UNSERVABLE', 'CALENDAR_CLOSED', 'MORE_PROBLEMS'],
+    ...['TARGET_OWN_NUMBER'],
   ];
   for (const code of codes) expect(text).toContain(`\`${code}\``);
 });

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import type { HangupRequested, HoldRequested, RetrieveRequested } from '../../core/input';
-import type { CallView, Engine } from '../../engine/facade';
 import type { Role } from '../../port/stores';
-import { Problem } from '../problem';
+import { callsFor, visibleCall } from '../call-control';
 import { EVERYONE, INSIDERS, type Route, route } from '../route';
-import { agentsSeen, callFor, seesCall, type Viewer } from '../scope';
 import { submit } from '../submission';
 import { callView, idParameter, submitted } from '../view-schema';
 
@@ -21,14 +19,6 @@ const listCalls = route({
   },
   handle: ({ viewer }, { engine }) => ({ body: { calls: callsFor(viewer, engine) } }),
 });
-
-function callsFor(viewer: Viewer, engine: Engine): readonly CallView[] {
-  const agents = agentsSeen(viewer, engine.centre());
-  return engine
-    .calls()
-    .filter((call) => seesCall(viewer, call, agents))
-    .map((call) => callFor(viewer, call));
-}
 
 /** The talk belongs to the one who has it, and to those who run the centre. */
 const CONTROL_ROLES: readonly Role[] = [...INSIDERS, 'agent'];
@@ -49,9 +39,7 @@ const control = (verb: string, type: ControlType, summary: string): Route =>
       schema: submitted,
     },
     async handle({ viewer, path: { callId } }, { engine }) {
-      if (!callsFor(viewer, engine).some((call) => call.callId === callId)) {
-        throw new Problem(404, 'CALL_NOT_FOUND', 'no such call is going on');
-      }
+      visibleCall(viewer, engine, callId);
       const { seq, at } = await submit(engine, viewer, { type, callId });
       return { status: 202, body: { seq, at } };
     },

@@ -11,6 +11,7 @@ export function checkCentre(reading: Reading, centre: Centre, known: Known): voi
   checkPhones(reading, centre.agents);
   checkNumbers(reading, centre);
   checkTieLines(reading, centre.tieLines ?? []);
+  checkTargets(reading, centre);
   const queues = new Map(centre.queues.map((queue) => [queue.queueId, queue]));
   const hours = new Set(centre.queues.filter((q) => q.hours).map((q) => q.queueId));
   for (const flow of centre.flows) {
@@ -61,6 +62,22 @@ function checkTieLines(reading: Reading, tieLines: readonly TieLine[]): void {
         ? { code: 'TIE_LINE_LOOP', reason: `the tie line leads ${between} itself` }
         : { code: 'TIE_LINE_TWICE', reason: `"${other}" leads ${between} already` };
     reading.take(problemAt(reading.spot('tieLines', tieLineId), [], { ...fault, onKey: true }));
+  }
+}
+
+/** A call that is sent on to a number of ours comes in again, as another call. */
+function checkTargets(reading: Reading, { transferTargets = [], numbers }: Centre): void {
+  const own = new Set(numbers.map(({ number }) => number));
+  for (const { targetId, number } of transferTargets) {
+    if (!own.has(number)) continue;
+    reading.take(
+      problemAt(reading.spot('transferTargets', targetId), ['number'], {
+        code: 'TARGET_OWN_NUMBER',
+        severity: 'warning',
+        reason: `${number} is a number of this centre: the call comes in once more`,
+        remedy: 'send calls to a queue or a flow of yours instead',
+      }),
+    );
   }
 }
 

@@ -4,6 +4,7 @@ import type { Refusal } from '../shape-problem';
 import { agentRules, choiceOf, stickiness } from './choice-value';
 import { requirementOf } from './flow-node';
 import type { Known } from './known';
+import { supervisesSchema, supervisionOf } from './party-entry';
 import { phoneOf, phoneSchema } from './phone-entry';
 import { relaxOf, relaxSchema } from './relax-entry';
 import {
@@ -43,6 +44,7 @@ export const agentSchema = (known: Known) =>
     phone: phoneSchema(known),
     skills: skillLevels(known).prefault({}),
     queues: queueLevels(known),
+    supervises: supervisesSchema(known),
   });
 
 export const agentOf = (
@@ -55,6 +57,7 @@ export const agentOf = (
   phone: phoneOf(written.phone),
   skills: written.skills,
   ...(written.queues && { queues: written.queues }),
+  ...supervisionOf(written.supervises),
 });
 
 export const queueSchema = (known: Known) =>
@@ -74,6 +77,7 @@ export const queueSchema = (known: Known) =>
     ringTimeout: duration({ min: SECOND_MS, max: 300 * SECOND_MS }).prefault('20s'),
     wrapUp: duration({ min: 0, max: HOUR_MS }).prefault('15s'),
     serviceLevel: duration({ min: SECOND_MS, max: HOUR_MS }).prefault('20s'),
+    parkMax: duration({ min: 10 * SECOND_MS, max: HOUR_MS }).optional(),
     expectedHandleTime: duration({ min: SECOND_MS, max: 24 * HOUR_MS }).optional(),
     chooseAgent: agentRules,
     ...wrapUpKeys,
@@ -97,6 +101,7 @@ export const queueOf = (
   ringTimeoutMs: written.ringTimeout,
   wrapUpMs: written.wrapUp,
   serviceLevelMs: written.serviceLevel,
+  ...(written.parkMax !== undefined && { parkMaxMs: written.parkMax }),
   ...(written.expectedHandleTime !== undefined && {
     expectedHandleTimeMs: written.expectedHandleTime,
   }),

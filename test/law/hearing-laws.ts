@@ -3,6 +3,7 @@ import type { Contact } from '../../src/core/contact/contact';
 import type { Input } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
+import { comesBefore } from './urgency-oracle';
 
 /** Nobody who waits is told a place that is not the true one. */
 export class HearingLaws {
@@ -37,13 +38,7 @@ function positionOf(world: World, contact: Contact): number {
       other !== contact &&
       other.queueId === contact.queueId &&
       (other.phase === 'waiting' || other.phase === 'offered') &&
-      isBefore(other, contact),
+      comesBefore(world, other, contact),
   );
   return ahead.length + 1;
-}
-
-function isBefore(a: Contact, b: Contact): boolean {
-  if (a.priority !== b.priority) return a.priority > b.priority;
-  if (a.queuedAt !== b.queuedAt) return a.queuedAt < b.queuedAt;
-  return a.contactId < b.contactId;
 }

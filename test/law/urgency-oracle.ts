@@ -31,7 +31,7 @@ export function comesBefore(world: World, one: Contact, other: Contact): boolean
   const lead = counts(world, one) - counts(world, other);
   if (Math.abs(lead) > 1e-3) return lead > 0;
   // Another way to the same sum may differ in the last digit: no order is asked for then.
-  if (one.queueId !== other.queueId || one.priority !== other.priority) return false;
+  if (one.queueId !== other.queueId) return false;
   if (one.queuedAt !== other.queuedAt) return one.queuedAt < other.queuedAt;
   return one.contactId < other.contactId;
 }

@@ -16,6 +16,8 @@ const ROUTING_WORDS = [
   'core/queue/requirement',
   'core/queue/requirement-text',
   'core/queue/agent-rule',
+  'core/queue/relaxation',
+  'core/queue/urgency',
 ];
 
 const LAYERS: Readonly<Record<string, Layer>> = {

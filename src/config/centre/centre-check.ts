@@ -3,6 +3,7 @@ import type { Flow, FlowNode } from '../../core/ivr/flow';
 import { problemAt, type Spot } from '../shape-problem';
 import { checkFlow } from './flow-check';
 import type { Known } from './known';
+import { checkProviders } from './relax-check';
 import { checkRequirements } from './requirement-check';
 import type { Reading } from './section';
 
@@ -18,6 +19,7 @@ export function checkCentre(reading: Reading, centre: Centre, known: Known): voi
     checkFlow(reading, flow, hours);
     checkOwner(reading, flow, queues);
   }
+  checkProviders(reading, centre);
   checkRequirements(reading, centre, known);
   for (const calendar of centre.calendars) {
     const neverOpen =

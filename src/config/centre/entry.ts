@@ -16,6 +16,7 @@ import {
   skillLevels,
   wholeNumber,
 } from './text-value';
+import { urgencyPartOf, urgencySchema } from './urgency-entry';
 import { waitingKeys, waitingPartOf } from './waiting-entry';
 import { wrapUpKeys, wrapUpOf } from './wrap-up-entry';
 
@@ -79,6 +80,7 @@ export const queueSchema = (known: Known) =>
     serviceLevel: duration({ min: SECOND_MS, max: HOUR_MS }).prefault('20s'),
     parkMax: duration({ min: 10 * SECOND_MS, max: HOUR_MS }).optional(),
     expectedHandleTime: duration({ min: SECOND_MS, max: 24 * HOUR_MS }).optional(),
+    urgency: urgencySchema,
     chooseAgent: agentRules,
     ...wrapUpKeys,
     sticky: stickiness,
@@ -105,6 +107,7 @@ export const queueOf = (
   ...(written.expectedHandleTime !== undefined && {
     expectedHandleTimeMs: written.expectedHandleTime,
   }),
+  ...urgencyPartOf(written.urgency),
   ...wrapUpOf(written),
   ...choiceOf(written),
   ...waitingPartOf(written),

@@ -21,6 +21,8 @@ const stepSchema = (known: Known) =>
     })
     .refine(({ after: _, dropAsked, ...parts }) => dropAsked === 'true' || hasAny(parts), {
       message: 'a step that changes nothing: it has none of the keys that do',
+      // A key that was misspelt is told by itself.
+      when: ({ issues }) => issues.length === 0,
     });
 
 const hasAny = (parts: object): boolean => Object.values(parts).some((one) => one !== undefined);

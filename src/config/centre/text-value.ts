@@ -70,6 +70,21 @@ export const truth = z
   .enum(['true', 'false'], 'true or false')
   .transform((written) => written === 'true');
 
+/** `0.5`, `2`: at most two digits after the point. */
+export const decimal = ({ min, max }: Range) =>
+  z
+    .string()
+    .superRefine(
+      refine((text: string) => {
+        const fits =
+          /^\d{1,6}(\.\d{1,2})?$/.test(text) && Number(text) >= min && Number(text) <= max;
+        if (fits) return null;
+        const reason = `${JSON.stringify(text.slice(0, 40))} is no number ${min} to ${max}`;
+        return { code: 'NUMBER_OUT_OF_RANGE', reason };
+      }),
+    )
+    .transform(Number);
+
 /** A skill's level, 1 to 10. */
 export const level = levelFrom(1);
 

@@ -114,6 +114,10 @@ export interface QueueConfig {
   /** How to choose among agents: each rule breaks the ties of those before it. */
   readonly chooseAgent?: readonly AgentRule[];
   readonly sticky?: Sticky;
+  /** At most so many phones ring for one contact at once; absent: one. */
+  readonly ringMax?: number;
+  /** So many of its idle agents are kept from contacts of other queues, and from dialing. */
+  readonly reserve?: number;
   /** What is said to those who wait, between the music. */
   readonly waiting?: WaitingConfig;
   /** Absent: nothing is recorded. */

@@ -7,7 +7,7 @@ import type {
   TransferTarget,
 } from './centre';
 import { type RelaxStep, type Stage, stagesOf } from './queue/relaxation';
-import type { Requirement } from './queue/requirement';
+import { meets, type Requirement } from './queue/requirement';
 import { type Urgency, urgencyOf } from './queue/urgency';
 
 type StagesByAsked = WeakMap<Requirement, WeakMap<readonly RelaxStep[], readonly Stage[]>>;
@@ -27,6 +27,9 @@ export class Directory {
   private readonly agentTrunks: ReadonlySet<string>;
   private readonly tieLines: ReadonlyMap<string, TieLine>;
   private readonly entitled: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Queues that keep agents for themselves, in the order of the centre file. */
+  private readonly reserving: readonly QueueConfig[];
+  private readonly reserves = new WeakMap<AgentConfig, readonly QueueConfig[]>();
   private readonly remembered: ReadonlyMap<string, number>;
   /** The agents as the centre file has them, and by id; made when a queue asks for it. */
   private places: ReadonlyMap<string, number> | undefined;
@@ -47,6 +50,7 @@ export class Directory {
     this.tieLines = new Map(
       centre.tieLines?.map((line) => [`${line.fromSwitchId} ${line.toSwitchId}`, line]),
     );
+    this.reserving = centre.queues.filter(({ reserve = 0 }) => reserve > 0);
     this.remembered = rememberedIn(centre);
     this.entitled = new Map(centre.providers.map((p) => [p.providerId, new Set(p.clientIds)]));
   }
@@ -100,6 +104,36 @@ export class Directory {
   /** For how long the queues of a client want to know who talked with a caller last, in ms. */
   rememberMs(clientId: string): number {
     return this.remembered.get(clientId) ?? 0;
+  }
+
+  /** Queues with a reserve to which an agent belongs. */
+  reservesOf(config: AgentConfig): readonly QueueConfig[] {
+    const known = this.reserves.get(config);
+    if (known) return known;
+    const found = this.reserving.filter((queue) => this.belongsTo(config, queue));
+    this.reserves.set(config, found);
+    return found;
+  }
+
+  /** Whether an agent may serve all that a queue itself asks at first. */
+  belongsTo({ providerId, queues, skills }: AgentConfig, queue: QueueConfig): boolean {
+    return (
+      this.mayServe(providerId, queue.clientId) &&
+      queues?.[queue.queueId] !== 0 &&
+      (queue.providerIds?.includes(providerId) ?? true) &&
+      meets(skills, queue.requirement)
+    );
+  }
+
+  get hasReserves(): boolean {
+    return this.reserving.length > 0;
+  }
+
+  /** Whether one queue's reserve holds against contacts of another one. */
+  isKeptFrom(reservingId: string, queueId: string): boolean {
+    if (reservingId === queueId) return false;
+    const rank = this.reserving.findIndex((queue) => queue.queueId === queueId);
+    return rank < 0 || this.reserving.findIndex((q) => q.queueId === reservingId) < rank;
   }
 
   /** Where an agent stands in the centre file, from 0. */

@@ -25,11 +25,18 @@ interface Sight {
   groups: CensusGroup[];
   stirs: Stir[];
   verdicts: Map<string, WhyMoment['verdict']>;
-  offer?: { chosen: WhyChosen; groups: CensusGroup[] };
+  /** By agent: several phones may ring at once. */
+  offers: Map<string, { chosen: WhyChosen; groups: CensusGroup[] }>;
   preferred: WhyPreferred[];
 }
 
-const nothing = (): Sight => ({ groups: [], stirs: [], verdicts: new Map(), preferred: [] });
+const nothing = (): Sight => ({
+  groups: [],
+  stirs: [],
+  verdicts: new Map(),
+  offers: new Map(),
+  preferred: [],
+});
 
 /**
  * Looks on while a journal is stepped again and writes down each moment at which routing decided
@@ -70,7 +77,7 @@ export class DecisionRecorder implements RoutingWatch {
     const own = this.contactIn(world);
     if (own === contact) {
       const groups = takeCensus(world, contact, this.bounds);
-      this.sight.offer = { groups, chosen: choiceOf(world, agent, groups) };
+      this.sight.offers.set(agent.agentId, { groups, chosen: choiceOf(world, agent, groups) });
     } else if (own?.phase === 'waiting' && whyNot(world, agent, own) === null)
       this.sight.preferred.push(preference(world, { other: contact, own }, agent));
   }
@@ -143,7 +150,7 @@ export class DecisionRecorder implements RoutingWatch {
       case 'offer.made': {
         const { waitedMs, agentId } = body;
         const made = { ...stamp, kind: 'offer-made', waitedMs, ...who(world, agentId) } as const;
-        return this.add({ ...made, ...this.sight.offer });
+        return this.add({ ...made, ...this.sight.offers.get(agentId) });
       }
       case 'call.connected':
         return this.add({ ...stamp, kind: 'connected', ...who(world, body.agentId) });
@@ -188,8 +195,10 @@ export class DecisionRecorder implements RoutingWatch {
       const { agentId, providerId } = over;
       others.push({ ...stamp, kind: 'outvoted', agentId, providerId, groups, preferred: over });
     }
-    const last = here.at(-1)?.kind === 'offer-made' ? this.moments.pop() : undefined;
-    for (const moment of last ? [...others, last] : others) this.add(moment);
+    const made: WhyMoment[] = [];
+    while (this.moments.at(-1)?.kind === 'offer-made' && this.moments.at(-1)?.seq === stamp.seq)
+      made.unshift(...this.moments.splice(-1));
+    for (const moment of [...others, ...made]) this.add(moment);
   }
 
   private add(moment: WhyMoment): void {

@@ -118,6 +118,8 @@ const MISTAKES: readonly (readonly [string, string, string, string])[] = [
     'bills:\n    client',
   ],
   ['waitMax: 1m30s', 'sticky: { for: 20 }', 'DURATION_INVALID', '20 }'],
+  ['waitMax: 1m30s', 'ringMax: 51', 'NUMBER_OUT_OF_RANGE', '51'],
+  ['waitMax: 1m30s', 'reserve: 1', 'RESERVE_WHOLE', '1\n  others'],
   ['waitMax: 1m30s', 'sticky: { keep: 20s }', 'KEY_UNKNOWN', 'keep'],
   [
     '{ type: queue, queue: bills, skills: { billing: 3 }',
@@ -423,4 +425,30 @@ e: [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]`;
     const { centre } = read(SMALL.replace('queues:\n', `${agents.join('\n')}\nqueues:\n`));
     expect(centre?.agents).toHaveLength(2002);
   });
+});
+
+it.each([
+  ['chooseAgent: [most-proficient]', { chooseAgent: ['most-proficient'] }],
+  ['chooseAgent: [ring-all]', { ringMax: 10 }],
+  ['ringMax: 3', { ringMax: 3 }],
+  [
+    'chooseAgent: [fewest-calls, ring-all]\n    ringMax: 3',
+    { chooseAgent: ['fewest-calls'], ringMax: 3 },
+  ],
+  ['reserve: 0', {}],
+  [
+    'sticky: { for: 5s }',
+    { chooseAgent: ['sticky'], sticky: { holdMs: 5_000, rememberMs: 30 * 86_400_000 } },
+  ],
+  [
+    'chooseAgent: [top-down, sticky]',
+    {
+      chooseAgent: ['top-down', 'sticky'],
+      sticky: { holdMs: 20_000, rememberMs: 30 * 86_400_000 },
+    },
+  ],
+])('%s says how a queue chooses', (written, expected) => {
+  const { centre } = read(changed('waitMax: 1m30s', written));
+  const { chooseAgent, sticky, ringMax, reserve } = centre?.queues[0] ?? {};
+  expect(JSON.parse(JSON.stringify({ chooseAgent, sticky, ringMax, reserve }))).toEqual(expected);
 });

@@ -33,6 +33,7 @@ it('docs/centre-file.md tells every code that a centre file may get', () => {
     ...[
       'RULE_UNKNOWN',
       'STICKY_MISSING',
+      'RESERVE_WHOLE',
       'LEVEL_OUT_OF_RANGE',
       'NUMBER_OUT_OF_RANGE',
       'DURATION_OUT_OF_RANGE',

@@ -20,6 +20,10 @@ export class DayLaws {
     const agent = world.agents.get(agentId);
     if (!agent) return;
     const { work } = this;
+    const since = work.idleSince(agentId);
+    if (agent.state === 'idle' && agent.status === 'available' && agent.idleSince !== since) {
+      this.broken.push(`${agentId} is idle since ${agent.idleSince}, the facts say ${since}`);
+    }
     const shown = agentDayAt(agent, world.at);
     const counted = {
       calls: work.calls(agentId),

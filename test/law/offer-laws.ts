@@ -1,11 +1,22 @@
+import type { Contact } from '../../src/core/contact/contact';
 import type { FactBody } from '../../src/core/fact';
 import type { Input } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
 import { type Past, passedOver } from './choice-oracle';
 import { isFree, isKept, mayServe } from './pair-oracle';
+import { reservedFor } from './reserve-oracle';
 import { comesBefore } from './urgency-oracle';
 import { WorkLog } from './work-log';
+
+type Offer = Extract<FactBody, { type: 'offer.made' }>;
+
+const isOffer = (body: FactBody): body is Offer => body.type === 'offer.made';
+
+const mayHave = (world: World, agentId: string, contact: Contact): boolean =>
+  mayServe(world, agentId, contact) &&
+  !isKept(world, agentId, contact) &&
+  reservedFor(world, agentId, contact) === null;
 
 /**
  * Law 3, the other way: no offer is made that the oracle forbids, none passes over a caller who is
@@ -28,12 +39,23 @@ export class OfferLaws implements Past {
     this.work.take(world, facts, input.at);
     for (const { body, at } of facts) {
       this.notePlace(body, at);
-      if (body.type === 'offer.made') {
-        this.checkOffer(world, body.agentId, body.contactId);
-        this.lastOffered.set(body.queueId, body.agentId);
-      }
       if (body.type === 'call.connected') this.checkPlace(world, body.contactId);
     }
+    this.takeOffers(world, facts.map(({ body }) => body).filter(isOffer));
+  }
+
+  private takeOffers(world: World, offers: readonly Offer[]): void {
+    for (const [place, offer] of offers.entries()) {
+      // Who rings together was chosen together: the round goes on with the last of them.
+      const before = offers[place - 1];
+      if (before && before.contactId !== offer.contactId) {
+        this.lastOffered.set(before.queueId, before.agentId);
+      }
+      this.checkOffer(world, offer.agentId, offer.contactId);
+      this.checkReserve(world, offer, offers.length - place - 1);
+    }
+    for (const { queueId, agentId } of offers.slice(-1)) this.lastOffered.set(queueId, agentId);
+    this.checkRinging(world, offers);
   }
 
   private notePlace(body: FactBody, at: number): void {
@@ -60,6 +82,29 @@ export class OfferLaws implements Past {
     this.left.delete(body.record.contactId);
   }
 
+  /** At the time of an offer those were free, too, who were offered something after it. */
+  private checkReserve(world: World, { agentId, contactId }: Offer, later: number): void {
+    const contact = world.contacts.get(contactId);
+    const keeper = contact && reservedFor(world, agentId, contact, later);
+    if (!keeper) return;
+    this.broken.push(`${agentId} was offered ${contactId}, in the reserve of ${keeper}`);
+  }
+
+  /** As many phones as the queue lets ring, and no fewer than could. */
+  private checkRinging(world: World, offers: readonly Offer[]): void {
+    for (const contactId of new Set(offers.map((offer) => offer.contactId))) {
+      const rung = offers.filter((offer) => offer.contactId === contactId).length;
+      const contact = world.contacts.get(contactId);
+      const queue = world.centre.queues.find((q) => q.queueId === contact?.queueId);
+      const ringMax = queue?.ringMax ?? 1;
+      const spare = [...world.agents.values()].filter(
+        (agent) => contact && isFree(world, agent) && mayHave(world, agent.agentId, contact),
+      );
+      const due = Math.min(ringMax, rung + spare.length);
+      if (rung !== due) this.broken.push(`${rung} phones ring for ${contactId} and not ${due}`);
+    }
+  }
+
   private checkOffer(world: World, agentId: string, contactId: string): void {
     const contact = world.contacts.get(contactId);
     const agent = world.agents.get(agentId);
@@ -78,15 +123,14 @@ export class OfferLaws implements Past {
     }
     this.checkPlace(world, contactId);
     for (const other of world.agents.values()) {
-      if (!isFree(world, other) || !mayServe(world, other.agentId, contact)) continue;
-      if (isKept(world, other.agentId, contact)) continue;
+      if (!isFree(world, other) || !mayHave(world, other.agentId, contact)) continue;
       const rule = passedOver(world, contact, { chosen: agent, other }, this);
       if (rule === null) continue;
       this.broken.push(`${agentId} was offered ${contactId} before ${other.agentId}: ${rule}`);
     }
     for (const other of world.contacts.values()) {
       if (other.phase === 'waiting' && comesBefore(world, other, contact)) {
-        if (!mayServe(world, agentId, other) || isKept(world, agentId, other)) continue;
+        if (!mayHave(world, agentId, other)) continue;
         this.broken.push(`${agentId} was offered ${contactId} before ${other.contactId}`);
       }
     }

@@ -76,6 +76,15 @@ function isServedBy(world: World, providerId: string, contact: Contact): boolean
  * Says nothing of whether the agent is free.
  */
 export function mayServe(world: World, agentId: string, contact: Contact): boolean {
+  const { device, line } = world.agents.get(agentId)?.config.phone ?? {};
+  return (
+    isInReach(world, agentId, contact) &&
+    hasItsLine(world, agentId, line === 'nailed-up', device ?? '')
+  );
+}
+
+/** The same, whether or not a line that should stand does. */
+function isInReach(world: World, agentId: string, contact: Contact): boolean {
   const { centre } = world;
   const agent = centre.agents.find((a) => a.agentId === agentId);
   const queue = centre.queues.find((q) => q.queueId === contact.queueId);
@@ -91,7 +100,6 @@ export function mayServe(world: World, agentId: string, contact: Contact): boole
   const { switchId, device, trunk = device, line: kind } = agent.phone;
   const place = world.switches.get(switchId);
   if (place?.state !== 'up' || place.unreachable.has(trunk)) return false;
-  if (!hasItsLine(world, agentId, kind === 'nailed-up', device)) return false;
   if (kind && call.switchId !== switchId) return false;
   if (agent.phone.trunk !== undefined && call.switchId !== switchId) return false;
   if (call.switchId === switchId) return true;
@@ -103,7 +111,12 @@ export function mayServe(world: World, agentId: string, contact: Contact): boole
 }
 
 /** An answered leg of its own that is wanted, for who has a line; none at all for who has not. */
-function hasItsLine(world: World, agentId: string, isNailedUp: boolean, device: string): boolean {
+export function hasItsLine(
+  world: World,
+  agentId: string,
+  isNailedUp: boolean,
+  device: string,
+): boolean {
   const own = world.agents.get(agentId)?.line;
   const legs = [...world.legs.values()].filter(
     ({ owner }) => owner.kind === 'line' && owner.agentId === agentId,
@@ -127,19 +140,5 @@ export const isFree = (world: World, agent: Agent): boolean =>
 export function isKept(world: World, agentId: string, contact: Contact): boolean {
   const wanted = contact.preferred?.agentId ?? agentId;
   if (wanted === agentId || !world.timers.has(`sticky:${contact.contactId}`)) return false;
-  return world.agents.get(wanted)?.status === 'available' && mayServe(world, wanted, contact);
-}
-
-/** Law 3, one way: after a step nobody waits whom somebody who is free could serve. */
-export function idlePairs(world: World): string[] {
-  const waiting = [...world.contacts.values()].filter((c) => c.phase === 'waiting');
-  if (waiting.length === 0) return [];
-  return [...world.agents.values()]
-    .filter((agent) => isFree(world, agent))
-    .flatMap(({ agentId }) =>
-      waiting
-        .filter((contact) => mayServe(world, agentId, contact))
-        .filter((contact) => !isKept(world, agentId, contact))
-        .map(({ contactId }) => `${contactId} waits and ${agentId} could take it`),
-    );
+  return world.agents.get(wanted)?.status === 'available' && isInReach(world, wanted, contact);
 }

@@ -16,6 +16,7 @@ interface Work {
   since: number;
   stretches: Stretch[];
   begun: number[];
+  idleSince: number;
 }
 
 /** What each agent did, kept whole from `agent.changed` and `call.connected` alone. */
@@ -37,11 +38,14 @@ export class WorkLog {
         since: at,
         stretches: [],
         begun: [],
+        idleSince: at,
       };
       this.byAgent.set(body.agentId, work);
       work.stretches.push({ from: work.since, until: at, what: whatOf(work) });
       const isTalk = ['talking', 'holding', 'consulting'].includes(body.state);
       if (work.state === 'offered' && isTalk) work.begun.push(at);
+      // An offer that came to nothing keeps the place among the idle, whatever the phone did.
+      if (body.state === 'idle' && work.state !== 'offered') work.idleSince = at;
       Object.assign(work, { status: body.status, state: body.state, since: at });
       const midnight = at - (at % DAY_MS);
       work.stretches = work.stretches.filter(({ until }) => until > midnight);
@@ -52,6 +56,11 @@ export class WorkLog {
   calls(agentId: string): number {
     const midnight = this.at - (this.at % DAY_MS);
     return this.byAgent.get(agentId)?.begun.filter((one) => one >= midnight).length ?? 0;
+  }
+
+  /** Since when the agent is idle, as long as that is what the agent is. */
+  idleSince(agentId: string): number | undefined {
+    return this.byAgent.get(agentId)?.idleSince;
   }
 
   /** Time today in which the agent was one of these. */

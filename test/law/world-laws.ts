@@ -3,7 +3,9 @@ import type { Leg } from '../../src/core/call/leg';
 import { whyNot } from '../../src/core/queue/why-not';
 import type { World } from '../../src/core/world';
 import { brokenPlaces } from './estimate-laws';
-import { idlePairs, isFree, isKept, mayServe } from './pair-oracle';
+import { idlePairs } from './idle-pairs';
+import { isFree, isKept, mayServe } from './pair-oracle';
+import { reservedFor } from './reserve-oracle';
 import { nobodyStuck } from './stuck-laws';
 import { nobodyWaitsInVain } from './waiting-laws';
 
@@ -75,7 +77,8 @@ function whyNotIsRight(world: World): string[] {
       const isAllowed =
         isFree(world, agent) &&
         mayServe(world, agent.agentId, contact) &&
-        !isKept(world, agent.agentId, contact);
+        !isKept(world, agent.agentId, contact) &&
+        reservedFor(world, agent.agentId, contact) === null;
       if (isAllowed === (clause === undefined)) return [];
       return [`of ${agent.agentId} for ${contact.contactId} it says ${clause ?? 'nothing'}`];
     }),

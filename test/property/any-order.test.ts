@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { Centre } from '../../src/core/centre';
-import { AGENT_RULES, type AgentRule } from '../../src/core/queue/agent-rule';
 import { step } from '../../src/core/step';
 import { freezeWorld, newWorld, thawWorld } from '../../src/core/world';
 import { Scenario } from '../core/scenario';
@@ -11,6 +10,7 @@ import { brokenOnSwitch, twoOnOnePhone } from '../law/switch-laws';
 import { brokenWorldLaws } from '../law/world-laws';
 import { ModelSwitch } from './model-switch';
 import { relaxed } from './random-centre';
+import { choice, choosingBy } from './random-choice';
 import { partyRequest, withParties } from './random-party';
 
 const pick = fc.nat({ max: 1_000 });
@@ -75,8 +75,7 @@ const happening = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('apply' as const),
       pick,
-      chain: fc.uniqueArray(fc.constantFrom(...AGENT_RULES), { minLength: 1, maxLength: 3 }),
-      holdMs: fc.constantFrom(0, 20_000, 40_000),
+      choice,
     }),
   },
 );
@@ -93,21 +92,7 @@ const conversation = fc.oneof(
   { weight: 25, arbitrary: pickUp },
 );
 
-interface Choice {
-  readonly chain: readonly AgentRule[];
-  readonly holdMs: number;
-}
-
-const choosingBy = (centre: Centre, { chain, holdMs }: Choice): Centre => ({
-  ...centre,
-  queues: centre.queues.map((queue) => ({
-    ...queue,
-    chooseAgent: chain,
-    sticky: { holdMs, rememberMs: 600_000 },
-  })),
-});
-
-const AGENTS = ['anna', 'ben', 'carla', 'dora'];
+const AGENTS = ['anna', 'ben', 'carla', 'cora', 'dora'];
 const nameOf = (index: number): string => AGENTS[index % AGENTS.length] ?? '';
 
 type Happening = typeof conversation extends fc.Arbitrary<infer T> ? T : never;
@@ -246,7 +231,10 @@ class Play implements People {
         this.applied += 1;
         s.give({
           type: 'centre.applied',
-          centre: rephoned(choosingBy(this.centres[this.applied % 2] ?? CENTRE, next), next.pick),
+          centre: rephoned(
+            choosingBy(this.centres[this.applied % 2] ?? CENTRE, next.choice),
+            next.pick,
+          ),
         });
         return;
       default:

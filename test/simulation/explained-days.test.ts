@@ -26,7 +26,12 @@ class Explainers {
       recorder.take(world, { input, facts: stepped.facts });
       for (const { body } of stepped.facts)
         if (body.type === 'offer.made' && body.callId === callId)
-          this.judge(body, recorder.moments.at(-1));
+          this.judge(
+            body,
+            recorder.moments.findLast(({ agentId, kind }) => {
+              return kind === 'offer-made' && agentId === body.agentId;
+            }),
+          );
       if (recorder.ended) this.close(callId, recorder);
     }
     return stepped;

@@ -261,6 +261,30 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'void contactId;',
   },
   {
+    name: 'a reserve that is full again gives nobody back',
+    file: 'queue/routing.ts',
+    from: '...releasedBy(turn.world, turn.freshAgents)',
+    to: '...[releasedBy].slice(1).flatMap(() => [...turn.freshAgents])',
+  },
+  {
+    name: 'a reserve is one agent too small',
+    file: 'queue/reserve.ts',
+    from: 'if (left > reserve) return false;',
+    to: 'if (left >= reserve) return false;',
+  },
+  {
+    name: 'one answers, and the others ring on',
+    file: 'queue/offer.ts',
+    from: "  withdrawOffers(turn, call, contact, 'answered-elsewhere');\n",
+    to: '  call.offers = [];\n',
+  },
+  {
+    name: 'who was released by another answer goes to the end of the idle',
+    file: 'agent/assignment.ts',
+    from: '  freeIfDone(turn, agent, agent.idleSince);',
+    to: '  freeIfDone(turn, agent, turn.at);',
+  },
+  {
     name: 'a round begins with the first one each time',
     file: 'queue/choose-agent.ts',
     from: 'world.cursors.set(contact.queueId, last.agentId);',

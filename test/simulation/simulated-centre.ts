@@ -169,6 +169,8 @@ export const SIMULATED_CENTRE: Centre = {
     queue('booking', 'bora', [{ skill: 'booking', levelMin: 8 }], {
       chooseAgent: ['round-robin'],
       urgency: { curve: 'wait-to-target', targetMs: 60_000 },
+      ringMax: 2,
+      reserve: 1,
       relax: [
         { afterMs: 5_000, lower: { booking: 6 } },
         { afterMs: 15_000, lower: { booking: 4 } },

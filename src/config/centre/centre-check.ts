@@ -5,6 +5,7 @@ import { checkFlow } from './flow-check';
 import type { Known } from './known';
 import { checkProviders } from './relax-check';
 import { checkRequirements } from './requirement-check';
+import { checkReserves } from './reserve-check';
 import type { Reading } from './section';
 
 /** Mistakes that show only when entries are held beside each other. */
@@ -21,6 +22,7 @@ export function checkCentre(reading: Reading, centre: Centre, known: Known): voi
   }
   checkProviders(reading, centre);
   checkRequirements(reading, centre, known);
+  checkReserves(reading, centre, known);
   for (const calendar of centre.calendars) {
     const neverOpen =
       calendar.weekly.length === 0 && calendar.exceptions.every((day) => day.open.length === 0);

@@ -1,23 +1,31 @@
 import { z } from 'zod';
-import type { QueueConfig } from '../../core/centre';
+import type { QueueConfig, Sticky } from '../../core/centre';
 import { AGENT_RULES, type AgentRule } from '../../core/queue/agent-rule';
 import { parseDuration } from '../duration';
 import { suggestion } from '../nearest';
 import { type Refusal, refine } from '../shape-problem';
 import { duration } from './text-value';
 
+/** Not a rule that compares: several phones ring, in the order of the others. */
+const RING_ALL = 'ring-all';
+
+/** How many ring at once where the file does not say. */
+const RING_MAX = 10;
+
+const WORDS: readonly string[] = [...AGENT_RULES, RING_ALL];
+
 const ruleText = z
   .string()
   .superRefine(refine(ruleRefusal))
-  .transform((text) => text as AgentRule);
+  .transform((text) => text as AgentRule | typeof RING_ALL);
 
 function ruleRefusal(text: string): Refusal | null {
-  if ((AGENT_RULES as readonly string[]).includes(text)) return null;
-  const known = `known: ${AGENT_RULES.join(', ')}`;
+  if (WORDS.includes(text)) return null;
+  const known = `known: ${WORDS.join(', ')}`;
   return {
     code: 'RULE_UNKNOWN',
     reason: `there is no rule ${JSON.stringify(text.slice(0, 40))} for choosing an agent`,
-    remedy: suggestion(text, AGENT_RULES, known),
+    remedy: suggestion(text, WORDS, known),
   };
 }
 
@@ -52,22 +60,32 @@ export const stickiness = z
   .optional();
 
 interface Written {
-  readonly chooseAgent?: readonly AgentRule[] | undefined;
+  readonly chooseAgent?: readonly (AgentRule | typeof RING_ALL)[] | undefined;
   readonly sticky?: { readonly for: number; readonly remember: number } | undefined;
+  readonly ringMax?: number | undefined;
+  readonly reserve?: number | undefined;
 }
 
-/** Either key makes a queue sticky; who does not say when, goes by the preferred agent first. */
-export function choiceOf({
-  chooseAgent,
-  sticky,
-}: Written): Pick<QueueConfig, 'chooseAgent' | 'sticky'> {
-  const isNamed = chooseAgent?.includes('sticky') ?? false;
-  if (!isNamed && !sticky) return chooseAgent ? { chooseAgent } : {};
-  const written = sticky ?? { for: parseDuration(HOLD) ?? 0, remember: parseDuration(MEMORY) ?? 0 };
-  const { for: holdMs, remember: rememberMs } = written;
-  const rest = chooseAgent ?? [];
+type Chosen = Pick<QueueConfig, 'chooseAgent' | 'sticky' | 'ringMax' | 'reserve'>;
+
+/**
+ * A rule and a key may say the same: `sticky` makes a queue sticky, and who gives times alone goes
+ * by the preferred agent first; `ring-all` rings ten where `ringMax` says nothing else.
+ */
+export function choiceOf({ chooseAgent, sticky, ringMax, reserve }: Written): Chosen {
+  const rules = chooseAgent?.filter((rule) => rule !== RING_ALL) ?? [];
+  const isSticky = rules.includes('sticky');
+  if (sticky && !isSticky) rules.unshift('sticky');
+  const ringing = ringMax ?? (chooseAgent?.includes(RING_ALL) ? RING_MAX : 1);
   return {
-    chooseAgent: isNamed ? rest : ['sticky', ...rest],
-    sticky: { holdMs, rememberMs },
+    ...(rules.length > 0 && { chooseAgent: rules }),
+    ...((sticky || isSticky) && { sticky: timesOf(sticky) }),
+    ...(ringing > 1 && { ringMax: ringing }),
+    ...(reserve !== undefined && reserve > 0 && { reserve }),
   };
 }
+
+const timesOf = (sticky: Written['sticky']): Sticky => ({
+  holdMs: sticky?.for ?? parseDuration(HOLD) ?? 0,
+  rememberMs: sticky?.remember ?? parseDuration(MEMORY) ?? 0,
+});

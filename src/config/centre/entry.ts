@@ -85,6 +85,8 @@ export const queueSchema = (known: Known) =>
     ...wrapUpKeys,
     sticky: stickiness,
     ...waitingKeys(known),
+    ringMax: wholeNumber({ min: 1, max: 50 }).optional(),
+    reserve: wholeNumber({ min: 0, max: 1_000 }).optional(),
   });
 
 export const queueOf = (

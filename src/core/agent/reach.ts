@@ -50,6 +50,14 @@ export function unreachable(
   return null;
 }
 
+/** Whether an idle agent's phone could ring at once; one that could not is no reserve. */
+export function isReady(world: World, agent: Agent): boolean {
+  const { switchId, device, trunk } = agent.config.phone;
+  const own = world.switches.get(switchId);
+  if (own?.state !== 'up' || own.unreachable.has(trunk ?? device)) return false;
+  return agent.heldBackUntil === undefined && hasRightLine(world, agent);
+}
+
 /** A nailed-up phone with its line standing; another phone without one, be it on its way down. */
 function hasRightLine(world: World, { line, config }: Agent): boolean {
   if (config.phone.line === undefined) return line === undefined;

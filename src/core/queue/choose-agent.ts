@@ -7,23 +7,26 @@ import { makeOffers } from './offer';
 import { unmet } from './requirement';
 import { whyNot } from './why-not';
 
-/** Offers a waiting contact to whom its queue chooses, and returns them: none, where none may. */
+/**
+ * Offers a waiting contact to whom its queue chooses, one or several at once, and returns whose
+ * phones ring: none, where nobody may.
+ */
 export function offerToChosen(turn: Turn, contact: Contact): readonly Agent[] {
   const { world } = turn;
   const chosen = agentsFor(world, contact);
-  const last = chosen.at(-1);
-  if (!last) return chosen;
-  makeOffers(turn, contact, chosen);
-  world.cursors.set(contact.queueId, last.agentId);
-  return chosen;
+  if (chosen.length === 0) return chosen;
+  const rung = makeOffers(turn, contact, chosen);
+  world.cursors.set(contact.queueId, rung.at(-1)?.agentId ?? '');
+  return rung;
 }
 
 /** Those whom the contact's queue takes first among all whom nothing forbids. */
 function agentsFor(world: World, contact: Contact): readonly Agent[] {
+  const { ringMax = 1 } = world.directory.queues.get(contact.queueId) ?? {};
   const chain = chainFor(world, contact);
   const eligible = eligibleFor(world, contact);
-  if (isByIdling(chain)) return firstOf(eligible, 1);
-  if (chain[0] === 'sticky') {
+  if (isByIdling(chain)) return firstOf(eligible, ringMax);
+  if (chain[0] === 'sticky' && ringMax === 1) {
     const preferred = world.agents.get(contact.preferred?.agentId ?? '');
     if (preferred && !whyNot(world, preferred, contact)) return [preferred];
     if (chain.length === 1) return firstOf(eligible, 1);
@@ -32,7 +35,7 @@ function agentsFor(world: World, contact: Contact): readonly Agent[] {
   const candidates = [...eligible].map((agent) => scored(world, contact, agent));
   return candidates
     .sort(compare)
-    .slice(0, 1)
+    .slice(0, ringMax)
     .map(({ agent }) => agent);
 }
 

@@ -14,17 +14,28 @@ import { moveContact } from '../contact/move-contact';
 import { mintId } from '../ids';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { World } from '../world';
+import { whyNot } from './why-not';
 
 /**
  * Rings the phones of agents for a waiting contact: of one, or of several at once, of whom the
  * first to answer has it. The contact keeps its place meanwhile.
  */
-export function makeOffers(turn: Turn, contact: Contact, agents: readonly Agent[]): void {
-  for (const agent of agents) makeOffer(turn, contact, agent);
+export function makeOffers(
+  turn: Turn,
+  contact: Contact,
+  agents: readonly Agent[],
+): readonly Agent[] {
+  const rung = agents.filter((agent, place) => {
+    // Each one who rings makes what others keep in reserve smaller by one.
+    if (place > 0 && whyNot(turn.world, agent, contact)) return false;
+    makeOffer(turn, contact, agent);
+    return true;
+  });
   moveContact(turn, contact, 'offered');
   const call = known(turn.world.calls.get(contact.callId), `call ${contact.callId}`);
   const lent = call.offers.find(({ legId }) => turn.world.legs.get(legId)?.owner.kind === 'line');
   if (lent) takeOffer(turn, call, lent);
+  return rung;
 }
 
 function makeOffer(turn: Turn, contact: Contact, agent: Agent): void {

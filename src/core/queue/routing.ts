@@ -5,17 +5,20 @@ import type { World } from '../world';
 import { compareUrgency, contactScoreMs } from './call-order';
 import { offerToChosen } from './choose-agent';
 import { unmet } from './requirement';
+import { releasedBy } from './reserve';
 import { IS_OF_CONTACT, whyNot } from './why-not';
 
 /**
  * Forms every pair that this step made possible: law 3 says that afterwards no waiting contact
  * and no idle agent are left who could be joined. Agents who became free come first, so that no
  * new contact overtakes one that waits; whom a contact gets is its own choice all the same. An
- * offer that is made opens no new pair, so one pass over what is fresh is enough.
+ * offer that is made opens no new pair, so one pass over what is fresh, and over what those who
+ * are fresh released, is enough.
  */
 export function route(turn: Turn): void {
   refreshHeld(turn);
-  serve(turn, [...turn.freshAgents].sort(compareIdle));
+  const agents = new Set([...turn.freshAgents, ...releasedBy(turn.world, turn.freshAgents)]);
+  serve(turn, [...agents].sort(compareIdle));
   for (const contact of [...turn.freshContacts].sort(compareUrgency(turn.world, turn.at))) {
     if (contact.phase === 'waiting') offerToChosen(turn, contact);
   }
@@ -38,7 +41,8 @@ function serve(turn: Turn, agents: readonly Agent[]): void {
   for (;;) {
     let first: Contact | null = null;
     for (const one of free) {
-      if (one.contact?.phase !== 'waiting' || one.agent.state !== 'idle') {
+      // An offer takes a contact and its agents away, and may leave others to a reserve.
+      if (!one.contact || whyNot(turn.world, one.agent, one.contact)) {
         one.contact = contactFor(turn.world, one.agent);
       }
       if (one.contact && (!first || byScore(one.contact, first) < 0)) first = one.contact;

@@ -5,6 +5,7 @@ import type { World } from '../world';
 import { eligibleFrom } from './eligible-from';
 import { meets, unmet } from './requirement';
 import { lackText } from './requirement-text';
+import { reservingQueue } from './reserve';
 
 /** Every reason for which an agent cannot be offered a contact. A closed list. */
 export type Clause =
@@ -37,7 +38,9 @@ export type Clause =
   /** The switch says that the agent's phone cannot be reached. */
   | 'phone-unreachable'
   /** For a while it is left to the caller's own or last agent, who is there to take it. */
-  | 'sticky-hold';
+  | 'sticky-hold'
+  /** Another queue keeps its last idle agents for itself. */
+  | 'reserve';
 
 /**
  * Whether a clause is about the single contact, so that one behind it in its line may be free of
@@ -59,6 +62,7 @@ export const IS_OF_CONTACT: Readonly<Record<Clause, boolean>> = {
   'line-down': false,
   'phone-unreachable': false,
   'sticky-hold': true,
+  reserve: false,
 };
 
 export interface WhyNot {
@@ -80,7 +84,8 @@ export function whyNot(world: World, agent: Agent, contact: Contact): WhyNot | n
     agentBusy(world, agent) ??
     agentUnfit(world, agent, contact) ??
     unreachable(world, agent, contact) ??
-    stickyHold(world, agent, contact)
+    stickyHold(world, agent, contact) ??
+    inReserve(world, agent, contact)
   );
 }
 
@@ -140,7 +145,17 @@ function stickyHold(world: World, agent: Agent, contact: Contact): WhyNot | null
   if (preferred?.heldUntil === undefined || preferred.agentId === agent.agentId) return null;
   const wanted = world.agents.get(preferred.agentId);
   if (wanted?.status !== 'available') return null;
-  if (agentUnfit(world, wanted, contact) ?? unreachable(world, wanted, contact)) return null;
+  const isAway = agentUnfit(world, wanted, contact) ?? unreachable(world, wanted, contact);
+  // A line that is down comes back, or sends its agent on break.
+  if (isAway && isAway.clause !== 'line-down') return null;
   const detail = `for its ${preferred.why} agent`;
   return { clause: 'sticky-hold', detail, expiresAt: preferred.heldUntil };
+}
+
+/** Another client's queue is not named: those who read of their own are not to hear of it. */
+function inReserve(world: World, agent: Agent, contact: Contact): WhyNot | null {
+  const queue = reservingQueue(world, agent, contact.queueId);
+  if (!queue) return null;
+  const isOwn = queue.clientId === contact.clientId;
+  return { clause: 'reserve', detail: `for ${isOwn ? queue.queueId : 'another queue'}` };
 }

@@ -1,7 +1,7 @@
 import type { CliContext } from './cli/context';
 import type { Parts } from './cli/parts';
 import { runCli } from './cli/program';
-import { interruption, keysOf, outliveReader, outputOf, written } from './cli/terminal';
+import { inputOf, interruption, keysOf, outliveReader, outputOf, written } from './cli/terminal';
 import { processEnvironment } from './config/environment';
 import { buildName, VERSION } from './daemon/build';
 import { SystemClock } from './engine/system-clock';
@@ -19,6 +19,7 @@ export async function start(argv: readonly string[]): Promise<void> {
     clock: new SystemClock(),
     env: processEnvironment(),
     parts: PARTS,
+    readInput: () => inputOf(process.stdin),
     interrupted: interruption(),
   };
   const code = await runCli(argv, context, VERSION);

@@ -56,6 +56,7 @@ const AGENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'party.left',
   'agent.changed',
   'agent.line',
+  'agent.signed-in',
   'agent.log-out-forced',
   'wrap-up.extended',
   'disposition.missing',

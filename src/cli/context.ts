@@ -28,6 +28,8 @@ export interface CliContext {
   readonly clock: Clock;
   readonly env: Environment;
   readonly parts: Parts;
+  /** All of standard input, as text. */
+  readInput(): Promise<string>;
   /** Resolves at SIGINT or SIGTERM, for commands that run until then. */
   interrupted(): Promise<void>;
 }

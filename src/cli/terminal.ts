@@ -58,6 +58,13 @@ export function keysOf(stream: NodeJS.ReadStream): Keys | undefined {
   };
 }
 
+/** All that comes on a stream until its end. */
+export async function inputOf(stream: NodeJS.ReadStream): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) text += String(chunk);
+  return text;
+}
+
 /** Resolves at the first SIGINT or SIGTERM; the second one ends the process at once. */
 export function interruption(): () => Promise<void> {
   let first: Promise<void> | undefined;

@@ -53,6 +53,8 @@ export interface AgentConfig {
   readonly name: string;
   readonly providerId: string;
   readonly phone: PhoneConfig;
+  /** With which number and PIN the agent signs in by phone; absent: not by phone. */
+  readonly signIn?: { readonly number: string; readonly pinHash: string };
   /** Proficiency by skill, 1 to 10; a skill that is not named is not had. */
   readonly skills: Readonly<Record<string, number>>;
   /** How good for single queues, 0 to 10, whatever the skills say; 0: not offered from there. */

@@ -24,6 +24,7 @@ export class Directory {
   private readonly stagesByQueue = new Map<string, StagesByAsked>();
   private readonly urgencies: ReadonlyMap<string, Urgency>;
   private readonly agentByPhone: ReadonlyMap<string, string>;
+  private readonly agentBySignIn: ReadonlyMap<string, string>;
   private readonly agentTrunks: ReadonlySet<string>;
   private readonly tieLines: ReadonlyMap<string, TieLine>;
   private readonly entitled: ReadonlyMap<string, ReadonlySet<string>>;
@@ -43,6 +44,9 @@ export class Directory {
     this.targets = new Map(centre.transferTargets?.map((t) => [t.targetId, t]));
     this.agentByPhone = new Map(
       centre.agents.map((a) => [`${a.phone.switchId} ${a.phone.device}`, a.agentId]),
+    );
+    this.agentBySignIn = new Map(
+      centre.agents.flatMap(({ agentId, signIn }) => (signIn ? [[signIn.number, agentId]] : [])),
     );
     this.agentTrunks = new Set(
       centre.agents.map(({ phone }) => `${phone.switchId} ${phone.trunk ?? ''}`),
@@ -150,6 +154,11 @@ export class Directory {
     const next = this.rounds[place] === cursor ? place + 1 : place;
     const size = this.rounds.length;
     return (placeIn(this.rounds, agentId) - next + size) % size;
+  }
+
+  /** The agent who signs in by phone with this number. */
+  signIn(number: string): string | undefined {
+    return this.agentBySignIn.get(number);
   }
 
   /** Whether agents are called by their numbers through this trunk. */

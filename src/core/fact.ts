@@ -5,8 +5,9 @@ import type {
   RecordSupplement,
 } from '../port/call-record';
 import type { HangupCause } from '../port/hangup-cause';
+import type { AgentFact } from './agent/agent-fact';
 import type { GuestRole } from './call/guest';
-import type { AgentStatus, Cause, SupervisionMode, TransferDestination } from './input';
+import type { Cause, SupervisionMode, TransferDestination } from './input';
 import type { OverflowReason } from './queue/enqueue';
 import type { PredictedWait } from './queue/wait-class';
 import type { WaitFact } from './queue/wait-fact';
@@ -65,6 +66,7 @@ interface SupervisionFact extends PartyName {
 }
 
 export type FactBody =
+  | AgentFact
   | WaitFact
   | { readonly type: 'engine.started'; readonly nonce: string; readonly build: string }
   | { readonly type: 'centre.applied'; readonly version: number }
@@ -226,44 +228,6 @@ export type FactBody =
   | ({ readonly type: 'supervision.started'; readonly mode: SupervisionMode } & SupervisionFact)
   | ({ readonly type: 'supervision.changed'; readonly mode: SupervisionMode } & SupervisionFact)
   | ({ readonly type: 'supervision.ended'; readonly reason: string } & SupervisionFact)
-  | {
-      readonly type: 'agent.changed';
-      readonly agentId: string;
-      readonly providerId: string;
-      readonly status: AgentStatus;
-      readonly reason?: string;
-      readonly state: AgentState;
-      readonly callId?: string;
-    }
-  | {
-      /** The nailed-up line of an agent stands, or is gone. */
-      readonly type: 'agent.line';
-      readonly agentId: string;
-      readonly providerId: string;
-      readonly line: 'up' | 'down';
-      readonly cause?: HangupCause;
-    }
-  | {
-      readonly type: 'agent.log-out-forced';
-      readonly agentId: string;
-      readonly providerId: string;
-      readonly when: 'after-call' | 'now';
-      readonly reason: string;
-      readonly callId?: string;
-    }
-  | {
-      readonly type: 'wrap-up.extended';
-      readonly agentId: string;
-      readonly callId: string;
-      readonly until: number;
-    }
-  | {
-      /** The wrap-up is over, and the queue asks for a disposition that was not given. */
-      readonly type: 'disposition.missing';
-      readonly callId: string;
-      readonly queueId: string;
-      readonly agentId: string;
-    }
   | { readonly type: 'request.refused'; readonly refusal: Refusal }
   | RecordingFact
   | {

@@ -99,6 +99,14 @@ export interface LogOutForced {
   readonly reason: string;
 }
 
+/** Whether the PIN that an agent entered by phone is right. */
+export interface SignInChecked {
+  readonly type: 'agent.sign-in-checked';
+  readonly callId: string;
+  readonly agentId: string;
+  readonly isRight: boolean;
+}
+
 /** The agent is done with wrap-up before its time. */
 export interface WrapUpEndRequested {
   readonly type: 'agent.wrap-up-end-requested';
@@ -274,6 +282,7 @@ export type InputBody =
   | AgentStatusRequested
   | WrapUpEndRequested
   | WrapUpExtendRequested
+  | SignInChecked
   | DispositionRequested
   | LogOutForced
   | HoldRequested

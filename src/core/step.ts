@@ -2,6 +2,7 @@ import type { SwitchEvent } from '../port/switch-event';
 import { dropOffer, endHoldBack } from './agent/assignment';
 import { tendLine } from './agent/line';
 import { handleAgentRequest } from './agent/requests';
+import { noteSignInChecked } from './agent/sign-in-answer';
 import { endWrapUp } from './agent/wrap-up';
 import { applyCentre } from './apply-centre';
 import { assert, never } from './assert';
@@ -91,6 +92,8 @@ function handle(turn: Turn, body: InputBody): void {
     case 'agent.disposition-requested':
     case 'agent.log-out-forced':
       return handleAgentRequest(turn, body);
+    case 'agent.sign-in-checked':
+      return noteSignInChecked(turn, body);
     case 'call.hold-requested':
       return requestHold(turn, body.callId);
     case 'call.retrieve-requested':

@@ -13,6 +13,7 @@ import { FullDiskGate } from './full-disk-gate';
 import { Inbox, type Ticket } from './inbox';
 import type { Journal } from './journal';
 import { Loop } from './loop';
+import { isRightPin } from './pin-desk';
 import { RECONCILIATION_LIMITS, Reconciliation, type ReconciliationLimits } from './reconciliation';
 import type { Recovered } from './recovery';
 import { Timers } from './timers';
@@ -40,6 +41,8 @@ export interface RuntimeOptions<W extends WorldState> {
   readonly onCrash: (seq: number, error: unknown) => void;
   readonly onFatal: (error: CodedError) => void;
 }
+
+type PinCheck = Extract<Effect, { type: 'pin.check' }>;
 
 const ENGINE: Cause = { actor: 'engine', reason: 'boot' };
 
@@ -177,11 +180,19 @@ export class Runtime<W extends WorldState> {
         return this.timers.set(effect.timerId, effect.at);
       case 'timer.clear':
         return this.timers.clear(effect.timerId);
+      case 'pin.check':
+        return void this.checkPin(effect);
       default: {
         const unknown: never = effect;
         throw new Error(`unknown effect ${JSON.stringify(unknown)}`);
       }
     }
+  }
+
+  private async checkPin({ callId, agentId, pin, pinHash }: PinCheck): Promise<void> {
+    const isRight = await isRightPin(pin, pinHash);
+    const checked = { type: 'agent.sign-in-checked', callId, agentId, isRight } as const;
+    this.loop.offer(checked, { actor: 'engine', reason: 'pin checked' });
   }
 
   private fireTimer(timerId: string): void {

@@ -222,3 +222,18 @@ describe('what scripts rely on', () => {
     expect(top.out).toContain('! switch:main: it is down');
   });
 });
+
+describe('a PIN', () => {
+  test('is read from standard input and printed as its hash alone', async () => {
+    const { code, out } = await run(['agent', 'pin'], { input: '471100\n' });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^scrypt\$\d+\$[\w-]+\$[\w-]+\n$/);
+  });
+
+  test('that is none is refused, and not repeated', async () => {
+    const { code, err } = await run(['agent', 'pin'], { input: 'secret\n' });
+    expect(code).not.toBe(0);
+    expect(err).toContain('PIN_INVALID');
+    expect(err).not.toContain('secret');
+  });
+});

@@ -26,6 +26,7 @@ export interface RunOptions {
   readonly env?: Environment;
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly input?: string;
   readonly parts?: Partial<Parts>;
 }
 
@@ -45,6 +46,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
     clock: { now: () => NOW, schedule: () => () => undefined },
     env: { TZ: 'Europe/Berlin', ...options.env },
     parts: { ...NO_PARTS, ...options.parts },
+    readInput: async () => options.input ?? '',
     interrupted: () => new Promise(() => undefined),
   };
   const code = await runCli(argv, context, '0.0.0');

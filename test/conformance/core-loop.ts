@@ -114,6 +114,7 @@ export class CoreLoop {
   }
 
   private carryOut(effect: Effect): void {
+    if (effect.type === 'pin.check') return;
     if (effect.type === 'command') {
       this.harness.driver.execute(effect.command);
       return;

@@ -1,4 +1,5 @@
 import type { Centre } from '../../src/core/centre';
+import type { Effect } from '../../src/core/effect';
 import type { Fact, FactBody } from '../../src/core/fact';
 import type { Input, InputBody } from '../../src/core/input';
 import { step } from '../../src/core/step';
@@ -130,6 +131,8 @@ export class Scenario {
   readonly inputs: Input[] = [];
   /** Commands in the order in which they were sent. */
   readonly commands: SwitchCommand[] = [];
+  /** PINs that are to be held against their hashes. */
+  readonly checks: Extract<Effect, { type: 'pin.check' }>[] = [];
   at = T0;
   private boots = 0;
 
@@ -194,7 +197,10 @@ export class Scenario {
     this.inputs.push(input);
     const { facts, effects } = step(this.world, input);
     this.facts.push(...facts);
-    for (const effect of effects) if (effect.type === 'command') this.commands.push(effect.command);
+    for (const effect of effects) {
+      if (effect.type === 'command') this.commands.push(effect.command);
+      if (effect.type === 'pin.check') this.checks.push(effect);
+    }
     return facts;
   }
 

@@ -9,6 +9,7 @@ import { formatDuration, formatWait } from '../duration';
 import { formatTime } from '../local-time';
 import { printJson, printLine, printPairs, printTable } from '../print';
 import { example, type Register } from '../registration';
+import { registerAgentPin } from './agent-pin';
 import { registerAgentWork } from './agent-work';
 
 const STATUSES: readonly AgentStatus[] = ['available', 'on-break', 'logged-out'];
@@ -32,6 +33,7 @@ export const registerAgent: Register = (program: Command, run) => {
   status.action(run(showOrSet));
   registerShortcuts(agent, run);
   registerAgentWork(agent, run);
+  registerAgentPin(agent, run);
 };
 
 const registerList: Register = (agent, run) => {

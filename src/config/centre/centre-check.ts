@@ -7,10 +7,12 @@ import { checkProviders } from './relax-check';
 import { checkRequirements } from './requirement-check';
 import { checkReserves } from './reserve-check';
 import type { Reading } from './section';
+import { checkSignIn } from './sign-in-check';
 
 /** Mistakes that show only when entries are held beside each other. */
 export function checkCentre(reading: Reading, centre: Centre, known: Known): void {
   checkPhones(reading, centre.agents);
+  checkSignIns(reading, centre.agents);
   checkNumbers(reading, centre);
   checkTieLines(reading, centre.tieLines ?? []);
   checkTargets(reading, centre);
@@ -18,6 +20,7 @@ export function checkCentre(reading: Reading, centre: Centre, known: Known): voi
   const hours = new Set(centre.queues.filter((q) => q.hours).map((q) => q.queueId));
   for (const flow of centre.flows) {
     checkFlow(reading, flow, hours);
+    for (const name of Object.keys(flow.nodes)) checkSignIn(reading, flow, name);
     checkOwner(reading, flow, queues);
   }
   checkProviders(reading, centre);
@@ -49,6 +52,21 @@ function checkPhones(reading: Reading, agents: readonly AgentConfig[]): void {
         }),
       );
     }
+  }
+}
+
+function checkSignIns(reading: Reading, agents: readonly AgentConfig[]): void {
+  const owners = new Map<string, string>();
+  for (const { agentId, signIn } of agents) {
+    if (!signIn) continue;
+    const owner = owners.get(signIn.number);
+    if (owner === undefined) {
+      owners.set(signIn.number, agentId);
+      continue;
+    }
+    const reason = `"${owner}" signs in with the number ${signIn.number} already`;
+    const fault = { code: 'SIGN_IN_SHARED', reason, remedy: 'give each agent a number of its own' };
+    reading.take(problemAt(reading.spot('agents', agentId), ['signIn', 'number'], fault));
   }
 }
 

@@ -5,7 +5,7 @@ import { agentRules, choiceOf, stickiness } from './choice-value';
 import { requirementOf } from './flow-node';
 import type { Known } from './known';
 import { supervisesSchema, supervisionOf } from './party-entry';
-import { phoneOf, phoneSchema } from './phone-entry';
+import { phoneOf, phoneSchema, signInSchema } from './phone-entry';
 import { relaxOf, relaxSchema } from './relax-entry';
 import {
   duration,
@@ -43,6 +43,7 @@ export const agentSchema = (known: Known) =>
     name: nameText,
     provider: reference(known, 'provider'),
     phone: phoneSchema(known),
+    signIn: signInSchema,
     skills: skillLevels(known).prefault({}),
     queues: queueLevels(known),
     supervises: supervisesSchema(known),
@@ -56,6 +57,9 @@ export const agentOf = (
   name: written.name,
   providerId: written.provider,
   phone: phoneOf(written.phone),
+  ...(written.signIn && {
+    signIn: { number: written.signIn.number, pinHash: written.signIn.pin },
+  }),
   skills: written.skills,
   ...(written.queues && { queues: written.queues }),
   ...supervisionOf(written.supervises),

@@ -13,6 +13,8 @@ function exitsOf(node: FlowNode): readonly string[] {
       return [node.next, node.onFailed];
     case 'hours':
       return [node.open, node.closed];
+    case 'sign-in':
+      return [node.next, node.onFailed];
     case 'queue':
       return [node.onTimeout, ...queueExits(node), ...Object.values(node.keys ?? {})];
     case 'hangup':
@@ -38,6 +40,8 @@ function instantExitsOf(node: FlowNode, hours: QueuesWithHours): readonly string
       return [node.open, node.closed];
     case 'set':
       return [node.next];
+    case 'sign-in':
+      return [node.onFailed];
     case 'queue':
       return hours.has(node.queueId) && node.onClosed === undefined
         ? [node.onTimeout, ...queueExits(node)]

@@ -46,6 +46,15 @@ export function flowNodeSchema(known: Known, nodes: ReadonlySet<string>) {
       next: exit,
     }),
     z.strictObject({
+      type: z.literal('sign-in'),
+      agent: variableName,
+      pin: variableName,
+      status: z.enum(['available', 'on-break', 'logged-out']).prefault('available'),
+      reason: z.string().min(1).max(40).optional(),
+      next: exit,
+      onFailed: exit,
+    }),
+    z.strictObject({
       type: z.literal('queue'),
       queue: reference(known, 'queue'),
       skills: skillLevels(known).prefault({}),
@@ -110,6 +119,7 @@ const collectSchema = (exit: z.ZodType<string, string>) =>
       type: z.literal('collect'),
       media: promptRequired,
       variable: variableName,
+      secret: z.enum(['true', 'false']).optional(),
       digitsMin: wholeNumber(DIGITS).prefault('1'),
       digitsMax: wholeNumber(DIGITS),
       terminator: z
@@ -151,6 +161,15 @@ export function flowNodeOf(node: WrittenNode): FlowNode {
     }
     case 'collect':
       return collectOf(node);
+    case 'sign-in': {
+      const { agent, pin, reason, ...rest } = node;
+      return {
+        ...rest,
+        agentVariable: agent,
+        pinVariable: pin,
+        ...(reason !== undefined && { reason }),
+      };
+    }
     case 'hours':
       return { type: 'hours', calendarId: node.calendar, open: node.open, closed: node.closed };
     case 'queue': {
@@ -172,10 +191,12 @@ const present = (node: Loose<QueueNode>): QueueNode =>
 type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
 
 function collectOf(node: Extract<WrittenNode, { type: 'collect' }>): FlowNode {
-  const { firstDigitTimeout, interDigitTimeout, attempts, invalid, terminator, ...rest } = node;
+  const { firstDigitTimeout, interDigitTimeout, attempts, invalid, ...others } = node;
+  const { terminator, secret, ...rest } = others;
   return {
     ...rest,
     ...(terminator === undefined ? {} : { terminator }),
+    ...(secret === 'true' && { secret: true }),
     firstDigitTimeoutMs: firstDigitTimeout,
     interDigitTimeoutMs: interDigitTimeout,
     attemptsMax: attempts,

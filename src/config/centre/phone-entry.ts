@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PhoneConfig } from '../../core/centre';
+import { PIN_HASH } from '../pin';
 import type { Known } from './known';
 import { idText, reference } from './text-value';
 
@@ -36,3 +37,11 @@ export function phoneOf(written: z.output<ReturnType<typeof phoneSchema>>): Phon
     ...(line === 'nailed-up' && { line }),
   };
 }
+
+/** The PIN stands in the file as its hash: whoever reads the file does not have it. */
+export const signInSchema = z
+  .strictObject({
+    number: z.string().regex(/^\d{1,12}$/, 'digits, as the agent enters them'),
+    pin: z.string().regex(PIN_HASH, 'the hash that "leitstand agent pin" prints'),
+  })
+  .optional();

@@ -37,6 +37,8 @@ export interface Agent {
   heldBackUntil?: number;
   today?: AgentDay;
   ratings?: Ratings;
+  /** Wrong PINs by phone, and until when none is tried. */
+  signIn?: { readonly failures: number; readonly lockedUntil?: number };
   /** Of a nailed-up phone, while its leg lives. */
   line?: AgentLine;
   /** Offers in a row that came to nothing by the agent's doing or the phone's; absent: none. */

@@ -44,7 +44,11 @@ export function handleAgentRequest(turn: Turn, request: AgentRequest): void {
 }
 
 /** Log in, break, log out. A change during a call counts from its end on; the call goes on. */
-function requestStatus(turn: Turn, agent: Agent, request: AgentStatusRequested): void {
+export function requestStatus(
+  turn: Turn,
+  agent: Agent,
+  request: Pick<AgentStatusRequested, 'status' | 'reason'>,
+): void {
   const same = agent.status === request.status && agent.reason === request.reason;
   if (same) return;
   if (request.status === 'available') delete agent.missedOffers;
@@ -69,7 +73,7 @@ function forceLogOut(turn: Turn, agent: Agent, { when, reason }: LogOutForced): 
     reason,
     ...(assignment && { callId: assignment.callId }),
   });
-  requestStatus(turn, agent, { type: 'agent.status-requested', agentId, status: 'logged-out' });
+  requestStatus(turn, agent, { status: 'logged-out' });
   if (when === 'now') letGo(turn, agent);
 }
 

@@ -1,3 +1,4 @@
+import { noteSignInTimeout } from '../agent/sign-in-answer';
 import { known } from '../assert';
 import type { Call } from '../call/call';
 import type { Leg } from '../call/leg';
@@ -52,6 +53,7 @@ export function notePromptEnded(turn: Turn, call: Call): void {
 /** No digit came in time, or none followed. */
 export function noteDigitTimeout(turn: Turn, callId: string): void {
   const call = turn.world.calls.get(callId);
+  if (call?.ivr?.awaits === 'check') return noteSignInTimeout(turn, call);
   const entry = call && entryOf(turn, call);
   if (!call || !entry) return;
   const { node } = entry;
@@ -85,6 +87,9 @@ function note(
   call: Call,
   outcome: 'accepted' | 'invalid' | 'timed-out' | 'failed',
 ): void {
-  const { node = '', digits = '' } = call.ivr ?? {};
+  const { node = '', digits: entered = '' } = call.ivr ?? {};
+  const asked = nodeAt(turn, call, node);
+  const isSecret = asked?.type === 'collect' && asked.secret === true;
+  const digits = isSecret ? '*'.repeat(entered.length) : entered;
   emit(turn, { type: 'ivr.digits', callId: call.callId, node, digits, outcome }, call.clientId);
 }

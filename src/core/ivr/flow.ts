@@ -1,5 +1,6 @@
 import type { HangupCause } from '../../port/hangup-cause';
 import type { MediaUri } from '../../port/switch-command';
+import type { AgentStatus } from '../input';
 import type { RelaxStep } from '../queue/relaxation';
 import type { Requirement } from '../queue/requirement';
 
@@ -18,6 +19,7 @@ export type FlowNode =
   | CollectNode
   | HoursNode
   | SetNode
+  | SignInNode
   | QueueNode
   | HangupNode;
 
@@ -52,6 +54,8 @@ export interface CollectNode {
   readonly type: 'collect';
   readonly media: readonly MediaUri[];
   readonly variable: string;
+  /** What is entered is shown nowhere: a PIN. */
+  readonly secret?: boolean;
   readonly digitsMin: number;
   readonly digitsMax: number;
   /** The digit that ends the entry early; it is not part of it. */
@@ -77,6 +81,18 @@ export interface SetNode {
   readonly variable: string;
   readonly value: string;
   readonly next: string;
+}
+
+/** An agent who calls sets the status, with what `collect` nodes took into two variables. */
+export interface SignInNode {
+  readonly type: 'sign-in';
+  readonly agentVariable: string;
+  /** Emptied as soon as it is read: it comes into no record. */
+  readonly pinVariable: string;
+  readonly status: AgentStatus;
+  readonly reason?: string;
+  readonly next: string;
+  readonly onFailed: string;
 }
 
 /** Hands the contact to a queue. */

@@ -1,3 +1,4 @@
+import { beginSignIn } from '../agent/sign-in';
 import { never } from '../assert';
 import { type Call, moveCall } from '../call/call';
 import { FAILED, hangUpCall } from '../call/ending';
@@ -67,6 +68,8 @@ function perform(turn: Turn, call: Call, node: FlowNode): string | null {
     case 'set':
       call.variables[node.variable] = expand(node.value, call.variables);
       return node.next;
+    case 'sign-in':
+      return beginSignIn(turn, call, node);
     case 'queue':
       return enqueue(turn, call, node);
     case 'hangup':

@@ -2,7 +2,7 @@
 export interface IvrState {
   node: string;
   /** What the node waits for. */
-  awaits: 'answer' | 'media' | 'digits';
+  awaits: 'answer' | 'media' | 'digits' | 'check';
   /** Prompts played so far at this node. */
   attempts: number;
   digits: string;

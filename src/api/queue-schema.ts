@@ -40,6 +40,7 @@ export const queueView = named(
     name: z.string(),
     waiting: count,
     longestWaitMs: count,
+    callbacks: count.optional().describe('contacts that are to be called back'),
     agents: z.object({ idle: count, busy: count, onBreak: count }),
     today: z
       .object({
@@ -50,6 +51,9 @@ export const queueView = named(
         withdrawn: count,
         answeredInTime: count,
         waitMsSum: count,
+        callbacksBooked: count.optional(),
+        callbacksServed: count.optional(),
+        callbacksFailed: count.optional(),
       })
       .optional()
       .describe('not for providers: it counts the calls of all of them'),

@@ -75,7 +75,7 @@ export const callRecord = named(
     callId: z.string(),
     contactId: z.string(),
     clientId: z.string(),
-    direction: z.literal('inbound'),
+    direction: z.enum(['inbound', 'outbound']),
     switchId: z.string(),
     legId: z.string(),
     ani: z.string().describe('number of the caller; masked for providers and agents'),

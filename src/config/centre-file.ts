@@ -10,7 +10,6 @@ import {
   numberOf,
   numberRefusal,
   numberSchema,
-  numberText,
   providerOf,
   providerSchema,
   queueOf,
@@ -18,6 +17,7 @@ import {
 } from './centre/entry';
 import { readFlows } from './centre/flow-entry';
 import { gatherKnown, type Known } from './centre/known';
+import { numberText } from './centre/number-text';
 import { transferTargetOf, transferTargetSchema } from './centre/party-entry';
 import { Reading } from './centre/section';
 import { idText } from './centre/text-value';

@@ -1,8 +1,10 @@
 import { changeAgent } from './agent/assignment';
+import { finishCallback } from './callback/callback';
 import type { AgentConfig, Centre } from './centre';
+import type { Contact } from './contact/contact';
 import { forgetCallers } from './queue/last-agent';
 import { overflow } from './queue/overflow';
-import { relax } from './queue/relax';
+import { beginStages, relax } from './queue/relax';
 import { refreshAll } from './queue/routing';
 import { emit, type Turn } from './turn';
 import { rearmWaits } from './waiting/closing';
@@ -24,6 +26,7 @@ export function applyCentre(turn: Turn, centre: Centre): void {
   forgetCallers(world);
   for (const contact of [...world.contacts.values()]) {
     const isQueued = contact.phase === 'waiting' || contact.phase === 'offered';
+    if (contact.phase === 'virtual') keepCallback(turn, contact);
     if (!isQueued) continue;
     if (world.directory.queues.has(contact.queueId)) relax(turn, contact);
     else overflow(turn, contact, 'queue-removed');
@@ -31,6 +34,13 @@ export function applyCentre(turn: Turn, centre: Centre): void {
   refreshAll(turn);
   rearmWaits(turn);
   emit(turn, { type: 'centre.applied', version: world.centreVersion });
+}
+
+/** Without its queue, or where that calls nobody back any more, it would wait for nothing. */
+function keepCallback(turn: Turn, contact: Contact): void {
+  const queue = turn.world.directory.queues.get(contact.queueId);
+  if (!queue?.callback) finishCallback(turn, contact, 'queue-removed');
+  else beginStages(turn.world, contact);
 }
 
 /** What was learnt about queues that are gone. */
@@ -42,7 +52,10 @@ function forgetWaits(world: World): void {
 
 /** A flow is kept under its version for as long as a live call walks it. */
 function replaceFlows(world: World, centre: Centre): void {
-  const walked = new Set([...world.calls.values()].map((call) => call.flowKey));
+  const walked = new Set<string | undefined>([
+    ...[...world.calls.values()].map((call) => call.flowKey),
+    ...[...world.contacts.values()].map((contact) => contact.callback?.flowKey),
+  ]);
   for (const flowKey of [...world.flows.keys()]) {
     if (!walked.has(flowKey)) world.flows.delete(flowKey);
   }

@@ -1,3 +1,4 @@
+import type { CallbackConfig } from './callback/callback-config';
 import type { Flow } from './ivr/flow';
 import type { AgentRule } from './queue/agent-rule';
 import type { RelaxStep } from './queue/relaxation';
@@ -128,6 +129,7 @@ export interface QueueConfig {
   readonly hours?: QueueHours;
   /** How long a call of this queue stays parked; default 2 minutes. */
   readonly parkMaxMs?: number;
+  readonly callback?: CallbackConfig;
 }
 
 /** What follows when an agent does not answer, refuses, or the phone cannot be reached. */

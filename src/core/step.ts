@@ -17,6 +17,8 @@ import { expirePark } from './call/park';
 import { handlePartyRequest } from './call/party-request';
 import { reconcile } from './call/reconcile';
 import { requestHold, requestRetrieve } from './call/talk';
+import { finishCallback } from './callback/callback';
+import { callBack, fireCallback } from './callback/dialing';
 import type { Effect } from './effect';
 import { startEngine } from './engine-started';
 import type { Fact } from './fact';
@@ -67,6 +69,7 @@ export function step(world: World, input: Input, watch?: RoutingWatch): Outcome 
   watch?.beforeRouting(turn);
   for (const agent of [...turn.freshAgents]) tendLine(turn, agent);
   route(turn);
+  callBack(turn);
   estimateFresh(turn);
   watchStaff(turn);
   return { facts: turn.facts, effects: turn.effects };
@@ -178,6 +181,8 @@ function fireTimer(turn: Turn, timerId: string): void {
       return expireWait(turn, purpose.contactId);
     case 'unstaffed':
       return leaveUnstaffed(turn, purpose.contactId);
+    case 'callback':
+      return fireCallback(turn, purpose.contactId);
     case 'announce':
       return announce(turn, purpose.callId);
     case 'relax':
@@ -234,12 +239,20 @@ function takeSafeExit(turn: Turn, body: InputQuarantined): void {
     call?.clientId,
   );
   if (call) return hangUpCall(turn, call, FAILED);
+  giveUpCallback(turn, purpose);
   freeAgent(turn, purpose);
   // A caller whose very arrival crashed would be taken, and crash, with each snapshot anew.
   const [, switchId] = /^in:([^:]+):/.exec(body.legId ?? '') ?? [];
   if (switchId === undefined || body.legId === undefined) return;
   forgetLeg(turn, body.legId);
   hangUpOrphan(turn, switchId, body.legId);
+}
+
+/** A contact whose timer crashed would wait for its call for ever. */
+function giveUpCallback(turn: Turn, purpose: TimerPurpose | undefined): void {
+  if (purpose?.kind !== 'callback') return;
+  const contact = turn.world.contacts.get(purpose.contactId);
+  if (contact?.phase === 'virtual') finishCallback(turn, contact, 'failed');
 }
 
 /** An agent whose timer crashed would wait for it for ever. */
@@ -268,6 +281,7 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
     case 'relax':
     case 'sticky':
     case 'unstaffed':
+    case 'callback':
       return world.contacts.get(purpose.contactId)?.callId;
     case 'wrap-up':
     case 'held-back':

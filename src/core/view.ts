@@ -23,6 +23,7 @@ export function queueViews(world: World, at: number) {
       name: queue.name,
       waiting: world.index.waitingIn(queue.queueId),
       longestWaitMs: longest.get(queue.queueId) ?? 0,
+      callbacks: world.index.absentIn(queue.queueId),
       agents: staffing(world, queue),
       today,
       serviceLevelMs: queue.serviceLevelMs,

@@ -23,6 +23,7 @@ export type TimerPurpose =
   | { readonly kind: 'ivr'; readonly callId: string }
   | { readonly kind: 'wait'; readonly contactId: string }
   | { readonly kind: 'unstaffed'; readonly contactId: string }
+  | { readonly kind: 'callback'; readonly contactId: string }
   | { readonly kind: 'announce'; readonly callId: string }
   | { readonly kind: 'relax'; readonly contactId: string }
   | { readonly kind: 'sticky'; readonly contactId: string }
@@ -72,6 +73,10 @@ export interface QueueDay {
   withdrawn: number;
   answeredInTime: number;
   waitMsSum: number;
+  /** Callers who asked to be called back, and how that came out. */
+  callbacksBooked?: number;
+  callbacksServed?: number;
+  callbacksFailed?: number;
 }
 
 /**

@@ -41,6 +41,8 @@ export interface QueueView {
   readonly waiting: number;
   /** ms; 0 when nobody waits. */
   readonly longestWaitMs: number;
+  /** Contacts that keep a place and are to be called back, or are being called. */
+  readonly callbacks?: number;
   /** Agents entitled and skilled for the queue's own requirement, by what they do. */
   readonly agents: { readonly idle: number; readonly busy: number; readonly onBreak: number };
   /** Since the last start of the day (UTC) or of the engine. */
@@ -53,6 +55,9 @@ export interface QueueView {
     readonly withdrawn: number;
     readonly answeredInTime: number;
     readonly waitMsSum: number;
+    readonly callbacksBooked?: number;
+    readonly callbacksServed?: number;
+    readonly callbacksFailed?: number;
   };
   readonly serviceLevelMs: number;
   readonly waitEstimate: WaitEstimateView;

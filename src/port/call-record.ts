@@ -12,6 +12,12 @@ export const CALL_RESULTS = [
   'self-served',
   /** The flow ended it after a queue could not serve it (full, or waited too long). */
   'unserved',
+  /** Asked to be called back in place of waiting. */
+  'callback',
+  /** Called back, and did not answer. */
+  'not-reached',
+  /** Called back and answered, by a machine or somebody else: the key was not pressed. */
+  'unconfirmed',
   /** Never got into a flow: unknown number, or the switch failed. */
   'failed',
   /** It was gone after an outage, and nothing tells how. */
@@ -22,6 +28,8 @@ export type CallResult = (typeof CALL_RESULTS)[number];
 
 export const SEGMENT_KINDS = [
   'offered',
+  /** The customer, who is called back, has not answered yet. */
+  'dial',
   'ivr',
   'queue',
   'talk',
@@ -108,7 +116,8 @@ export interface CallRecord {
   readonly callId: string;
   readonly contactId: string;
   readonly clientId: string;
-  readonly direction: 'inbound';
+  /** `outbound`: we called the customer back; its `ani` is the number that was shown. */
+  readonly direction: 'inbound' | 'outbound';
   readonly switchId: string;
   /** The customer's leg. */
   readonly legId: string;

@@ -43,6 +43,7 @@ it('docs/centre-file.md tells every code that a centre file may get', () => {
     ...['YAML_REFUSED', 'FILE_EMPTY', 'FLOW_WITHOUT_END', 'FLOW_SPINS', 'NODE_UNREACHABLE'],
     ...['RELAX_OUT_OF_ORDER', 'RELAX_REACHES_NOBODY', 'QUEUE_SERVED_LATE', 'RELAX_ADMITS_NOBODY'],
     ...['RELAX_NARROWS', 'RELAX_TOO_LATE'],
+    ...['PLACE_INVALID', 'CALLBACK_MISSING'],
     ...['FLOW_NOT_ANSWERED', 'QUEUE_UNSERVABLE', 'CALENDAR_CLOSED', 'MORE_PROBLEMS'],
     ...['TARGET_OWN_NUMBER'],
   ];

@@ -31,6 +31,8 @@ export class CountLaws {
   private readonly inside = new Map<string, string>();
   /** Answered, and back since the agent was lost: counted out already. */
   private readonly served = new Set<string>();
+  /** Called back: counted out when they asked for it, where they had come in at all. */
+  private readonly calledBack = new Set<string>();
 
   take(world: World, input: Input, { facts }: Stepped): void {
     const today = Math.floor(input.at / DAY_MS);
@@ -44,10 +46,15 @@ export class CountLaws {
 
   private count(world: World, body: FactBody, day: number): void {
     switch (body.type) {
+      case 'callback.confirmed':
+        this.calledBack.add(body.contactId);
+        return;
       case 'contact.queued':
+        this.calledBack.delete(body.contactId);
         this.served.delete(body.contactId);
         return this.comeIn(body.contactId, body.queueId, day);
       case 'contact.overflowed':
+        if (this.calledBack.delete(body.contactId)) return;
         if (body.reason !== 'timed-out' && !this.served.has(body.contactId)) {
           this.comeIn(body.contactId, body.queueId, day);
         }

@@ -87,6 +87,9 @@ export class HangupLaws {
 
   private checkRecord(record: CallRecord, input: Input): void {
     const { callId, legId, endedBy, cause } = record;
+    // Nobody was there yet who could hang up.
+    const isEarly = record.answeredAt === undefined || endedBy === 'unknown';
+    if (record.direction === 'outbound' && isEarly) return;
     const asked = this.endedBy.get(callId);
     this.endedBy.delete(callId);
     const mayBe = asked ?? this.whoLeft(record);
@@ -128,6 +131,9 @@ function engineReason({ world, input, facts }: Step, callId: string): boolean {
   }
   if (facts.some((f) => f.type === 'call.refused' && f.callId === callId)) return true;
   if (facts.some((f) => f.type === 'command.failed' && concerns(f, callId))) return true;
+  const call = world.calls.get(callId);
+  const isUnheard = facts.some((f) => f.type === 'command.failed' && f.legId === call?.legId);
+  if (call?.direction === 'outbound' && call.answeredAt === undefined && isUnheard) return true;
   const entered = facts.findLast((f) => f.type === 'ivr.entered' && f.callId === callId);
   if (entered?.type !== 'ivr.entered') return false;
   const flow = world.flows.get(world.calls.get(callId)?.flowKey ?? '');

@@ -12,14 +12,17 @@ export class HearingLaws {
   take(world: World, _input: Input, { effects }: Stepped): void {
     for (const effect of effects) {
       if (effect.type !== 'command' || effect.command.type !== 'play') continue;
-      const { legId, media } = effect.command;
+      const { commandId, legId, media } = effect.command;
+      // Sent once more, since the leg was thought to be gone for a moment.
+      if ((world.commands.get(commandId)?.resends ?? 0) > 0) continue;
       const told = toldPosition(media);
       const leg = world.legs.get(legId);
       const contactId = leg && callOf(world, leg)?.contactId;
       const contact = world.contacts.get(contactId ?? '');
       if (told === null || !contact) continue;
       const position = positionOf(world, contact);
-      if (position === told) continue;
+      // Who came in the same instant may stand either way round.
+      if (told >= position && told <= position + besideOf(world, contact)) continue;
       this.broken.push(`${contact.contactId} is told to be ${told}, and is ${position}`);
     }
   }
@@ -31,13 +34,16 @@ function toldPosition(media: readonly string[]): number | null {
   return Number(media[1]?.split('/')[1] ?? 0);
 }
 
+const besideOf = (world: World, { queuedAt }: Contact): number =>
+  [...world.contacts.values()].filter((other) => other.queuedAt === queuedAt).length - 1;
+
 /** Counted the long way: everybody in the world who is served before. */
 function positionOf(world: World, contact: Contact): number {
   const ahead = [...world.contacts.values()].filter(
     (other) =>
       other !== contact &&
       other.queueId === contact.queueId &&
-      (other.phase === 'waiting' || other.phase === 'offered') &&
+      ['waiting', 'offered', 'virtual', 'calling'].includes(other.phase) &&
       comesBefore(world, other, contact),
   );
   return ahead.length + 1;

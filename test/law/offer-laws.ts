@@ -38,7 +38,7 @@ export class OfferLaws implements Past {
     }
     this.work.take(world, facts, input.at);
     for (const { body, at } of facts) {
-      this.notePlace(body, at);
+      this.notePlace(world, body, at);
       if (body.type === 'call.connected') this.checkPlace(world, body.contactId);
     }
     this.takeOffers(world, facts.map(({ body }) => body).filter(isOffer));
@@ -58,7 +58,7 @@ export class OfferLaws implements Past {
     this.checkRinging(world, offers);
   }
 
-  private notePlace(body: FactBody, at: number): void {
+  private notePlace(world: World, body: FactBody, at: number): void {
     if (body.type === 'contact.overflowed') {
       const { contactId, queueId, reason } = body;
       if (reason !== 'key') this.left.delete(contactId);
@@ -72,12 +72,12 @@ export class OfferLaws implements Past {
         this.left.set(body.contactId, { queueId, at: kept });
       }
     }
-    if (body.type === 'contact.queued') {
+    if (body.type === 'contact.queued' || body.type === 'callback.booked') {
       const left = this.left.get(body.contactId);
       this.places.set(body.contactId, left?.queueId === body.queueId ? left.at : at);
       this.left.delete(body.contactId);
     }
-    if (body.type !== 'record.completed') return;
+    if (body.type !== 'record.completed' || world.contacts.has(body.record.contactId)) return;
     this.places.delete(body.record.contactId);
     this.left.delete(body.record.contactId);
   }

@@ -15,7 +15,7 @@ export class RecordLaws {
   take(fact: Fact): void {
     this.checkEnvelope(fact);
     const { body } = fact;
-    if (body.type === 'call.offered') {
+    if (body.type === 'call.offered' || body.type === 'call.dialed') {
       if (this.offered.has(body.callId)) this.fail(`call ${body.callId} is offered twice`);
       this.offered.add(body.callId);
     }

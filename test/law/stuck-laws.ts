@@ -21,6 +21,10 @@ export function nobodyStuck(world: World): string[] {
       broken.push(`contact ${contact.contactId} never comes to its next step`);
     }
   }
+  for (const contact of world.contacts.values()) {
+    if (contact.phase !== 'virtual' || world.timers.has(`callback:${contact.contactId}`)) continue;
+    broken.push(`contact ${contact.contactId} waits for its call without an end`);
+  }
   for (const agent of world.agents.values()) {
     const reason = stuckAgent(world, agent);
     if (reason) broken.push(`agent ${agent.agentId} (${agent.state}) ${reason}`);

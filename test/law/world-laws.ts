@@ -138,14 +138,15 @@ function openCommands(world: World): string[] {
 
 const CONTACT_PHASES: Readonly<Record<string, readonly string[]>> = {
   offered: ['new'],
-  ivr: ['new'],
+  dialing: ['calling'],
+  ivr: ['new', 'virtual', 'calling'],
   queued: ['waiting', 'offered'],
   connecting: ['assigned'],
   talking: ['assigned'],
   held: ['assigned'],
   transferring: ['assigned'],
   parked: ['assigned'],
-  ending: ['done'],
+  ending: ['done', 'virtual'],
 };
 
 /** Everybody of the centre whom a call has, and who has to have it. */
@@ -195,7 +196,10 @@ function agreement(world: World): string[] {
       broken.push(`call ${call.callId} has ${agentId}, who does not have it`);
     }
   }
-  if (world.contacts.size !== world.calls.size) broken.push('contacts and calls differ in number');
+  for (const { contactId, callId, phase } of world.contacts.values()) {
+    if (phase === 'virtual' || world.calls.has(callId)) continue;
+    broken.push(`contact ${contactId} is ${phase}, and has no call`);
+  }
   return broken;
 }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { callbackNodes } from '../../src/config/centre/callback-entry';
 import type { Centre } from '../../src/core/centre';
 import { step } from '../../src/core/step';
 import { freezeWorld, newWorld, thawWorld } from '../../src/core/world';
@@ -31,7 +32,7 @@ const happening = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('digit' as const),
       pick,
-      digit: fc.constantFrom('1', '1', '2', '3', '7', '8', '9', '#'),
+      digit: fc.constantFrom('1', '1', '1', '2', '3', '6', '7', '8', '9', '#'),
     }),
   },
   {
@@ -107,8 +108,23 @@ const CENTRE = waitingCentre(
     },
     overflowWhen: { noAgentsMs: 10_000, estimateOverMs: 240_000 },
     hours: { calendarId: 'office', drainForMs: 10_000 },
+    callback: {
+      trunk: 'provider',
+      allow: ['0'],
+      deny: [],
+      attemptsMax: 2,
+      retryAfterMs: 10_000,
+      ringTimeoutMs: 20_000,
+      expireAfterMs: 90_000,
+      pendingMax: 2,
+    },
   },
-  { keys: { '7': 'sorry', '8': 'german' } },
+  { keys: { '6': 'back', '7': 'sorry', '8': 'german' } },
+  callbackNodes(
+    'back',
+    { type: 'callback', place: 'sales', next: 'bye', onFailed: 'sales' },
+    'sales',
+  ),
 );
 
 /** With every second centre Anna's phone is a nailed-up line. */
@@ -152,7 +168,7 @@ class Play implements People {
       case 'offer':
         this.callers += 1;
         // Few people, who call again and again.
-        return model.offer(`in:pbx:${this.callers}`, `0${this.callers % 4}`, '100');
+        return model.offer(`in:pbx:${this.callers}`, `030${this.callers % 4}`, '100');
       case 'obey':
         return model.obey(next.pick % (model.pending.length || 1), false);
       case 'refuse':

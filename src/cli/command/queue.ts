@@ -57,6 +57,7 @@ function queueColumns(session: Session): Column<QueueView>[] {
     },
     number('BUSY', (q) => q.agents.busy),
     number('BREAK', (q) => q.agents.onBreak),
+    { ...number('CALLBACKS', (q) => q.callbacks ?? 0), dropOrder: 2 },
     number('OFFERED', (q) => q.today.offered),
     number('ANSWERED', (q) => q.today.answered),
     number('ABANDONED', (q) => q.today.abandoned),

@@ -125,10 +125,29 @@ function writtenNumber(reading: Reading, number: string): string {
   return Object.keys(numbers).find((key) => key.replace(/[\s()/-]/g, '') === number) ?? number;
 }
 
+/** A queue that calls nobody back cannot be asked to. */
+function checkCallback(
+  reading: Reading,
+  flow: Flow,
+  name: string,
+  queue: QueueConfig | undefined,
+): void {
+  if (name.includes('/') || !queue || queue.callback) return;
+  reading.take(
+    problemAt(reading.spot('flows', flow.flowId, 'nodes', name), ['place'], {
+      code: 'CALLBACK_MISSING',
+      reason: `the queue "${queue.queueId}" calls nobody back`,
+      remedy: 'give the queue a section callback: with a trunk and the prefixes it may call',
+    }),
+  );
+}
+
 type Queues = ReadonlyMap<string, QueueConfig>;
 
 function checkOwner(reading: Reading, flow: Flow, queues: Queues): void {
   for (const [name, node] of Object.entries(flow.nodes)) {
+    if (node.type === 'callback-number')
+      checkCallback(reading, flow, name, queues.get(node.queueId));
     const queue = node.type === 'queue' ? queues.get(node.queueId) : undefined;
     if (!queue) continue;
     const spot = reading.spot('flows', flow.flowId, 'nodes', name);

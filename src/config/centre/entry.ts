@@ -4,6 +4,7 @@ import type { Refusal } from '../shape-problem';
 import { agentRules, choiceOf, stickiness } from './choice-value';
 import { requirementOf } from './flow-node';
 import type { Known } from './known';
+import { numberText } from './number-text';
 import { supervisesSchema, supervisionOf } from './party-entry';
 import { phoneOf, phoneSchema, signInSchema } from './phone-entry';
 import { relaxOf, relaxSchema } from './relax-entry';
@@ -119,12 +120,7 @@ export const queueOf = (
   ...waitingPartOf(written),
 });
 
-/** What people put between the digits of a number. */
-const SPACING = /[\s()/-]/g;
 const DNIS = /^(\+?[0-9*#]{1,32}|[A-Za-z][A-Za-z0-9._]{0,63})$/;
-
-/** `+49 30 555-0100` -> `+49305550100`: as the switch reports it. */
-export const numberText = (written: string): string => written.replace(SPACING, '');
 
 export const numberRefusal = (written: string): Refusal | null =>
   DNIS.test(numberText(written))

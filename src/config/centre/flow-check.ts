@@ -17,7 +17,12 @@ function exitsOf(node: FlowNode): readonly string[] {
       return [node.next, node.onFailed];
     case 'queue':
       return [node.onTimeout, ...queueExits(node), ...Object.values(node.keys ?? {})];
+    case 'callback-number':
+      return [node.next, node.otherwise];
+    case 'callback':
+      return [node.next, node.onFailed, node.answered];
     case 'hangup':
+    case 'callback-join':
       return [];
     default:
       return [node.next];
@@ -39,9 +44,14 @@ function instantExitsOf(node: FlowNode, hours: QueuesWithHours): readonly string
     case 'hours':
       return [node.open, node.closed];
     case 'set':
+    case 'callback-decline':
       return [node.next];
     case 'sign-in':
       return [node.onFailed];
+    case 'callback-number':
+      return [node.next, node.otherwise];
+    case 'callback':
+      return [node.next, node.onFailed];
     case 'queue':
       return hours.has(node.queueId) && node.onClosed === undefined
         ? [node.onTimeout, ...queueExits(node)]
@@ -102,10 +112,12 @@ export function checkFlow(reading: Reading, flow: Flow, hours: QueuesWithHours):
 const makesSound = (node: FlowNode): boolean =>
   ['play', 'menu', 'collect', 'queue'].includes(node.type);
 
+const ENDS: readonly string[] = ['hangup', 'queue', 'callback-join'];
+
 function checkEnd(reading: Reading, flow: Flow, name: string): void {
   const spot = reading.spot('flows', flow.flowId, 'nodes', name);
   const ahead = reachable(flow, [name], exitsOf);
-  const ends = [...ahead].some((id) => ['hangup', 'queue'].includes(flow.nodes[id]?.type ?? ''));
+  const ends = [...ahead].some((id) => ENDS.includes(flow.nodes[id]?.type ?? ''));
   if (!ends) {
     reading.take(
       problemAt(spot, [], {

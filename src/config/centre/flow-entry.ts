@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Flow, FlowNode } from '../../core/ivr/flow';
 import { problemAt } from '../shape-problem';
-import { flowNodeOf, flowNodeSchema } from './flow-node';
+import { callbackNodes } from './callback-entry';
+import { flowNodeOf, flowNodeSchema, type WrittenNode } from './flow-node';
 import type { Known } from './known';
 import type { Reading } from './section';
 import { reference } from './text-value';
@@ -50,14 +51,39 @@ interface Nodes {
 
 function readNodes(reading: Reading, flow: Nodes): Record<string, FlowNode> | undefined {
   const schema = flowNodeSchema(flow.known, flow.names);
-  const nodes: Record<string, FlowNode> = {};
+  const read: Record<string, WrittenNode> = {};
   let whole = true;
   for (const [name, value] of Object.entries(flow.nodes)) {
     const spot = reading.spot('flows', flow.flowId, 'nodes', name);
     const isNamed = reading.judgeId(name, spot);
     const written = reading.parse(schema, value, spot);
     if (written === undefined || !isNamed) whole = false;
-    else nodes[name] = flowNodeOf(written);
+    else read[name] = written;
   }
-  return whole ? nodes : undefined;
+  return whole ? coreNodes(reading, flow.flowId, read) : undefined;
+}
+
+/** The nodes as the core knows them; a callback is several of them. */
+function coreNodes(
+  reading: Reading,
+  flowId: string,
+  read: Readonly<Record<string, WrittenNode>>,
+): Record<string, FlowNode> | undefined {
+  const nodes: Record<string, FlowNode> = {};
+  for (const [name, written] of Object.entries(read)) {
+    if (written.type !== 'callback') {
+      nodes[name] = flowNodeOf(written);
+      continue;
+    }
+    const place = read[written.place];
+    if (place?.type === 'queue') Object.assign(nodes, callbackNodes(name, written, place.queue));
+    else {
+      const reason = `"${written.place}" is no node of type queue`;
+      const remedy = 'place names the queue node whose place the caller keeps';
+      const spot = reading.spot('flows', flowId, 'nodes', name);
+      reading.take(problemAt(spot, ['place'], { code: 'PLACE_INVALID', reason, remedy }));
+      return undefined;
+    }
+  }
+  return nodes;
 }

@@ -4,6 +4,7 @@ import { combine, type Requirement } from '../../core/queue/requirement';
 import { HANGUP_CAUSES } from '../../port/hangup-cause';
 import { suggestion } from '../nearest';
 import { refine } from '../shape-problem';
+import { callbackNodeSchema } from './callback-entry';
 import { type Known, unknownReference } from './known';
 import { prompt, promptRequired, variablesIn } from './media';
 import { relaxOf, relaxSchema } from './relax-entry';
@@ -69,6 +70,7 @@ export function flowNodeSchema(known: Known, nodes: ReadonlySet<string>) {
       onClosed: exit.optional(),
       keys: z.record(menuKey, exit).optional(),
     }),
+    callbackNodeSchema(exit),
     z.strictObject({
       type: z.literal('hangup'),
       cause: z.enum(HANGUP_CAUSES).prefault('normal'),
@@ -153,7 +155,7 @@ export const requirementOf = ({ skills, requires = [] }: Asked): Requirement =>
   );
 
 /** The node as the core knows it. */
-export function flowNodeOf(node: WrittenNode): FlowNode {
+export function flowNodeOf(node: Exclude<WrittenNode, { type: 'callback' }>): FlowNode {
   switch (node.type) {
     case 'menu': {
       const { timeout, attempts, invalid, ...rest } = node;

@@ -6,6 +6,7 @@ import type {
   OverflowConfig,
   WaitingConfig,
 } from '../../core/waiting/waiting-config';
+import { callbackOf, callbackSchema } from './callback-entry';
 import type { Known } from './known';
 import { promptRequired } from './media';
 import { duration, reference, truth } from './text-value';
@@ -63,6 +64,7 @@ export const waitingKeys = (known: Known) => ({
     })
     .optional(),
   calendar: reference(known, 'calendar').optional(),
+  callback: callbackSchema.optional(),
   drainFor: duration({ min: 0, max: 24 * HOUR_MS }).prefault('15m'),
 });
 
@@ -73,7 +75,9 @@ export const waitingPartOf = ({
   overflowWhen,
   calendar,
   drainFor,
-}: Written): Pick<QueueConfig, 'waiting' | 'overflowWhen' | 'hours'> => ({
+  callback,
+}: Written): Pick<QueueConfig, 'waiting' | 'overflowWhen' | 'hours' | 'callback'> => ({
+  ...(callback && { callback: callbackOf(callback) }),
   ...(waiting && { waiting: waitingOf(waiting) }),
   ...(overflowWhen && { overflowWhen: overflowOf(overflowWhen) }),
   ...(calendar !== undefined && { hours: { calendarId: calendar, drainForMs: drainFor } }),

@@ -19,6 +19,7 @@ import type { ParkedCall } from './park';
  * | phase      | meaning                                   | timers                      |
  * | ---------- | ----------------------------------------- | --------------------------- |
  * | offered    | on the switch, no flow has begun          |                             |
+ * | dialing    | we call the customer back                 | deadline of the originate   |
  * | ivr        | a flow's node has it                      | `ivr:<callId>`              |
  * | queued     | its contact waits, or rings an agent      | `wait:<contactId>`,         |
  * |            |                                           | `announce:<callId>`         |
@@ -32,6 +33,7 @@ import type { ParkedCall } from './park';
  */
 export type CallPhase =
   | 'offered'
+  | 'dialing'
   | 'ivr'
   | 'queued'
   | 'connecting'
@@ -44,6 +46,7 @@ export type CallPhase =
 
 const CALL_NEXT = {
   offered: ['ivr', 'ending', 'ended'],
+  dialing: ['ivr', 'ending', 'ended'],
   ivr: ['queued', 'ending', 'ended'],
   queued: ['ivr', 'connecting', 'ending', 'ended'],
   connecting: ['talking', 'queued', 'ending', 'ended'],
@@ -58,6 +61,7 @@ const CALL_NEXT = {
 /** What the customer's time counts as while in a phase; where null, it goes on as before. */
 const SEGMENT_OF: Readonly<Record<CallPhase, SegmentKind | null>> = {
   offered: 'offered',
+  dialing: 'dial',
   ivr: 'ivr',
   queued: 'queue',
   connecting: null,
@@ -95,6 +99,8 @@ export interface Call {
   readonly switchId: string;
   /** The customer's leg. */
   readonly legId: string;
+  /** Absent: the customer called. */
+  readonly direction?: 'outbound';
   readonly ani: string;
   readonly dnis: string;
   readonly language: string;
@@ -113,6 +119,8 @@ export interface Call {
   /** The last queue, and whether it could not serve the contact. */
   queueId?: string;
   unserved: boolean;
+  /** What came out of it in place of a conversation. */
+  settled?: 'callback' | 'declined';
   /** Whose phones ring for it now; more than one where all ring at once. */
   offers: Offer[];
   /** Who serves it: an agent who took it, or a transfer target outside; and the leg of that. */
@@ -148,6 +156,40 @@ const WITH_MUSIC: ReadonlySet<CallPhase> = new Set(['queued', 'transferring', 'p
 
 /** Whether the customer waits for somebody, and is to hear music. */
 export const hearsMusic = ({ phase }: Call): boolean => WITH_MUSIC.has(phase);
+/** The number of the customer, whichever side called. */
+export const customerNumber = ({ direction, ani, dnis }: Call): string =>
+  direction === 'outbound' ? dnis : ani;
+
+type CallSeed = Pick<
+  Call,
+  | 'callId'
+  | 'contactId'
+  | 'clientId'
+  | 'switchId'
+  | 'legId'
+  | 'ani'
+  | 'dnis'
+  | 'language'
+  | 'offeredAt'
+> & {
+  readonly at: number;
+  readonly phase: 'offered' | 'dialing';
+  readonly direction?: 'outbound';
+};
+
+/** A call of which nothing is known but who is on it. */
+export const newCallState = ({ at, phase, ...seed }: CallSeed): Call => ({
+  ...seed,
+  phase,
+  phaseSince: at,
+  variables: {},
+  unserved: false,
+  offers: [],
+  segment: { kind: phase === 'dialing' ? 'dial' : 'offered', startedAt: seed.offeredAt },
+  segments: [],
+  intervals: [],
+  parties: [],
+});
 
 /** The one setter of a call's phase; also closes and opens the customer's segment. */
 export function moveCall(call: Call, phase: CallPhase, at: number): void {

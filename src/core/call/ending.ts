@@ -1,5 +1,6 @@
 import type { RecordingConsent } from '../../port/call-record';
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
+import { dropCallback, failAttempt } from '../callback/callback';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import { withdrawOffers } from '../queue/offer';
@@ -27,7 +28,7 @@ export function hangUpCall(turn: Turn, call: Call, { reason, cause }: Goodbye): 
   if (call.phase === 'ending' || call.phase === 'ended') return;
   const by = reason === 'agent' ? 'agent' : 'engine';
   call.ending = { by, result: callResult(call, reason) };
-  releaseContact(turn, call, by, turn.at);
+  releaseContact(turn, call, { at: turn.at, by, cause });
   clearTimers(turn, call);
   moveCall(call, 'ending', turn.at);
   const leg = turn.world.legs.get(call.legId);
@@ -49,13 +50,17 @@ export interface LegEnd {
   readonly raw?: RawCause;
 }
 
+/** A call of ours that was not answered was ended by the far end only where that is known. */
+const customerSide = ({ direction, answeredAt }: Call, { by }: LegEnd): EndedBy =>
+  direction === 'outbound' && answeredAt === undefined && by !== 'remote' ? 'unknown' : 'caller';
+
 /** The customer's leg is gone: the call ends, once, and its record is written. */
 export function endCall(turn: Turn, call: Call, end: LegEnd): void {
   const { world } = turn;
   const isCaller = end.cause !== 'lost' && end.by !== 'us';
-  const by = call.ending?.by ?? (isCaller ? 'caller' : 'unknown');
+  const by = call.ending?.by ?? (isCaller ? customerSide(call, end) : 'unknown');
   const result = call.ending?.result ?? callResult(call, isCaller ? 'caller' : 'lost');
-  releaseContact(turn, call, by, end.at);
+  releaseContact(turn, call, { at: end.at, by, cause: end.cause });
   clearTimers(turn, call);
   const record = completeRecord(call, {
     at: end.at,
@@ -66,7 +71,7 @@ export function endCall(turn: Turn, call: Call, end: LegEnd): void {
   });
   moveCall(call, 'ended', turn.at);
   world.calls.delete(call.callId);
-  world.contacts.delete(call.contactId);
+  if (world.contacts.get(call.contactId)?.phase === 'done') world.contacts.delete(call.contactId);
   emit(turn, { type: 'record.completed', record }, call.clientId);
   if (call.consent) supplementConsent(turn, call, call.consent);
 }
@@ -76,15 +81,28 @@ function supplementConsent(turn: Turn, call: Call, consent: RecordingConsent): v
   emit(turn, { type: 'record.supplemented', callId: call.callId, supplement }, call.clientId);
 }
 
+interface Release {
+  readonly at: number;
+  readonly by: EndedBy;
+  readonly cause: HangupCause;
+}
+
+/** How a call to a customer came to nothing. */
+const attemptOutcome = ({ answeredAt, settled }: Call, cause: HangupCause): string =>
+  settled ?? (answeredAt === undefined ? cause : 'unconfirmed');
+
 /** The contact leaves its queue or its agent, whichever has it; `at` may be in the past. */
-function releaseContact(turn: Turn, call: Call, by: EndedBy, at: number): void {
+function releaseContact(turn: Turn, call: Call, { at, by, cause }: Release): void {
   const contact = turn.world.contacts.get(call.contactId);
-  if (!contact || contact.phase === 'done') return;
+  // A contact that is to be called back outlives its call.
+  if (!contact || contact.phase === 'done' || contact.phase === 'virtual') return;
+  if (contact.phase === 'calling') return failAttempt(turn, contact, attemptOutcome(call, cause));
   if (contact.phase !== 'new') leaveQueue(turn, contact, by, at);
   if (contact.phase === 'offered') {
     withdrawOffers(turn, call, contact, by === 'caller' ? 'caller-left' : 'call-ended');
   }
   if (contact.phase === 'assigned') releaseParties(turn, call, 'call-ended');
+  dropCallback(turn, contact, by === 'caller' ? 'abandoned' : 'unserved');
   moveContact(turn, contact, 'done');
 }
 

@@ -10,7 +10,7 @@ import type { PartyDestination, SupervisionMode } from '../input';
 import { whyNotJoin } from '../queue/why-not-join';
 import { emit, type Turn } from '../turn';
 import type { World } from '../world';
-import { beginInterval, type Call } from './call';
+import { beginInterval, type Call, customerNumber } from './call';
 import { type Guest, type GuestRole, guestsOf } from './guest';
 import { newLeg } from './leg-commands';
 
@@ -119,7 +119,7 @@ function ring(turn: Turn, call: Call, { legId, agentId, targetId = '' }: Guest):
   if (agentId !== undefined) {
     const to = destinationOf(world, known(world.agents.get(agentId), agentId), switchId);
     const callerName = queue?.name ?? call.dnis;
-    send(turn, switchId, { ...common, to, callerNumber: call.ani, callerName });
+    send(turn, switchId, { ...common, to, callerNumber: customerNumber(call), callerName });
     return;
   }
   const { number, trunk } = known(world.directory.targets.get(targetId), 'target');

@@ -17,6 +17,7 @@ import { emit, type Turn } from '../turn';
 import { resumeMusic } from '../waiting/announcement';
 import { noteBreakout } from '../waiting/breakout';
 import { type Call, hearsMusic } from './call';
+import { FAILED, hangUpCall } from './ending';
 import { guestAt } from './guest';
 import { guestAnswered, noteGuestDigit } from './guest-events';
 import { callOf, type Leg, moveLeg } from './leg';
@@ -122,9 +123,17 @@ export function noteAnswered(
   if (leg.owner.kind === 'external') return hangUpLeg(turn, leg, 'cancelled');
   call.answeredAt ??= leg.answeredAt;
   emit(turn, { type: 'call.answered', callId: call.callId }, call.clientId);
+  if (call.phase === 'dialing') return greet(turn, call);
   if (call.phase !== 'ivr' || call.ivr?.awaits !== 'answer') return;
   const node = nodeAt(turn, call, call.ivr.node);
   if (node?.type === 'answer') enterNode(turn, call, node.next);
+}
+
+/** The customer who is called back answered, or somebody did: the flow asks for the key. */
+function greet(turn: Turn, call: Call): void {
+  const { callback } = turn.world.contacts.get(call.contactId) ?? {};
+  if (callback) enterNode(turn, call, callback.answered);
+  else hangUpCall(turn, call, FAILED);
 }
 
 /** Music that ends by itself is begun again; a prompt's end moves the flow on. */

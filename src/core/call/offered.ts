@@ -2,7 +2,7 @@ import type { LegOffered } from '../../port/switch-event';
 import { mintId } from '../ids';
 import { enterFlow } from '../ivr/interpreter';
 import { emit, type Turn } from '../turn';
-import type { Call } from './call';
+import { type Call, newCallState } from './call';
 import { hangUpCall } from './ending';
 import { newLeg } from './leg-commands';
 
@@ -71,26 +71,9 @@ function newCall(turn: Turn, event: LegOffered, clientId: string, language: stri
   const callId = mintId(world, 'call');
   const contactId = mintId(world, 'contact');
   const offeredAt = offeredSince(at, event.createdAt);
-  const call: Call = {
-    callId,
-    contactId,
-    clientId,
-    switchId: event.switchId,
-    legId: event.legId,
-    ani: event.ani,
-    dnis: event.dnis,
-    language,
-    phase: 'offered',
-    phaseSince: at,
-    offeredAt,
-    variables: {},
-    unserved: false,
-    offers: [],
-    segment: { kind: 'offered', startedAt: offeredAt },
-    segments: [],
-    intervals: [],
-    parties: [],
-  };
+  const { switchId, legId, ani, dnis } = event;
+  const seed = { callId, contactId, clientId, switchId, legId, ani, dnis, language, offeredAt };
+  const call = newCallState({ ...seed, phase: 'offered', at });
   world.calls.set(callId, call);
   world.contacts.set(contactId, {
     contactId,

@@ -1,4 +1,5 @@
 import { known } from '../assert';
+import { serveCallback } from '../callback/callback';
 import { moveContact } from '../contact/move-contact';
 import { rememberAgent } from '../queue/last-agent';
 import { countOutcome } from '../queue/queue-day';
@@ -28,6 +29,7 @@ export function noteJoined(turn: Turn, call: Call): void {
   call.connectedAt ??= turn.at;
   moveTo(turn, call, 'talking');
   countOutcome(turn, contact, 'answered');
+  serveCallback(turn, contact);
   const predicted = noteConnected(turn, contact);
   const { agentId } = call;
   if (agentId === undefined) return;

@@ -1,3 +1,4 @@
+import type { Callback } from '../callback/callback';
 import type { RelaxStep } from '../queue/relaxation';
 import type { Requirement } from '../queue/requirement';
 import type { JoinEstimate, WaitPlace } from '../queue/wait-class';
@@ -7,25 +8,34 @@ import type { JoinEstimate, WaitPlace } from '../queue/wait-class';
  *
  * | phase    | meaning                               | leaves to                    |
  * | -------- | ------------------------------------- | ---------------------------- |
- * | new      | in the IVR, or back in it             | waiting, done                |
+ * | new      | in the IVR, or back in it             | waiting, virtual, done       |
  * | waiting  | stands in a line                      | offered, new, done           |
  * | offered  | keeps its place while an agent rings  | waiting, assigned, new, done |
  * | assigned | somebody has it, or is being rung     | waiting, new, done           |
+ * | virtual  | keeps its place without a call        | calling, new, done           |
+ * | calling  | its customer is called back           | waiting, virtual, done       |
  * | done     | absorbs                               |                              |
  *
  * Timers, from waiting until assigned: `wait:<contactId>`, the longest wait or the end of the
  * queue's hours; `unstaffed:<contactId>` while nobody is logged in who could serve it;
  * `relax:<contactId>`, the next step of its relaxation; `sticky:<contactId>`, while others leave
- * it to an agent.
+ * it to an agent. While virtual: `callback:<contactId>`, the next attempt or the last moment.
  */
-export type ContactPhase = 'new' | 'waiting' | 'offered' | 'assigned' | 'done';
+export type ContactPhase =
+  | 'new'
+  | 'waiting'
+  | 'offered'
+  | 'assigned'
+  | 'virtual'
+  | 'calling'
+  | 'done';
 
 export interface Contact {
   readonly contactId: string;
   readonly clientId: string;
   readonly medium: 'voice';
-  /** The call that carries it now, and the switch that the call is on. */
-  readonly callId: string;
+  /** The call that carries it now, or did last, and the switch that the call is on. */
+  callId: string;
   readonly switchId: string;
   phase: ContactPhase;
   queueId: string;
@@ -47,7 +57,9 @@ export interface Contact {
   /** The agent whom a sticky queue would rather give it to. */
   preferred?: Preference;
   /** How its stay in this queue came out, once it has. */
-  outcome?: 'answered' | 'abandoned' | 'overflowed' | 'withdrawn';
+  outcome?: 'answered' | 'abandoned' | 'overflowed' | 'withdrawn' | 'called-back';
+  /** Its customer is to be called back, or was. */
+  callback?: Callback;
   /** Where it waits; of a contact that has joined a queue. */
   place?: WaitPlace;
   /** When an agent's phone first rang for it in this stay. */

@@ -4,10 +4,12 @@ import { clearTimer, type Turn } from '../turn';
 import type { Contact, ContactPhase } from './contact';
 
 const CONTACT_NEXT = {
-  new: ['new', 'waiting', 'done'],
+  new: ['new', 'waiting', 'virtual', 'done'],
   waiting: ['waiting', 'offered', 'new', 'done'],
   offered: ['waiting', 'assigned', 'new', 'done'],
   assigned: ['waiting', 'new', 'done'],
+  virtual: ['calling', 'new', 'done'],
+  calling: ['waiting', 'virtual', 'done'],
   done: [],
 } as const satisfies Record<ContactPhase, readonly ContactPhase[]>;
 

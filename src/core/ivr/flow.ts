@@ -21,7 +21,11 @@ export type FlowNode =
   | SetNode
   | SignInNode
   | QueueNode
-  | HangupNode;
+  | HangupNode
+  | CallbackNumberNode
+  | CallbackNode
+  | CallbackJoinNode
+  | CallbackDeclineNode;
 
 export interface AnswerNode {
   readonly type: 'answer';
@@ -119,6 +123,38 @@ export interface QueueNode {
   readonly onClosed?: string;
   /** By digit: where a caller goes who presses it while waiting. */
   readonly keys?: Readonly<Record<string, string>>;
+}
+
+/** Puts the number to be called back into a variable, if it may be called. */
+export interface CallbackNumberNode {
+  readonly type: 'callback-number';
+  readonly queueId: string;
+  /** It is in the variable already, as the caller typed it; else the caller's own. */
+  readonly typed: boolean;
+  readonly next: string;
+  readonly otherwise: string;
+}
+
+/** Lets the contact keep its place without the call. */
+export interface CallbackNode {
+  readonly type: 'callback';
+  /** The queue node of this flow whose place, priority and exits the contact has. */
+  readonly place: string;
+  /** Where the flow goes on with the customer who was called back. */
+  readonly answered: string;
+  readonly next: string;
+  readonly onFailed: string;
+}
+
+/** The customer who was called back stands in line again. */
+export interface CallbackJoinNode {
+  readonly type: 'callback-join';
+}
+
+/** The customer who was called back wants no callback any more. */
+export interface CallbackDeclineNode {
+  readonly type: 'callback-decline';
+  readonly next: string;
 }
 
 export interface HangupNode {

@@ -3,6 +3,8 @@ import { never } from '../assert';
 import { type Call, moveCall } from '../call/call';
 import { FAILED, hangUpCall } from '../call/ending';
 import { playTo } from '../call/leg-commands';
+import { bookCallback, chooseNumber } from '../callback/booking';
+import { joinLine } from '../callback/joining';
 import { send } from '../command';
 import { enqueue } from '../queue/enqueue';
 import { clearTimer, emit, type Turn } from '../turn';
@@ -72,6 +74,15 @@ function perform(turn: Turn, call: Call, node: FlowNode): string | null {
       return beginSignIn(turn, call, node);
     case 'queue':
       return enqueue(turn, call, node);
+    case 'callback-number':
+      return chooseNumber(turn, call, node);
+    case 'callback':
+      return bookCallback(turn, call, node);
+    case 'callback-join':
+      return joinLine(turn, call);
+    case 'callback-decline':
+      call.settled = 'declined';
+      return node.next;
     case 'hangup':
       hangUpCall(turn, call, { reason: 'flow', cause: node.cause });
       return null;

@@ -10,6 +10,10 @@ export function closingAt(calendar: CalendarComputed | undefined, at: number): n
   return begun.at(-1)?.[1] ?? calendar.from;
 }
 
+/** When a calendar opens next after an instant (ms, UTC), as far as it was computed. */
+export const openingAt = (calendar: CalendarComputed | undefined, at: number): number | undefined =>
+  calendar?.open.find(([start]) => start > at)?.[0];
+
 /**
  * Whether a calendar is open at an instant (ms, UTC). null: the instant lies outside of what was
  * computed. Boundaries: open from the first millisecond on, closed at the last.

@@ -1,5 +1,6 @@
 import { known, never } from '../assert';
 import { type Call, moveCall } from '../call/call';
+import { dropCallback } from '../callback/callback';
 import type { QueueConfig } from '../centre';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
@@ -23,7 +24,8 @@ export function enqueue(turn: Turn, call: Call, node: QueueNode): string | null 
   const { world, at } = turn;
   const contact = known(world.contacts.get(call.contactId), `contact ${call.contactId}`);
   const queue = world.directory.queues.get(node.queueId);
-  prepare(turn, contact, node);
+  leaveCallback(turn, contact);
+  prepareContact(turn, contact, node);
   call.queueId = node.queueId;
   call.queuedAt ??= at;
   countOffered(turn, contact);
@@ -70,7 +72,15 @@ function refusalOf(turn: Turn, contact: Contact, queue: QueueConfig): OverflowRe
   return estimate && estimate.medianMs > estimateOverMs ? 'long-wait' : null;
 }
 
-function prepare(turn: Turn, contact: Contact, node: QueueNode): void {
+/** Who is to be called back and is still there, or there again, waits like everybody else. */
+function leaveCallback(turn: Turn, contact: Contact): void {
+  if (!contact.callback) return;
+  if (contact.phase === 'virtual') moveContact(turn, contact, 'new');
+  dropCallback(turn, contact, contact.callback.confirmed ? 'unserved' : 'caller-stayed');
+}
+
+/** What a contact is in the queue of this node, and where it stands there. */
+export function prepareContact(turn: Turn, contact: Contact, node: QueueNode): void {
   contact.queueId = node.queueId;
   contact.asked = node.skills;
   if (node.relax) contact.relax = node.relax;

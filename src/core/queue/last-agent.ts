@@ -1,4 +1,4 @@
-import type { Call } from '../call/call';
+import { type Call, customerNumber } from '../call/call';
 import type { QueueConfig } from '../centre';
 import type { Contact, Preference } from '../contact/contact';
 import type { QueueNode } from '../ivr/flow';
@@ -19,10 +19,12 @@ const CALLERS_MAX = 50_000;
  * A caller's number is personal data: it is kept for clients with a sticky queue only, for as long
  * as their queues remember, and stands in no fact. Callers without a number are nobody.
  */
-export function rememberAgent(turn: Turn, { clientId, ani }: Call, agentId: string): void {
+export function rememberAgent(turn: Turn, call: Call, agentId: string): void {
+  const { clientId } = call;
+  const number = customerNumber(call);
   const { lastAgents, directory } = turn.world;
-  if (directory.rememberMs(clientId) === 0 || !/\d/.test(ani)) return;
-  const key = keyOf(clientId, ani);
+  if (directory.rememberMs(clientId) === 0 || !/\d/.test(number)) return;
+  const key = keyOf(clientId, number);
   lastAgents.delete(key);
   lastAgents.set(key, { agentId, at: turn.at });
   for (const [oldest, { at }] of lastAgents) {
@@ -75,7 +77,7 @@ function preferenceOf(turn: Turn, call: Call, { node, rememberMs }: Wish): Prefe
   const { agents, lastAgents } = turn.world;
   const own = agents.get(expand(node.ownAgent ?? '', call.variables));
   if (own) return { agentId: own.agentId, why: 'own' };
-  const last = lastAgents.get(keyOf(call.clientId, call.ani));
+  const last = lastAgents.get(keyOf(call.clientId, customerNumber(call)));
   if (!last || turn.at - last.at > rememberMs || !agents.has(last.agentId)) return null;
   return { agentId: last.agentId, why: 'last' };
 }

@@ -4,7 +4,14 @@ import { assign, assignee, changeAgent, dropOffer, holdBack } from '../agent/ass
 import { lineOf, returnLine } from '../agent/line';
 import { destinationOf } from '../agent/reach';
 import { assert, known } from '../assert';
-import { beginInterval, type Call, endInterval, moveCall, type Offer } from '../call/call';
+import {
+  beginInterval,
+  type Call,
+  customerNumber,
+  endInterval,
+  moveCall,
+  type Offer,
+} from '../call/call';
 import { callOf, type Leg } from '../call/leg';
 import { hangUpLeg, joinLeg, newLeg, playTo } from '../call/leg-commands';
 import type { RingNoAnswer } from '../centre';
@@ -69,7 +76,7 @@ function ring(turn: Turn, call: Call, agent: Agent, legId: string): void {
     type: 'originate',
     legId,
     to: destinationOf(world, agent, switchId),
-    callerNumber: call.ani,
+    callerNumber: customerNumber(call),
     callerName: queue.name,
     ringTimeoutMs: queue.ringTimeoutMs,
   });

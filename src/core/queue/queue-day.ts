@@ -33,6 +33,16 @@ export function countOffered(turn: Turn, contact: Contact): void {
   notePaceOffered(turn, contact);
 }
 
+/** Counts what becomes of those who asked to be called back. */
+export function countCallback(
+  turn: Turn,
+  { queueId }: Contact,
+  what: 'callbacksBooked' | 'callbacksServed' | 'callbacksFailed',
+): void {
+  const day = dayOf(turn, queueId);
+  day[what] = (day[what] ?? 0) + 1;
+}
+
 /** How one stay in a queue came out; who comes back after a lost agent has been answered. */
 export type QueueOutcome = 'answered' | 'abandoned' | 'overflowed' | 'withdrawn';
 

@@ -19,6 +19,12 @@ export interface WaitingLine {
   readonly contacts: SortedLine<Contact>;
 }
 
+function put(byQueue: Map<string, Set<Contact>>, contact: Contact): void {
+  const beside = byQueue.get(contact.queueId);
+  if (beside) beside.add(contact);
+  else byQueue.set(contact.queueId, new Set([contact]));
+}
+
 /** Stands for "no skill is needed" among the skills. */
 const ANY = '';
 
@@ -33,6 +39,8 @@ export class RoutingIndex {
   private readonly linesBySkill = new Map<string, Set<WaitingLine>>();
   private readonly lineOf = new Map<string, WaitingLine>();
   private readonly standing = new Map<string, Set<Contact>>();
+  /** By queue: those who keep a place without being on the line. */
+  private readonly absent = new Map<string, Set<Contact>>();
   private readonly queueOf = new Map<string, string>();
   /** Waiting contacts that are left to one agent. */
   readonly held = new HeldContacts();
@@ -59,7 +67,11 @@ export class RoutingIndex {
     this.dropContact(contact);
     if (contact.phase === 'waiting' || contact.phase === 'offered') {
       this.queueOf.set(contact.contactId, contact.queueId);
-      this.stand(contact);
+      put(this.standing, contact);
+    }
+    if (contact.phase === 'virtual' || contact.phase === 'calling') {
+      this.queueOf.set(contact.contactId, contact.queueId);
+      put(this.absent, contact);
     }
     if (contact.phase !== 'waiting') return;
     const line = this.waitingLine(contact);
@@ -73,6 +85,7 @@ export class RoutingIndex {
     const queueId = this.queueOf.get(contact.contactId);
     if (queueId !== undefined) {
       this.standing.get(queueId)?.delete(contact);
+      this.leaveAbsent(queueId, contact);
       this.queueOf.delete(contact.contactId);
     }
     this.held.drop(contact);
@@ -91,6 +104,19 @@ export class RoutingIndex {
   /** Those contacts, in no order. */
   standingIn(queueId: string): Iterable<Contact> {
     return this.standing.get(queueId) ?? [];
+  }
+
+  /** Contacts of a queue that are to be called back, or are being called. */
+  absentFrom(queueId: string): Iterable<Contact> {
+    return this.absent.get(queueId) ?? [];
+  }
+
+  absentIn(queueId: string): number {
+    return this.absent.get(queueId)?.size ?? 0;
+  }
+
+  queuesWithAbsent(): readonly string[] {
+    return [...this.absent.keys()];
   }
 
   /**
@@ -118,10 +144,9 @@ export class RoutingIndex {
     }
   }
 
-  private stand(contact: Contact): void {
-    const beside = this.standing.get(contact.queueId);
-    if (beside) beside.add(contact);
-    else this.standing.set(contact.queueId, new Set([contact]));
+  private leaveAbsent(queueId: string, contact: Contact): void {
+    const absent = this.absent.get(queueId);
+    if (absent?.delete(contact) && absent.size === 0) this.absent.delete(queueId);
   }
 
   private idleLine(skill: string): SortedLine<Agent> {

@@ -21,11 +21,17 @@ export type EndReason =
 /** How a call came out for the client, from where it stands as it ends. */
 export function callResult(call: Call, reason: EndReason): CallResult {
   if (call.connectedAt !== undefined) return 'connected';
+  if (call.direction === 'outbound' && call.answeredAt === undefined && reason !== 'lost') {
+    return reason === 'refused' ? 'failed' : 'not-reached';
+  }
   if (reason === 'refused' || reason === 'failure') return 'failed';
   if (reason === 'lost') return 'lost';
   if (call.flowId === undefined) return 'failed';
   const isInQueue = call.phase === 'queued' || call.phase === 'connecting';
   if (isInQueue) return reason === 'caller' ? 'abandoned' : 'unserved';
+  if (call.settled === 'callback') return 'callback';
+  if (call.settled === 'declined') return 'self-served';
+  if (call.direction === 'outbound' && call.queuedAt === undefined) return 'unconfirmed';
   if (call.unserved) return 'unserved';
   return reason === 'caller' ? 'left-in-ivr' : 'self-served';
 }

@@ -28,7 +28,7 @@ export function completeRecord(call: Call, end: CallEnd): CallRecord {
     callId: call.callId,
     contactId: call.contactId,
     clientId: call.clientId,
-    direction: 'inbound',
+    direction: call.direction ?? 'inbound',
     switchId: call.switchId,
     legId: call.legId,
     ani: call.ani,

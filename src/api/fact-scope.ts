@@ -62,6 +62,7 @@ const AGENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'party.failed',
   'party.left',
   'agent.changed',
+  'agent.skills-expired',
   'agent.line',
   'agent.signed-in',
   'agent.log-out-forced',

@@ -181,6 +181,10 @@ export const agentView = named(
     }),
     line: z.enum(['up', 'dialing', 'down']).optional().describe('of a nailed-up phone'),
     skills: z.record(z.string(), z.int().min(1).max(10)),
+    skillsUntil: z
+      .record(z.string(), timestamp)
+      .optional()
+      .describe('of skills that will expire: until when they are had'),
     queues: z
       .record(z.string(), z.int().min(0).max(10))
       .optional()

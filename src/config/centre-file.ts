@@ -20,6 +20,7 @@ import { gatherKnown, type Known } from './centre/known';
 import { numberText } from './centre/number-text';
 import { transferTargetOf, transferTargetSchema } from './centre/party-entry';
 import { Reading } from './centre/section';
+import { checkExpiries } from './centre/skill-entry';
 import { idText } from './centre/text-value';
 import { tieLineOf, tieLineSchema } from './centre/tie-line-entry';
 import { byPlace, type FileProblem, hasErrors } from './file-problem';
@@ -32,6 +33,8 @@ export interface CentreFileOptions {
   readonly file: string;
   /** The switches of the daemon; absent: phones are not checked against them. */
   readonly switchIds?: readonly string[];
+  /** ms since the epoch (UTC); absent: nothing counts as past. */
+  readonly now?: number;
 }
 
 export interface CentreReading {
@@ -75,6 +78,7 @@ export function readCentre(text: string, options: CentreFileOptions): CentreRead
   const known = gatherKnown(source.value, options.switchIds);
   const centre = readSections(reading, known);
   checkCentre(reading, centre, known);
+  if (options.now !== undefined) checkExpiries(reading, centre, options.now);
   const problems = limited(reading.problems.sort(byPlace), reading);
   return hasErrors(problems) ? { problems } : { centre, problems };
 }

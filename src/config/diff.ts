@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { DateTime } from 'luxon';
 import type { Centre } from '../core/centre';
 import type { Requirement } from '../core/queue/requirement';
 import { requirementText } from '../core/queue/requirement-text';
@@ -79,10 +80,18 @@ const SIGN = { added: '+', changed: '~', removed: '-' } as const;
 export const changeLines = (change: CentreChange): readonly string[] => [
   `${SIGN[change.kind]} ${change.what} ${change.id}`,
   ...change.fields.map((field) => {
-    const text = isAsked(field) ? askedText : valueText;
+    const text = textFor(field);
     return `    ${field.path}: ${text(field.before)} -> ${text(field.after)}`;
   }),
 ];
+
+function textFor(field: FieldChange): (value: unknown) => string {
+  if (isAsked(field)) return askedText;
+  return field.path.startsWith('skillsUntil.') ? instantText : valueText;
+}
+
+const instantText = (at: unknown): string =>
+  typeof at === 'number' ? (DateTime.fromMillis(at, { zone: 'utc' }).toISO() ?? '') : valueText(at);
 
 /** A queue's requirement, and what a node of a flow asks beside it, stand as lists. */
 const isAsked = ({ path, before, after }: FieldChange): boolean =>

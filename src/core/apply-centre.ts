@@ -1,4 +1,5 @@
 import { changeAgent } from './agent/assignment';
+import { configure } from './agent/skill-expiry';
 import { finishCallback } from './callback/callback';
 import type { AgentConfig, Centre } from './centre';
 import type { Contact } from './contact/contact';
@@ -6,7 +7,7 @@ import { forgetCallers } from './queue/last-agent';
 import { overflow } from './queue/overflow';
 import { beginStages, relax } from './queue/relax';
 import { refreshAll } from './queue/routing';
-import { emit, type Turn } from './turn';
+import { clearTimer, emit, type Turn } from './turn';
 import { rearmWaits } from './waiting/closing';
 import { rebuildDerived, type World } from './world';
 
@@ -70,26 +71,22 @@ function forgetCursors({ cursors, directory }: World): void {
 }
 
 function replaceAgents(turn: Turn, centre: Centre): void {
-  const { world, at } = turn;
+  const { world } = turn;
   const named = new Map(centre.agents.map((a) => [a.agentId, a]));
   for (const agent of [...world.agents.values()]) {
     if (named.has(agent.agentId)) continue;
+    clearTimer(turn, { kind: 'skills', agentId: agent.agentId });
     if (agent.assignment) agent.removed = true;
     else world.agents.delete(agent.agentId);
     if (agent.status !== 'logged-out') changeAgent(turn, agent, { status: 'logged-out' });
   }
-  for (const config of centre.agents) putAgent(world, config, at);
+  for (const config of centre.agents) putAgent(turn, config);
 }
 
-function putAgent(world: World, config: AgentConfig, at: number): void {
+function putAgent(turn: Turn, config: AgentConfig): void {
+  const { world, at } = turn;
   const { agentId } = config;
-  const found = world.agents.get(agentId);
-  if (found) {
-    found.config = config;
-    found.removed = false;
-    return;
-  }
-  world.agents.set(agentId, {
+  const agent = world.agents.get(agentId) ?? {
     agentId,
     config,
     status: 'logged-out',
@@ -97,5 +94,8 @@ function putAgent(world: World, config: AgentConfig, at: number): void {
     since: at,
     idleSince: at,
     removed: false,
-  });
+  };
+  agent.removed = false;
+  configure(turn, agent, config);
+  world.agents.set(agentId, agent);
 }

@@ -58,6 +58,8 @@ export interface AgentConfig {
   readonly signIn?: { readonly number: string; readonly pinHash: string };
   /** Proficiency by skill, 1 to 10; a skill that is not named is not had. */
   readonly skills: Readonly<Record<string, number>>;
+  /** Until when a skill is had (ms, UTC); of a skill that is not named: for ever. */
+  readonly skillsUntil?: Readonly<Record<string, number>>;
   /** How good for single queues, 0 to 10, whatever the skills say; 0: not offered from there. */
   readonly queues?: Readonly<Record<string, number>>;
   /** false: has not agreed to be recorded. Absent: has. */

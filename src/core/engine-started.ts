@@ -1,3 +1,4 @@
+import { expireAllSkills } from './agent/skill-expiry';
 import { endLeg } from './call/leg-ended';
 import { settle } from './command';
 import type { EngineStarted } from './input';
@@ -19,6 +20,7 @@ export function startEngine(turn: Turn, body: EngineStarted): void {
     moveSwitch(state, 'down', 'starting');
   }
   awaitSealsAnew(turn);
+  expireAllSkills(turn);
   emit(turn, { type: 'engine.started', nonce: body.nonce, build: body.build });
 }
 

@@ -3,6 +3,7 @@ import { dropOffer, endHoldBack } from './agent/assignment';
 import { tendLine } from './agent/line';
 import { handleAgentRequest } from './agent/requests';
 import { noteSignInChecked } from './agent/sign-in-answer';
+import { expireSkills } from './agent/skill-expiry';
 import { endWrapUp } from './agent/wrap-up';
 import { applyCentre } from './apply-centre';
 import { assert, never } from './assert';
@@ -197,6 +198,10 @@ function fireTimer(turn: Turn, timerId: string): void {
     }
     case 'confirm':
       return noteConfirmTimeout(turn, purpose.legId);
+    case 'skills': {
+      const agent = turn.world.agents.get(purpose.agentId);
+      return agent && expireSkills(turn, agent);
+    }
     case 'held-back': {
       const agent = turn.world.agents.get(purpose.agentId);
       return agent && endHoldBack(turn, agent);
@@ -284,6 +289,7 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
     case 'callback':
       return world.contacts.get(purpose.contactId)?.callId;
     case 'wrap-up':
+    case 'skills':
     case 'held-back':
     case 'seal':
       return undefined;

@@ -85,6 +85,7 @@ function agentView(world: World, agent: Agent, at: number) {
     phone: config.phone,
     ...lineView(agent),
     skills: config.skills,
+    ...(config.skillsUntil && { skillsUntil: config.skillsUntil }),
     ...(config.queues && { queues: config.queues }),
     today,
   };

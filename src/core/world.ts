@@ -31,6 +31,7 @@ export type TimerPurpose =
   | { readonly kind: 'wrap-up'; readonly agentId: string }
   | { readonly kind: 'confirm'; readonly legId: string }
   | { readonly kind: 'held-back'; readonly agentId: string }
+  | { readonly kind: 'skills'; readonly agentId: string }
   | { readonly kind: 'seal'; readonly recordingId: string };
 
 export interface Timer {

@@ -156,6 +156,8 @@ export interface AgentView {
   /** Of a nailed-up phone: whether its line stands. */
   readonly line?: 'up' | 'dialing' | 'down';
   readonly skills: Readonly<Record<string, number>>;
+  /** Until when (ms, UTC) the skills are had that will expire. */
+  readonly skillsUntil?: Readonly<Record<string, number>>;
   /** Levels for single queues, 0 to 10, above what the skills say. */
   readonly queues?: Readonly<Record<string, number>>;
   /** Since midnight UTC, what goes on included; `ringMs`: while the phone rang. */

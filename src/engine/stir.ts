@@ -30,6 +30,7 @@ export function stirsOf(turn: Turn): Stir[] {
 function stirOf(turn: Turn, body: FactBody, stir: (found: Stir) => void): void {
   switch (body.type) {
     case 'agent.changed':
+    case 'agent.skills-expired':
       return freed(turn, body.agentId, stir);
     case 'endpoint.changed': {
       const { switchId, endpoint, reachable } = body;

@@ -104,7 +104,7 @@ const MISTAKES: readonly (readonly [string, string, string, string])[] = [
   ['switch: main, device: desk-2', 'switch: man, device: desk-2', 'SWITCH_UNKNOWN', 'man, device'],
   ['device: desk-2', 'device: desk-1', 'PHONE_SHARED', 'desk-1 }\nqueues'],
   ['german: 5, billing: 3 }', 'german: 5, billing: 11 }', 'LEVEL_OUT_OF_RANGE', '11 }'],
-  ['german: 5, billing: 3 }', 'german: 0, billing: 3 }', 'LEVEL_OUT_OF_RANGE', '0, billing'],
+  ['german: 5, billing: 3 }', 'german: 11, billing: 3 }', 'LEVEL_OUT_OF_RANGE', '11, billing'],
   ['german: 5, billing: 3 }', 'german: good, billing: 3 }', 'LEVEL_OUT_OF_RANGE', 'good'],
   ['waitMax: 1m30s', 'chooseAgent: [top-don]', 'RULE_UNKNOWN', 'top-don'],
   ['waitMax: 1m30s', 'chooseAgent: [top-down, top-down]', 'VALUE_INVALID', '[top-down'],

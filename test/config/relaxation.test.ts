@@ -154,3 +154,41 @@ it.each([
 ])('urgency %s is refused', (urgency, code) => {
   expect(told(`urgency: ${urgency}`)).toEqual([expect.stringContaining(`error ${code}`)]);
 });
+
+it('a skill of an agent may expire: at an instant, or with the end of a day in a zone', () => {
+  const written = [
+    'skills: { german: { level: 7, until: 2027-03-01, zone: Europe/Berlin }',
+    "billing: { level: 0 }, trainee: { level: 1, until: '2027-03-01T12:00+01:00' } }",
+  ].join(', ');
+  const { centre: read, problems } = reading('', '', written);
+  expect(problems).toEqual([]);
+  expect(read?.agents[0]).toMatchObject({
+    skills: { german: 7, trainee: 1 },
+    skillsUntil: {
+      german: Date.parse('2027-03-01T23:00:00Z'),
+      trainee: Date.parse('2027-03-01T11:00:00Z'),
+    },
+  });
+});
+
+it('a skill that is past already is a warning, where the day is written', () => {
+  const text = centre('', '', 'skills: { german: { level: 7, until: 2025-03-01 } }');
+  const { problems } = readCentre(text, { file: 'c.yaml', now: Date.parse('2026-01-01') });
+  expect(problems.map(({ code }) => code)).toEqual(['SKILL_EXPIRED']);
+  const { line = 0, column = 0 } = problems[0] ?? {};
+  expect(text.split('\n')[line - 1]?.slice(column - 1)).toMatch(/^2025-03-01/);
+});
+
+it.each([
+  ['{ level: 7, until: 2027-02-30 }', 'DATE_INVALID'],
+  ["{ level: 7, until: '2027-03-01T12:00' }", 'DATE_INVALID'],
+  ['{ level: 11 }', 'LEVEL_OUT_OF_RANGE'],
+  ['12', 'LEVEL_OUT_OF_RANGE'],
+  ['{ level: 7, til: 2027-03-01 }', 'KEY_UNKNOWN'],
+  ['{ level: 7, until: 2027-03-01, zone: Berlin }', 'ZONE_UNKNOWN'],
+  ['{ until: 2027-03-01 }', 'KEY_MISSING'],
+])('a skill written as %s is refused', (skill, code) => {
+  expect(told('', '', `skills: { german: ${skill} }`)).toEqual([
+    expect.stringMatching(new RegExp(`^c.yaml:10:\\d+: error ${code}`)),
+  ]);
+});

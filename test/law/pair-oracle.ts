@@ -1,4 +1,5 @@
 import type { Agent } from '../../src/core/agent/agent';
+import type { AgentConfig } from '../../src/core/centre';
 import type { Contact } from '../../src/core/contact/contact';
 import type { RelaxStep } from '../../src/core/queue/relaxation';
 import type { Requirement, SkillRequirement } from '../../src/core/queue/requirement';
@@ -64,6 +65,15 @@ function isSkilled(world: World, skills: Levels, contact: Contact): boolean {
   );
 }
 
+/** The skills of an agent that have not expired, or of which nobody has been told so yet. */
+function skillsNow(world: World, { agentId, skills, skillsUntil }: AgentConfig): Levels {
+  const told = world.timers.get(`skills:${agentId}`)?.at ?? Number.POSITIVE_INFINITY;
+  const isOver = (until = Number.POSITIVE_INFINITY) => until <= world.at && until < told;
+  return Object.fromEntries(
+    Object.entries(skills).filter(([skill]) => !isOver(skillsUntil?.[skill])),
+  );
+}
+
 function isServedBy(world: World, providerId: string, contact: Contact): boolean {
   const queue = world.centre.queues.find((q) => q.queueId === contact.queueId);
   const added = stepsTaken(world, contact).flatMap((step) => step.addProviderIds ?? []);
@@ -96,7 +106,7 @@ function isInReach(world: World, agentId: string, contact: Contact): boolean {
     return false;
   }
   if (!isServedBy(world, agent.providerId, contact)) return false;
-  if (!isSkilled(world, agent.skills, contact)) return false;
+  if (!isSkilled(world, skillsNow(world, agent), contact)) return false;
   const { switchId, device, trunk = device, line: kind } = agent.phone;
   const place = world.switches.get(switchId);
   if (place?.state !== 'up' || place.unreachable.has(trunk)) return false;

@@ -105,8 +105,9 @@ function expiringWaits(world: World): string[] {
       const found = whyNot(world, agent, contact);
       if (found?.clause !== 'requirement' && found?.clause !== 'provider') return [];
       if (found.expiresAt === undefined) return [];
-      const timer = world.timers.get(`relax:${contact.contactId}`);
-      if (timer && timer.at <= found.expiresAt) return [];
+      const { expiresAt } = found;
+      const names = [`relax:${contact.contactId}`, `skills:${agent.agentId}`];
+      if (names.some((name) => (world.timers.get(name)?.at ?? Infinity) <= expiresAt)) return [];
       return [`${found.clause} of ${agent.agentId} for ${contact.contactId} has no timer`];
     }),
   );

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Centre } from '../../src/core/centre';
 import type { RelaxStep } from '../../src/core/queue/relaxation';
 import { URGENCY_CURVES, type UrgencyConfig } from '../../src/core/queue/urgency';
+import { T0 } from '../core/scenario';
 
 const SKILLS = ['sales', 'german'];
 const skill = fc.constantFrom(...SKILLS);
@@ -44,7 +45,14 @@ export const urgencies: fc.Arbitrary<UrgencyConfig> = fc.record(
   { requiredKeys: [] },
 );
 
+/** Expiries within the minutes of a test, of any skill of either agent. */
+const expiries = fc.array(
+  fc.dictionary(skill, fc.integer({ min: T0, max: T0 + 180_000 }), { noNullPrototype: true }),
+  { minLength: 2, maxLength: 2 },
+);
+
 const drawn = fc.record({
+  expiries,
   urgency: urgencies,
   relax: relaxSteps,
   own: fc.option(relaxSteps),
@@ -53,7 +61,7 @@ const drawn = fc.record({
 
 /** A scenario's centre, ben with another company; steps for its queue and one of its nodes. */
 export const relaxed = (centre: Centre): fc.Arbitrary<Centre> =>
-  drawn.map(({ relax, own, isLimited, urgency }) => {
+  drawn.map(({ relax, own, isLimited, urgency, expiries: ends }) => {
     const [flow] = centre.flows;
     const [queue] = centre.queues;
     const german = flow?.nodes['german'];
@@ -63,9 +71,11 @@ export const relaxed = (centre: Centre): fc.Arbitrary<Centre> =>
     return {
       ...centre,
       providers: [...centre.providers, south],
-      agents: centre.agents.map((agent) =>
-        agent.agentId === 'ben' ? { ...agent, providerId: 'south' } : agent,
-      ),
+      agents: centre.agents.map((agent, n) => ({
+        ...agent,
+        ...(agent.agentId === 'ben' && { providerId: 'south' }),
+        ...(ends[n] && { skillsUntil: ends[n] }),
+      })),
       queues: [
         { ...queue, urgency, relax, ...(isLimited && { providerIds: ['north'] }) },
         { ...queue, queueId: 'second', requirement: [{ skill: 'german', levelMin: 1 }] },

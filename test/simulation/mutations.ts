@@ -153,6 +153,18 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'const factor = urgency.weight ** 2 * rate(urgency, handleMs);',
   },
   {
+    name: 'who lost a skill is still found by it',
+    file: 'agent/skill-expiry.ts',
+    from: '    agent.config = configAt(config, at);\n    world',
+    to: '    world',
+  },
+  {
+    name: 'nobody looks what an agent may do without the skill that expired',
+    file: 'agent/skill-expiry.ts',
+    from: '    turn.freshAgents.add(agent);\n',
+    to: '',
+  },
+  {
     name: 'the next step of relaxation has no timer',
     file: 'queue/relax.ts',
     from: 'if (next) setTimer(turn, purpose, queuedAt + next.afterMs);\n  else clearTimer',

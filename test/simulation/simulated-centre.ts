@@ -4,6 +4,18 @@ import type { Requirement } from '../../src/core/queue/requirement';
 
 const SWITCHES = ['north', 'south'] as const;
 const AGENTS = 24;
+const OPENING = Date.UTC(2026, 0, 5, 7);
+const after = (minutes: number): number => OPENING + minutes * 60_000;
+
+/** Skills that end in the course of the day: one that is asked for, and one that is not wanted. */
+const EXPIRING: Readonly<Record<number, Readonly<Record<string, number>>>> = {
+  3: { trainee: after(9) },
+  4: { german: after(14), billing: after(14) },
+  13: { trainee: after(21), outage: after(30) },
+  15: { booking: after(17) },
+  // While nobody is here yet.
+  20: { outage: after(0) },
+};
 
 const agents: readonly AgentConfig[] = Array.from({ length: AGENTS }, (_, n) => {
   const agentId = `a${String(n).padStart(2, '0')}`;
@@ -20,6 +32,7 @@ const agents: readonly AgentConfig[] = Array.from({ length: AGENTS }, (_, n) => 
     providerId: n % 4 === 3 ? 'two' : 'one',
     phone: { switchId: SWITCHES[n % 2] ?? 'north', device: agentId },
     skills,
+    ...(EXPIRING[n] && { skillsUntil: EXPIRING[n] }),
   };
 });
 

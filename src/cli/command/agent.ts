@@ -122,6 +122,7 @@ function showAgent(session: Session, agent: AgentView): void {
     ['call', agent.callId],
     ['phone', `${agent.phone.device} on ${agent.phone.switchId}, ${reachText(agent)}`],
     ['skills', skillText(agent)],
+    ...expiryPairs(session, agent),
     ['queues', queueText(agent)],
     ['today', dayText(agent)],
     ['', timeText(agent)],
@@ -159,6 +160,14 @@ const timeText = ({ today }: AgentView): string =>
   ]
     .map(([what, ms]) => `${what} ${formatDuration(Number(ms))}`)
     .join(', ');
+
+/** The skills that will expire, the next one first. */
+function expiryPairs({ zone }: Session, { skillsUntil = {} }: AgentView): [string, string][] {
+  const next = Object.entries(skillsUntil).sort(([, a], [, b]) => a - b);
+  if (next.length === 0) return [];
+  const told = next.map(([skill, until]) => `${skill} until ${formatTime(until, zone)}`);
+  return [['expiring', told.join(', ')]];
+}
 
 function agentColumns(session: Session): Column<AgentView>[] {
   const { paint } = session;

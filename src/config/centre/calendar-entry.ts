@@ -75,7 +75,7 @@ const days = z
   )
   .transform((text) => parseDays(text) ?? []);
 
-const zone = z.string().superRefine(
+export const zone = z.string().superRefine(
   refine((name: string) =>
     IANAZone.isValidZone(name)
       ? null

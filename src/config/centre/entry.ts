@@ -8,6 +8,7 @@ import { numberText } from './number-text';
 import { supervisesSchema, supervisionOf } from './party-entry';
 import { phoneOf, phoneSchema, signInSchema } from './phone-entry';
 import { relaxOf, relaxSchema } from './relax-entry';
+import { agentSkills, skillsOf } from './skill-entry';
 import {
   duration,
   expression,
@@ -45,7 +46,7 @@ export const agentSchema = (known: Known) =>
     provider: reference(known, 'provider'),
     phone: phoneSchema(known),
     signIn: signInSchema,
-    skills: skillLevels(known).prefault({}),
+    skills: agentSkills(known).prefault({}),
     queues: queueLevels(known),
     supervises: supervisesSchema(known),
   });
@@ -61,7 +62,7 @@ export const agentOf = (
   ...(written.signIn && {
     signIn: { number: written.signIn.number, pinHash: written.signIn.pin },
   }),
-  skills: written.skills,
+  ...skillsOf(written.skills),
   ...(written.queues && { queues: written.queues }),
   ...supervisionOf(written.supervises),
 });

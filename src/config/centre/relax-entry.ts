@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RelaxStep } from '../../core/queue/relaxation';
 import { formatDuration } from '../duration';
 import type { Known } from './known';
-import { duration, expression, reference, skillLevels } from './text-value';
+import { duration, expression, reference, skillLevels, truth } from './text-value';
 
 const SECOND_MS = 1000;
 const DAY_MS = 86_400 * SECOND_MS;
@@ -13,13 +13,13 @@ const stepSchema = (known: Known) =>
     .strictObject({
       after: duration({ min: SECOND_MS, max: DAY_MS }),
       requires: expression(known),
-      dropAsked: z.enum(['true', 'false']).prefault('false'),
+      dropAsked: truth.prefault('false'),
       lower: skillLevels(known).optional(),
       drop: z.array(reference(known, 'skill')).min(1).optional(),
       alsoQueue: reference(known, 'queue').optional(),
       addProviders: z.array(reference(known, 'provider')).min(1).optional(),
     })
-    .refine(({ after: _, dropAsked, ...parts }) => dropAsked === 'true' || hasAny(parts), {
+    .refine(({ after: _, dropAsked, ...parts }) => dropAsked || hasAny(parts), {
       message: 'a step that changes nothing: it has none of the keys that do',
       // A key that was misspelt is told by itself.
       when: ({ issues }) => issues.length === 0,
@@ -55,7 +55,7 @@ export const relaxOf = (
 const stepOf = (step: WrittenStep): RelaxStep => ({
   afterMs: step.after,
   ...(step.requires && { requirement: step.requires }),
-  ...(step.dropAsked === 'true' && { dropAsked: true }),
+  ...(step.dropAsked && { dropAsked: true }),
   ...(step.lower && { lower: step.lower }),
   ...(step.drop && { drop: step.drop }),
   ...(step.alsoQueue !== undefined && { alsoQueueId: step.alsoQueue }),

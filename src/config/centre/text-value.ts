@@ -85,8 +85,11 @@ export const decimal = ({ min, max }: Range) =>
     )
     .transform(Number);
 
-/** A skill's level, 1 to 10. */
+/** What is asked of a skill, 1 to 10. */
 export const level = levelFrom(1);
+
+/** What an agent has of a skill; 0: nothing. */
+export const level0To10 = levelFrom(0);
 
 /** `20s`, `1m30s`, `500ms` -> ms; the range is in ms, too. */
 export const duration = ({ min, max }: Range) =>
@@ -110,15 +113,14 @@ function durationRefusal(text: string, { min, max }: Range): Refusal | null {
 }
 
 /** `{ german: 5, billing: 3 }` with skills that exist. */
-export const skillLevels = (known: Known) =>
-  z.record(
-    z.string().superRefine(refine((id: string) => unknownReference(known, 'skill', id))),
-    level,
-  );
+export const skillLevels = (known: Known) => z.record(skillName(known), level);
+
+export const skillName = (known: Known) =>
+  z.string().superRefine(refine((id: string) => unknownReference(known, 'skill', id)));
 
 /** `{ billing: 8, outage: 0 }` with queues that exist; 0: not for this queue. */
 export const queueLevels = (known: Known) =>
-  z.record(reference(known, 'queue'), levelFrom(0)).optional();
+  z.record(reference(known, 'queue'), level0To10).optional();
 
 /** `german >= 3 & !trainee`; nothing: nothing is asked. */
 export const expression = (known: Known) =>

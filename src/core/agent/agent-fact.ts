@@ -36,6 +36,13 @@ export type AgentFact =
       readonly reason: 'unknown' | 'locked' | 'wrong-pin' | 'not-checked';
     }
   | {
+      /** Their time is over: the agent does not have them any more. */
+      readonly type: 'agent.skills-expired';
+      readonly agentId: string;
+      readonly providerId: string;
+      readonly skills: readonly string[];
+    }
+  | {
       readonly type: 'agent.log-out-forced';
       readonly agentId: string;
       readonly providerId: string;

@@ -24,6 +24,7 @@ import type { Ratings } from './rating';
  */
 export interface Agent {
   readonly agentId: string;
+  /** As the centre has it, without the skills that have expired. */
   config: AgentConfig;
   status: AgentStatus;
   reason?: string;

@@ -114,12 +114,13 @@ function agentUnfit(world: World, agent: Agent, contact: Contact): WhyNot | null
   return notItsProvider(world, agent, contact) ?? notSkilled(world, agent, contact);
 }
 
-function notItsProvider(world: World, { config }: Agent, contact: Contact): WhyNot | null {
+function notItsProvider(world: World, agent: Agent, contact: Contact): WhyNot | null {
   const { providerIds } = contact;
-  const { providerId } = config;
+  const { providerId } = agent.config;
   if (!providerIds || providerIds.includes(providerId)) return null;
   const expiresAt = eligibleFrom(
     world,
+    agent,
     contact,
     (stage) => stage.providerIds?.includes(providerId) ?? true,
   );
@@ -127,11 +128,13 @@ function notItsProvider(world: World, { config }: Agent, contact: Contact): WhyN
   return { clause: 'provider', detail, ...(expiresAt !== undefined && { expiresAt }) };
 }
 
-function notSkilled(world: World, { config }: Agent, contact: Contact): WhyNot | null {
-  const { skills } = config;
+function notSkilled(world: World, agent: Agent, contact: Contact): WhyNot | null {
+  const { skills } = agent.config;
   const lacking = unmet(skills, contact.requirement);
   if (!lacking) return null;
-  const expiresAt = eligibleFrom(world, contact, ({ requirement }) => meets(skills, requirement));
+  const expiresAt = eligibleFrom(world, agent, contact, ({ requirement }, had) =>
+    meets(had, requirement),
+  );
   const detail = lackText(skills, lacking);
   return { clause: 'requirement', detail, ...(expiresAt !== undefined && { expiresAt }) };
 }

@@ -2,7 +2,8 @@ import { Dice } from '../frame/dice';
 
 /** How long something takes; `cv` is the standard deviation over the mean. */
 export type Distribution =
-  | { readonly kind: 'exponential'; readonly meanMs: number }
+  /** `endlessShare` of all are longer than any day. */
+  | { readonly kind: 'exponential'; readonly meanMs: number; readonly endlessShare?: number }
   | { readonly kind: 'lognormal'; readonly meanMs: number; readonly cv: number }
   | { readonly kind: 'constant'; readonly meanMs: number }
   /** Longer than any day. */
@@ -31,6 +32,7 @@ export class Chance {
   draw(distribution: Distribution): number {
     switch (distribution.kind) {
       case 'exponential':
+        if (this.isOneOf(distribution.endlessShare)) return Number.POSITIVE_INFINITY;
         return distribution.meanMs * this.exponential();
       case 'lognormal': {
         const variance = Math.log(1 + distribution.cv ** 2);
@@ -42,6 +44,10 @@ export class Chance {
       case 'endless':
         return Number.POSITIVE_INFINITY;
     }
+  }
+
+  private isOneOf(share: number | undefined): boolean {
+    return share !== undefined && this.unit() < share;
   }
 
   /** Box and Muller 1958. */

@@ -13,7 +13,7 @@ import type { DayDesk, Router } from './router';
 import { type Scenario, type Worker, workersOf } from './scenario';
 
 /** A Monday, 0 o'clock UTC. */
-const MIDNIGHT = Date.UTC(2030, 0, 7);
+export const MIDNIGHT = Date.UTC(2030, 0, 7);
 
 /**
  * The project's own core, driven by `step()` alone: the switch's events are given to it the moment
@@ -34,6 +34,7 @@ export class CoreRouter implements Router {
   constructor(
     private readonly scenario: Scenario,
     private readonly setting: CoreSetting = { name: 'default' },
+    private readonly onFact?: (fact: Fact, world: World) => void,
   ) {
     this.workers = new Map(workersOf(scenario).map((worker) => [worker.agentId, worker]));
   }
@@ -163,7 +164,10 @@ export class CoreRouter implements Router {
       body,
     };
     const { facts, effects } = step(this.world, input);
-    for (const { body: fact } of facts) this.note(fact);
+    for (const fact of facts) {
+      this.onFact?.(fact, this.world);
+      this.note(fact.body);
+    }
     for (const effect of effects) this.carryOut(effect);
   }
 

@@ -64,6 +64,19 @@ describe('the benches', () => {
     ]);
   });
 
+  it('estimate tells how good wait estimates are, beside those of other systems', async () => {
+    const result = await bench('estimate', '--quick', '--seed', '3');
+    expect(result).toMatchObject({ name: 'estimate', seed: 3 });
+    expectFigures(result, ['days']);
+    const rows = result['rows'] as Record<string, unknown>[];
+    expect(new Set(rows.map(({ estimator }) => estimator)).size).toBe(4);
+    for (const row of rows) {
+      for (const key of ['checked', 'coveragePct', 'biasS', 'maeS']) {
+        expect([key, row[key]]).toEqual([key, expect.any(Number)]);
+      }
+    }
+  });
+
   it('memory tells what the daemon holds, idle and with callers', async () => {
     const result = await bench('memory', '--quick');
     expect(result).toMatchObject({ name: 'memory', switch: 'simulated' });

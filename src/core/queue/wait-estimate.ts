@@ -73,7 +73,9 @@ export function estimateWait(world: World, contact: Waiter, at: number): WaitPre
   };
   const shape = waitShape(numbers);
   const method = methodOf(numbers, waits, waitClass);
-  return { estimate: { ...told(shape, waitClass.levels), method, inputs: numbers }, shape };
+  const isLater = contact.phase === 'waiting' && at > contact.waitingSince;
+  const levels = isLater ? widened(waitClass.levels) : waitClass.levels;
+  return { estimate: { ...told(shape, levels), method, inputs: numbers }, shape };
 }
 
 export function placeOf(world: World, contact: Waiter): WaitPlace {
@@ -127,6 +129,16 @@ function atOnce(waits: QueueWaits, agents: number): WaitPrediction {
   const shape = { meanMs: pickUpMs, shape: PICK_UP_SHAPE, lineMs: pickUpMs, headMs: null };
   return { estimate: { ...told(shape, LEVELS), method: 'agent-free', inputs }, shape };
 }
+
+/**
+ * The ends are learnt from whole waits. For what is left of one they go halfway back to those of
+ * the model where they are narrower: the shorter the rest, the more chance is in it.
+ */
+const widened = ({ low, mid, high }: WaitLevels): WaitLevels => ({
+  low: (low + Math.min(low, LEVELS.low)) / 2,
+  mid,
+  high: (high + Math.max(high, LEVELS.high)) / 2,
+});
 
 /** What a distribution says, read at these levels. */
 function told(shape: WaitShape, { low, mid, high }: WaitLevels): PredictedWait {

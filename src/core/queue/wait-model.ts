@@ -39,7 +39,7 @@ export interface WaitShape {
 /** Terms that are summed one by one; what is behind them is summed as an integral. */
 const TERMS = 16;
 /** Relative variance that stays however long the line: the rate itself is only known so well. */
-const RATE_VARIANCE = 0.01;
+const RATE_VARIANCE = 0.003;
 
 export function waitShape(numbers: WaitNumbers): WaitShape {
   const { pickUpMs, headMs, headWeight } = numbers;

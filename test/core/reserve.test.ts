@@ -79,6 +79,15 @@ test('an agent who makes a reserve whole again gives back whoever is beyond it',
   expect(offered(s)).toEqual(['anna']);
 });
 
+test('… also where that agent cannot serve the caller who waits', () => {
+  const s = new Scenario(centre({ reserve: 2 }, {}));
+  s.logIn('anna', 'ben');
+  s.queue(1, '2');
+  expect(offered(s)).toEqual([]);
+  s.logIn('sara');
+  expect(offered(s)).toEqual(['anna']);
+});
+
 test('an agent whose phone cannot be rung is no reserve, until it can', () => {
   const s = new Scenario(centre({}, { reserve: 2 }));
   s.event({ type: 'endpoint.changed', endpoint: 'cora', reachable: false });

@@ -13,17 +13,19 @@ function belongs(world: World, agent: AgentConfig, queue: QueueConfig): boolean 
   );
 }
 
-/** Idle agents of a queue whose phones could ring now, this one left out. */
-function othersReady(world: World, agentId: string, queue: QueueConfig): number {
-  return world.centre.agents.filter((config) => {
-    const agent = world.agents.get(config.agentId);
-    const { switchId, device, trunk = device, line } = config.phone;
-    const home = world.switches.get(switchId);
-    const isThere = home?.state === 'up' && !home.unreachable.has(trunk);
-    if (!agent || config.agentId === agentId || !isThere) return false;
-    if (!hasItsLine(world, config.agentId, line === 'nailed-up', device)) return false;
-    return isFree(world, agent) && belongs(world, config, queue);
-  }).length;
+/** Idle agents of a queue whose phones could ring now. */
+export const readyIn = (world: World, queue: QueueConfig): string[] =>
+  world.centre.agents
+    .filter((config) => isReady(world, config) && belongs(world, config, queue))
+    .map(({ agentId }) => agentId);
+
+function isReady(world: World, { agentId, phone }: AgentConfig): boolean {
+  const { switchId, device, trunk = device, line } = phone;
+  const agent = world.agents.get(agentId);
+  const home = world.switches.get(switchId);
+  if (!agent || !isFree(world, agent)) return false;
+  if (home?.state !== 'up' || home.unreachable.has(trunk)) return false;
+  return hasItsLine(world, agentId, line === 'nailed-up', device);
 }
 
 /**
@@ -44,7 +46,8 @@ export function reservedFor(
     const yields = (queues[own]?.reserve ?? 0) > 0 && own < place;
     if (!config || reserve === 0 || place === own || yields) return false;
     if (!belongs(world, config, queue)) return false;
-    return othersReady(world, agentId, queue) + besides + 1 <= reserve;
+    const others = readyIn(world, queue).filter((id) => id !== agentId).length;
+    return others + besides + 1 <= reserve;
   });
   return found?.queueId ?? null;
 }

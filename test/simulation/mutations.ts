@@ -293,19 +293,19 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'who was released by another answer goes to the end of the idle',
     file: 'agent/assignment.ts',
-    from: '  freeIfDone(turn, agent, agent.idleSince);',
-    to: '  freeIfDone(turn, agent, turn.at);',
+    from: "agent.state === 'offered' ? agent.idleSince : turn.at",
+    to: 'turn.at',
   },
   {
     name: 'a round begins with the first one each time',
     file: 'queue/choose-agent.ts',
-    from: 'world.cursors.set(contact.queueId, last.agentId);',
+    from: "world.cursors.set(contact.queueId, rung.at(-1)?.agentId ?? '');",
     to: 'void world.cursors;',
   },
   {
     name: 'who had no call today is not told from who had many',
     file: 'agent/agent-day.ts',
-    from: "if (agent.state === 'offered' && next === 'talking') figures.calls += 1;",
+    from: "if (agent.state === 'offered' && TALKS.has(next)) figures.calls += 1;",
     to: 'void next;',
   },
   {

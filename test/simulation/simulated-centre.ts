@@ -161,6 +161,8 @@ export const SIMULATED_CENTRE: Centre = {
   queues: [
     queue('billing', 'acme', [{ skill: 'billing', levelMin: 2 }], {
       chooseAgent: ['sticky'],
+      ringMax: 2,
+      reserve: 1,
       sticky: { holdMs: 15_000, rememberMs: 3_600_000 },
       providerIds: ['one'],
       urgency: { curve: 'deadline', priorityWorthMs: 15_000 },
@@ -182,8 +184,6 @@ export const SIMULATED_CENTRE: Centre = {
     queue('booking', 'bora', [{ skill: 'booking', levelMin: 8 }], {
       chooseAgent: ['round-robin'],
       urgency: { curve: 'wait-to-target', targetMs: 60_000 },
-      ringMax: 2,
-      reserve: 1,
       relax: [
         { afterMs: 5_000, lower: { booking: 6 } },
         { afterMs: 15_000, lower: { booking: 4 } },

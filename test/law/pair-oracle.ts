@@ -66,7 +66,7 @@ function isSkilled(world: World, skills: Levels, contact: Contact): boolean {
 }
 
 /** The skills of an agent that have not expired, or of which nobody has been told so yet. */
-function skillsNow(world: World, { agentId, skills, skillsUntil }: AgentConfig): Levels {
+export function skillsNow(world: World, { agentId, skills, skillsUntil }: AgentConfig): Levels {
   const told = world.timers.get(`skills:${agentId}`)?.at ?? Number.POSITIVE_INFINITY;
   const isOver = (until = Number.POSITIVE_INFINITY) => until <= world.at && until < told;
   return Object.fromEntries(

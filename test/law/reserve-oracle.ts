@@ -1,7 +1,7 @@
 import type { AgentConfig, QueueConfig } from '../../src/core/centre';
 import type { Contact } from '../../src/core/contact/contact';
 import type { World } from '../../src/core/world';
-import { hasItsLine, isFree, mayDo } from './pair-oracle';
+import { hasItsLine, isFree, mayDo, skillsNow } from './pair-oracle';
 
 function belongs(world: World, agent: AgentConfig, queue: QueueConfig): boolean {
   const provider = world.centre.providers.find((p) => p.providerId === agent.providerId);
@@ -9,7 +9,7 @@ function belongs(world: World, agent: AgentConfig, queue: QueueConfig): boolean 
     (provider?.clientIds.includes(queue.clientId) ?? false) &&
     (agent.queues?.[queue.queueId] ?? 10) > 0 &&
     (queue.providerIds ?? [agent.providerId]).includes(agent.providerId) &&
-    mayDo(agent.skills, queue.requirement)
+    mayDo(skillsNow(world, agent), queue.requirement)
   );
 }
 

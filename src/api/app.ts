@@ -15,6 +15,7 @@ import { healthRoutes } from './route/health';
 import { liveRoutes } from './route/live';
 import { partyRoutes } from './route/parties';
 import { queueRoutes } from './route/queues';
+import { recordingRoutes } from './route/recordings';
 import { staffingRoutes } from './route/staffing';
 import { tokenRoutes } from './route/tokens';
 import { whyRoutes } from './route/why';
@@ -32,6 +33,7 @@ export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...agentRoutes,
   ...callRoutes,
   ...partyRoutes,
+  ...recordingRoutes,
   ...whyRoutes,
   ...centreRoutes,
   ...tokenRoutes,

@@ -47,6 +47,8 @@ const CLIENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'recording.sealed',
   'recording.missing',
   'recording.fetched',
+  'survey.started',
+  'survey.answered',
 ] satisfies FactBody['type'][]);
 
 const AGENT_FACTS: ReadonlySet<FactBody['type']> = new Set([

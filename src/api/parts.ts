@@ -5,13 +5,17 @@ import type { FileProblem } from '../config/file-problem';
 import type { Cause } from '../core/input';
 import type { Engine, WhyQuery, WhyReport } from '../engine/facade';
 import type { Clock } from '../port/clock';
-import type { CdrStore, Outbox, TokenStore } from '../port/stores';
+import type { CdrStore, Outbox, RecordingFiles, RecordingStore, TokenStore } from '../port/stores';
 
 /** Everything that the API is made of; main.ts puts it together. */
 export interface ApiParts {
   readonly engine: Engine;
   readonly cdrs: CdrStore;
   readonly tokens: TokenStore;
+  readonly recordings: RecordingStore;
+  readonly recordingFiles: RecordingFiles;
+  /** Reads bytes from the first to the last. */
+  readonly digest: (bytes: AsyncIterable<Uint8Array>) => Promise<FileDigest>;
   readonly applyCentre: ApplyCentre;
   /** Replays the journal beside the call path. Rejects with CALL_NOT_FOUND, JOURNAL_REMOVED, … */
   readonly explain: (query: WhyQuery) => Promise<WhyReport>;
@@ -23,6 +27,11 @@ export interface ApiParts {
   /** Records that wait for SQL, for /metrics and /readyz. */
   readonly backlog?: Outbox['backlog'];
   readonly settings?: Partial<ApiSettings>;
+}
+
+export interface FileDigest {
+  readonly sizeBytes: number;
+  readonly sha256: string;
 }
 
 export interface ApiSettings {

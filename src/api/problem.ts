@@ -57,6 +57,8 @@ export const problemDocument = (problem: Problem, requestId: string): ProblemDoc
 /** Status by code, for expected failures of the parts behind the API. */
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   BAD_CURSOR: 400,
+  RECORDING_FILE_MISSING: 404,
+  RECORDING_FILE_UNREADABLE: 503,
   AGENT_UNKNOWN: 404,
   AGENT_NOT_FOUND: 404,
   CALL_UNKNOWN: 404,

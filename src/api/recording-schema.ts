@@ -17,6 +17,19 @@ const consentFields = {
 /** Whether the caller agreed to be recorded, as a supplement of the call's record. */
 export const consentSupplement = z.object({ kind: z.literal('consent'), ...consentFields });
 
+/** What the caller said after the call, as a supplement of its record. */
+export const surveySupplement = z.object({
+  kind: z.literal('survey'),
+  flowId: z.string(),
+  queueId: z.string(),
+  agentId: z.string(),
+  providerId: z.string(),
+  startedAt: timestamp,
+  rating: z.int().min(1).max(5).optional(),
+  solved: z.boolean().optional(),
+  commentId: z.string().optional().describe('the recording of what the caller said'),
+});
+
 /** A recording and what proves its file, as a supplement of the call's record. */
 export const recordingSupplement = z.object({
   kind: z.literal('recording'),

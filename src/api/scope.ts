@@ -1,7 +1,7 @@
 import type { Centre } from '../core/centre';
 import type { AgentView, CallView } from '../engine/facade';
 import type { CallRecord, PartyInterval, RecordSupplement } from '../port/call-record';
-import type { CdrFilter, Token } from '../port/stores';
+import type { CdrFilter, RecordingFilter, StoredRecording, Token } from '../port/stores';
 import { Problem } from './problem';
 
 /**
@@ -37,6 +37,22 @@ function only(own: string | undefined, asked: readonly string[] | undefined, wha
   if (own === undefined || own === '') throw outOfScope(`the token names no ${what}`);
   if (asked?.some((id) => id !== own)) throw outOfScope(`the token is of ${what} "${own}"`);
   return [own];
+}
+
+/** The same for recordings: a provider's and an agent's are those of their own conversations. */
+export function narrowRecordings(viewer: Viewer, wanted: RecordingFilter): RecordingFilter {
+  const { callId, ...shared } = wanted;
+  const narrowed = narrow(viewer, shared);
+  return { ...narrowed, ...(callId !== undefined && { callId }) };
+}
+
+export function seesRecording(viewer: Viewer, { record, recording }: StoredRecording): boolean {
+  if (isInsider(viewer)) return true;
+  if (viewer.role === 'client') return record.clientId === viewer.clientId;
+  if (viewer.role === 'agent') {
+    return viewer.agentId !== undefined && recording.agentId === viewer.agentId;
+  }
+  return viewer.providerId !== undefined && recording.providerId === viewer.providerId;
 }
 
 const outOfScope = (detail: string): Problem => new Problem(403, 'OUT_OF_SCOPE', detail);

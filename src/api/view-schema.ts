@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CALL_RESULTS, PARTY_KINDS, PARTY_ROLES, SEGMENT_KINDS } from '../port/call-record';
 import { HANGUP_CAUSES } from '../port/hangup-cause';
-import { consentSupplement, recordingSupplement } from './recording-schema';
+import { consentSupplement, recordingSupplement, surveySupplement } from './recording-schema';
 
 /** Everything that has a name in the OpenAPI document. */
 export const components = z.registry<{ id: string }>();
@@ -134,6 +134,7 @@ const supplement = named(
     }),
     recordingSupplement,
     consentSupplement,
+    surveySupplement,
   ]),
 );
 
@@ -231,6 +232,7 @@ export const callView = named(
     parked: z
       .object({ slot: z.string(), agentId: z.string().optional(), until: timestamp })
       .optional(),
+    recording: z.enum(['starting', 'running', 'paused']).optional(),
     switchId: z.string(),
   }),
 );

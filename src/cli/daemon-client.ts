@@ -8,7 +8,12 @@ import type {
   SwitchView,
   WhyReport,
 } from '../engine/facade';
-import type { CallRecord, CallResult, RecordSupplement } from '../port/call-record';
+import type {
+  CallRecord,
+  CallResult,
+  RecordingSupplement,
+  RecordSupplement,
+} from '../port/call-record';
 import type { CdrPage, Role, Token } from '../port/stores';
 import { type FeedEvent, readFeed } from './event-feed';
 import { callDaemon, DaemonRefusal, type Target, unreadable } from './http-call';
@@ -55,6 +60,32 @@ export interface TokenRequest {
   readonly providerId?: string;
   readonly agentId?: string;
   readonly expiresInDays?: number;
+}
+
+export type RecordVerb = 'start' | 'pause' | 'resume' | 'stop';
+
+export interface RecordingQuery {
+  readonly call?: string;
+  readonly agent?: string;
+  readonly client?: string;
+  readonly provider?: string;
+  readonly limit?: string;
+}
+
+/** A recording as /v1/recordings shows it. */
+export interface ListedRecording extends Omit<RecordingSupplement, 'kind'> {
+  readonly callId: string;
+  readonly clientId: string;
+  readonly offeredAt: number;
+}
+
+/** Whether the file is still the one that was sealed. */
+export interface RecordingVerification {
+  readonly recordingId: string;
+  readonly intact: boolean;
+  readonly sha256: string;
+  readonly sealedSha256: string;
+  readonly sizeBytes: number;
 }
 
 export interface CdrDetail {
@@ -138,6 +169,29 @@ export class DaemonClient {
 
   async cdr(callId: string): Promise<CdrDetail> {
     return (await this.get(`/v1/cdrs/${encodeURIComponent(callId)}`)) as CdrDetail;
+  }
+
+  async recordings(query: RecordingQuery): Promise<readonly ListedRecording[]> {
+    const search = new URLSearchParams();
+    for (const [key, value] of Object.entries(query)) search.set(key, String(value));
+    return this.list<ListedRecording>(`/v1/recordings?${search}`, 'recordings');
+  }
+
+  async recording(recordingId: string): Promise<ListedRecording> {
+    const path = `/v1/recordings/${encodeURIComponent(recordingId)}`;
+    return (await this.get(path)) as ListedRecording;
+  }
+
+  async verifyRecording(recordingId: string): Promise<RecordingVerification> {
+    const path = `/v1/recordings/${encodeURIComponent(recordingId)}/verify`;
+    return (await callDaemon(this.target, { method: 'POST', path })) as RecordingVerification;
+  }
+
+  /** Asks for a change of the recording of a conversation; the call as it is now. */
+  async recordCall(callId: string, verb: RecordVerb, spoken: boolean): Promise<CallView> {
+    const query = spoken ? '?consent=spoken' : '';
+    const path = `/v1/calls/${encodeURIComponent(callId)}/record/${verb}${query}`;
+    return (await callDaemon(this.target, { method: 'POST', path })) as CallView;
   }
 
   async why(callId: string): Promise<WhyReport> {

@@ -6,6 +6,7 @@ import { registerCdr } from './command/cdr';
 import { registerConfig } from './command/config';
 import { registerDemo } from './command/demo';
 import { registerQueue } from './command/queue';
+import { registerRecording } from './command/recording';
 import { registerReplay } from './command/replay';
 import { registerServe } from './command/serve';
 import { registerStatus } from './command/status';
@@ -28,6 +29,7 @@ const REGISTERS: readonly Register[] = [
   registerCall,
   registerQueue,
   registerCdr,
+  registerRecording,
   registerWhy,
   registerReplay,
   registerConfig,

@@ -17,7 +17,10 @@ export function recordingText(one: RecordingSupplement): string {
 }
 
 /** Those that lasted until the recording ended have no end of their own. */
-export function pausesText({ pauses, endedAt }: RecordingSupplement): string {
+export function pausesText({
+  pauses,
+  endedAt,
+}: Pick<RecordingSupplement, 'pauses' | 'endedAt'>): string {
   if (pauses.length === 0) return '';
   const pausedMs = pauses.reduce(
     (sum, pause) => sum + (pause.endedAt ?? endedAt ?? pause.startedAt) - pause.startedAt,

@@ -1,4 +1,4 @@
-import type { RecordSupplement } from '../port/call-record';
+import type { RecordSupplement, SurveySupplement } from '../port/call-record';
 import { formatDuration } from './duration';
 import { consentText, recordingText } from './recording-text';
 
@@ -15,9 +15,21 @@ export function supplementText(supplement: RecordSupplement): string {
       return recordingText(supplement);
     case 'consent':
       return consentText(supplement);
+    case 'survey':
+      return surveyText(supplement);
     case 'witness':
       return witnessText(supplement);
   }
+}
+
+function surveyText(supplement: SurveySupplement): string {
+  const { agentId, rating, solved, commentId } = supplement;
+  const said = [
+    rating === undefined ? '' : `${rating} of 5`,
+    solved === undefined ? '' : solved ? 'solved' : 'not solved',
+    commentId === undefined ? '' : `a comment (${commentId})`,
+  ].filter((part) => part !== '');
+  return `survey about ${agentId}: ${said.join(', ') || 'no answer'}`;
 }
 
 function witnessText({

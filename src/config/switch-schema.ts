@@ -46,6 +46,9 @@ const asterisk = z.strictObject({
   kind: setting(z.literal('asterisk'), { description: 'an Asterisk that runs elsewhere' }),
   ari,
   ami: ami.optional(),
+  recordingFolder: setting(z.string().min(1).optional(), {
+    description: "where this daemon sees Asterisk's recording folder; absent: asks it over ARI",
+  }),
   witnessFile: setting(z.string().min(1).optional(), {
     description:
       'the file that dialplan/cel_custom.conf writes; read after an outage: how calls ended',
@@ -169,6 +172,9 @@ const freeswitch = z.strictObject({
   }),
   recordingFolder: setting(switchFolder.optional(), {
     description: "on the switch's machine; default: its variable recordings_dir",
+  }),
+  recordingMount: setting(z.string().min(1).optional(), {
+    description: 'where this daemon sees that folder; absent: at the same path',
   }),
   language: setting(z.enum(['en', 'de']).default('en'), {
     description: 'in which the switch says numbers; mod_say_en or mod_say_de has to be loaded',

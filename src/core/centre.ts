@@ -132,6 +132,16 @@ export interface QueueConfig {
   /** How long a call of this queue stays parked; default 2 minutes. */
   readonly parkMaxMs?: number;
   readonly callback?: CallbackConfig;
+  /** Absent: nobody is asked how it was. */
+  readonly survey?: SurveyPolicy;
+}
+
+/** Whether callers are asked how it was when the agent has hung up. */
+export interface SurveyPolicy {
+  /** The flow that asks; it holds no queue. */
+  readonly flowId: string;
+  /** Of so many callers in a hundred. */
+  readonly sharePercent: number;
 }
 
 /** What follows when an agent does not answer, refuses, or the phone cannot be reached. */

@@ -1,9 +1,4 @@
-import type {
-  CallRecord,
-  RecordingConsent,
-  RecordingPurpose,
-  RecordSupplement,
-} from '../port/call-record';
+import type { CallRecord, RecordSupplement } from '../port/call-record';
 import type { HangupCause } from '../port/hangup-cause';
 import type { AgentFact } from './agent/agent-fact';
 import type { GuestRole } from './call/guest';
@@ -12,6 +7,8 @@ import type { Cause, SupervisionMode, TransferDestination } from './input';
 import type { OverflowReason } from './queue/enqueue';
 import type { PredictedWait } from './queue/wait-class';
 import type { WaitFact } from './queue/wait-fact';
+import type { RecordingFact } from './recording/recording-fact';
+import type { SurveyFact } from './survey/survey-fact';
 
 /** What the agent does now, apart from the status that the agent chose. */
 export type AgentState =
@@ -232,6 +229,7 @@ export type FactBody =
   | ({ readonly type: 'supervision.ended'; readonly reason: string } & SupervisionFact)
   | { readonly type: 'request.refused'; readonly refusal: Refusal }
   | RecordingFact
+  | SurveyFact
   | {
       readonly type: 'command.failed';
       readonly commandId: string;
@@ -260,47 +258,3 @@ export type FactBody =
       readonly callId: string;
       readonly supplement: RecordSupplement;
     };
-
-interface OfRecording {
-  readonly recordingId: string;
-  readonly callId: string;
-}
-
-/** What became true of a recording, or of the leave to make one. */
-export type RecordingFact =
-  | {
-      readonly type: 'recording.consent';
-      readonly callId: string;
-      readonly consent: RecordingConsent;
-    }
-  /** The queue records, and this conversation may not be recorded. */
-  | { readonly type: 'recording.refused'; readonly callId: string; readonly refusal: Refusal }
-  | ({
-      readonly type: 'recording.started';
-      readonly purpose: RecordingPurpose;
-      readonly agentId?: string;
-      readonly consent: RecordingConsent['how'];
-    } & OfRecording)
-  | ({ readonly type: 'recording.paused' | 'recording.resumed' } & OfRecording)
-  /** It could not be silenced and is being ended instead. */
-  | ({ readonly type: 'recording.pause-failed'; readonly code: string } & OfRecording)
-  | ({
-      readonly type: 'recording.ended';
-      readonly switchId: string;
-      readonly reason: string;
-      readonly file: string;
-      readonly detail?: string;
-    } & OfRecording)
-  | ({
-      readonly type: 'recording.sealed';
-      readonly sizeBytes: number;
-      readonly audioMs?: number;
-      readonly sha256: string;
-    } & OfRecording)
-  | ({
-      readonly type: 'recording.missing';
-      readonly code: string;
-      readonly detail: string;
-    } & OfRecording)
-  /** Somebody was given the sound; the cause says who. */
-  | ({ readonly type: 'recording.fetched' } & OfRecording);

@@ -7,6 +7,7 @@ import type { AgentStatus } from './input';
 import { newDay } from './queue/queue-day';
 import { unmet } from './queue/requirement';
 import { waitEstimateView } from './queue/wait-view';
+import { recordingState } from './recording/recording-view';
 import type { World } from './world';
 
 /** Read-only pictures of the world for people: plain values, cheap enough to make each second. */
@@ -103,6 +104,7 @@ export function callViews(world: World) {
     ...(call.queueId !== undefined && { queueId: call.queueId }),
     ...agentOf(call),
     ...partiesOf(call),
+    ...recordingState(world, call),
     switchId: call.switchId,
   }));
 }

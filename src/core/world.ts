@@ -63,6 +63,15 @@ export interface SwitchState {
   unreachable: Set<string>;
 }
 
+/** What callers said when asked after the call. */
+export interface SurveyDay {
+  asked: number;
+  rated: number;
+  ratingSum: number;
+  solved: number;
+  unsolved: number;
+}
+
 /** Counted since the day (UTC) began or the engine first started. */
 export interface QueueDay {
   day: number;
@@ -78,6 +87,7 @@ export interface QueueDay {
   callbacksBooked?: number;
   callbacksServed?: number;
   callbacksFailed?: number;
+  survey?: SurveyDay;
 }
 
 /**

@@ -18,17 +18,21 @@ import { AGENTS_LISTED } from '../engine/why-report';
 import { WorkerWhyRunner } from '../engine/why-runner';
 import type { Clock } from '../port/clock';
 import type { CodedError } from '../port/coded-error';
-import type { CdrStore, Outbox, TokenStore } from '../port/stores';
+import type { CdrStore, Outbox, RecordingFiles, TokenStore } from '../port/stores';
 import { SqlCdrStore } from '../store/cdr-store';
 import { SqlCentreStore } from '../store/centre-store';
 import type { Notify, StoreNotice } from '../store/notice';
 import { DiskOutbox } from '../store/outbox';
 import { writeRecords } from '../store/record-writer';
+import { SqlRecordingStore } from '../store/recording-store';
 import { SqlTokenStore } from '../store/token-store';
 import { buildName, configHash } from './build';
 import { CalendarRenewal } from './calendar-renewal';
 import { CentreKeeping } from './centre-keeping';
 import { Database } from './database';
+import { digestOf } from './recording-digest';
+import { SwitchRecordings } from './recording-files';
+import { RecordingSealer } from './recording-sealer';
 import { makeSwitches, type Switches } from './switches';
 import { Undo, within } from './undo';
 
@@ -124,17 +128,34 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const calendars = new CalendarRenewal({ engine, clock, log, days: config.calendarDays });
   undo.later('calendars', () => calendars.stop());
   await calendars.start();
+  const recordingFiles = sealRecordings(options, undo, { engine, switches });
   startJobs(options, undo, { database, outbox, notify });
   openApi(options, undo, listening, {
     engine,
     cdrs,
     tokens,
+    recordings: new SqlRecordingStore(sessions),
+    recordingFiles,
+    digest: digestOf,
     probes: [database.probe],
     backlog: () => outbox.backlog(),
     registry,
   });
   const parts = { engine, switches, database, cdrs, tokens, outbox };
   return { url: listening.url, ...parts, failed, stop: () => undo.all() };
+}
+
+/** What an earlier life of the daemon left unsealed is taken up as well. */
+function sealRecordings(
+  { clock, log }: DaemonOptions,
+  undo: Undo,
+  { engine, switches }: { readonly engine: Engine; readonly switches: Switches },
+): RecordingFiles {
+  const files = new SwitchRecordings(switches.recordings);
+  const sealer = new RecordingSealer({ engine, files, clock, log });
+  undo.later('recordings', () => sealer.stop());
+  sealer.start();
+  return files;
 }
 
 const journalOf = ({ dataDir }: DaemonConfig): string => join(dataDir, 'journal');
@@ -192,7 +213,7 @@ const makeEngine = ({ config, clock, log }: DaemonOptions, parts: EngineParts) =
     onFatal: parts.onFatal,
   });
 
-type OwnApiParts = Pick<ApiParts, 'engine' | 'cdrs' | 'tokens' | 'probes' | 'backlog' | 'registry'>;
+type OwnApiParts = Omit<ApiParts, 'applyCentre' | 'explain' | 'clock' | 'log' | 'settings'>;
 
 function openApi(
   { config, clock, log }: DaemonOptions,

@@ -15,6 +15,7 @@ import type { Clock } from '../port/clock';
 import { isCodedError } from '../port/coded-error';
 import type { Switch } from '../port/switch';
 import { AsteriskWatch } from './asterisk-watch';
+import { asteriskRecordings, freeswitchRecordings, type RecordingPlace } from './recording-place';
 
 export interface SwitchesOptions {
   readonly config: DaemonConfig;
@@ -35,11 +36,19 @@ export interface Switches {
   readonly embedded: EmbeddedAsterisk[];
   /** To be stopped before anything else of a switch. */
   readonly watches: AsteriskWatch[];
+  /** Where the recordings of each are to be had. */
+  readonly recordings: Map<string, RecordingPlace>;
 }
 
 /** Starts what has to run and makes a driver for each switch. Rejects with a part's own code. */
 export async function makeSwitches(options: SwitchesOptions): Promise<Switches> {
-  const switches: Switches = { all: [], simulated: [], embedded: [], watches: [] };
+  const switches: Switches = {
+    all: [],
+    simulated: [],
+    embedded: [],
+    watches: [],
+    recordings: new Map(),
+  };
   for (const config of options.config.switches) {
     switch (config.kind) {
       case 'simulated':
@@ -47,9 +56,11 @@ export async function makeSwitches(options: SwitchesOptions): Promise<Switches> 
         break;
       case 'asterisk':
         switches.all.push(asteriskSwitch(config, options));
+        switches.recordings.set(config.switchId, asteriskRecordings(config));
         break;
       case 'freeswitch':
         switches.all.push(freeswitchSwitch(config, options));
+        switches.recordings.set(config.switchId, freeswitchRecordings(config));
         break;
       case 'embedded':
         await addEmbedded(switches, options, config);
@@ -75,6 +86,8 @@ function addSimulated(
     other.tieTo(one);
   }
   switches.simulated.push(one);
+  const reason = 'a simulated switch makes no sound';
+  switches.recordings.set(switchId, { kind: 'none', reason });
   switches.all.push(one);
   say(`switch ${switchId}: simulated, no real telephony`);
 }
@@ -94,6 +107,8 @@ async function addEmbedded(
   }
   const asterisk = await startEmbedded(prefix, config, options);
   switches.embedded.push(asterisk);
+  const path = asterisk.recordingFolder;
+  switches.recordings.set(config.switchId, { kind: 'folder', path });
   const { switchId } = config;
   const { clock, log } = options;
   if (options.isBrief !== true) {
@@ -165,7 +180,15 @@ const asteriskSwitch = (
 
 /** An absent key stays absent, where the driver asks the switch itself. */
 const freeswitchSwitch = (
-  { kind: _, domain, soundFolder, recordingFolder, witnessFile, ...rest }: FreeswitchConfig,
+  {
+    kind: _,
+    domain,
+    soundFolder,
+    recordingFolder,
+    recordingMount: _mount,
+    witnessFile,
+    ...rest
+  }: FreeswitchConfig,
   { clock, log }: SwitchesOptions,
 ): FreeswitchSwitch =>
   new FreeswitchSwitch({

@@ -10,12 +10,12 @@ import type { Switch } from '../port/switch';
 import { CommitPace } from './commit-pace';
 import type { Core, CoreViews, Stepped, WorldState } from './core';
 import { type Disk, NODE_DISK } from './disk';
+import type { EngineHealth } from './engine-health';
 import { type EngineLog, SILENT_LOG } from './engine-log';
 import type {
   AgentView,
   CallView,
   Engine,
-  EngineHealth,
   QueueView,
   StaffingView,
   Submitted,
@@ -26,6 +26,7 @@ import { type ClosedSegment, FileJournal, type JournalLimits, journalFailed } fr
 import { JournalLock } from './journal-lock';
 import { PoisonFile } from './poison';
 import type { ReconciliationLimits } from './reconciliation';
+import type { RecordingView } from './recording-view';
 import { type Recovered, recover } from './recovery';
 import { Runtime } from './runtime';
 import type { SnapshotRunner } from './snapshot-runner';
@@ -151,6 +152,10 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
 
   calls(): readonly CallView[] {
     return this.options.views.calls(this.world());
+  }
+
+  recordings(): readonly RecordingView[] {
+    return this.options.views.recordings(this.world());
   }
 
   switches(): readonly SwitchView[] {

@@ -7,6 +7,8 @@ import type { StaffingQuestion } from '../core/queue/staffing';
 import type { WaitMethod } from '../core/queue/wait-class';
 import type { Clause } from '../core/queue/why-not';
 import type { CallResult } from '../port/call-record';
+import type { EngineHealth } from './engine-health';
+import type { RecordingView } from './recording-view';
 
 /** What api, cli and jobs may ask of the engine; they know nothing else of it. */
 export interface Engine {
@@ -22,6 +24,8 @@ export interface Engine {
   staffing(queueId: string, question: StaffingQuestion): StaffingView | null;
   agents(): readonly AgentView[];
   calls(): readonly CallView[];
+  /** Those that run, and those whose file is not sealed yet. */
+  recordings(): readonly RecordingView[];
   switches(): readonly SwitchView[];
   health(): EngineHealth;
   /** Calls the listener after each journaled batch; the returned function ends that. */
@@ -186,6 +190,8 @@ export interface CallView {
   /** Who serves it outside of the centre. */
   readonly targetId?: string;
   readonly guests?: readonly GuestView[];
+  /** Of the conversation, while it is being recorded. */
+  readonly recording?: 'starting' | 'running' | 'paused';
   readonly parked?: { readonly slot: string; readonly agentId?: string; readonly until: number };
 }
 
@@ -203,16 +209,6 @@ export interface SwitchView {
   readonly up: boolean;
   readonly version?: string;
   readonly reason?: string;
-}
-
-export interface EngineHealth {
-  readonly engineId: string;
-  readonly epoch: number;
-  readonly seq: number;
-  readonly startedAt: number;
-  readonly inbox: number;
-  readonly openCommands: number;
-  readonly journal: { readonly ok: boolean; readonly detail?: string };
 }
 
 /** Why a call waited and who got it: the decisions of routing, replayed from the journal. */

@@ -1,4 +1,5 @@
 import { staffingView } from '../core/queue/staffing';
+import { recordingViews } from '../core/recording/recording-view';
 import { step } from '../core/step';
 import { agentViews, callViews, openCommandCount, queueViews, switchViews } from '../core/view';
 import { freezeWorld, newWorld, thawWorld, type World } from '../core/world';
@@ -13,6 +14,7 @@ export const liveViews: CoreViews<World> = {
   staffing: staffingView,
   agents: agentViews,
   calls: callViews,
+  recordings: recordingViews,
   switches: switchViews,
   openCommandCount,
 };

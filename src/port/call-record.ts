@@ -38,6 +38,8 @@ export const SEGMENT_KINDS = [
   'transfer',
   /** Parked: music, until somebody picks it up. */
   'park',
+  /** Asked how it was, when all else is over. */
+  'survey',
 ] as const;
 
 export type SegmentKind = (typeof SEGMENT_KINDS)[number];
@@ -199,9 +201,27 @@ export interface RecordingSupplement {
   readonly missing?: { readonly code: string; readonly detail: string };
 }
 
+/** What a caller said of the conversation when it was over; an absent answer was not given. */
+export interface SurveySupplement {
+  readonly kind: 'survey';
+  readonly flowId: string;
+  readonly queueId: string;
+  /** Whom the caller had talked with. */
+  readonly agentId: string;
+  readonly providerId: string;
+  /** ms since the epoch (UTC). */
+  readonly startedAt: number;
+  /** 1 to 5, 5 the best. */
+  readonly rating?: number;
+  readonly solved?: boolean;
+  /** The recording of what the caller said. */
+  readonly commentId?: string;
+}
+
 /** Something learnt about a call after its record was written; it names the record. */
 export type RecordSupplement =
   | RecordingSupplement
+  | SurveySupplement
   | ({ readonly kind: 'consent' } & RecordingConsent)
   | {
       readonly kind: 'wrap-up';

@@ -1,4 +1,4 @@
-import type { CallRecord, CallResult, RecordSupplement } from './call-record';
+import type { CallRecord, CallResult, RecordingSupplement, RecordSupplement } from './call-record';
 
 /** A fact on its way to SQL; its first four fields name it, so a second delivery is dropped. */
 export interface OutboxEntry {
@@ -60,6 +60,38 @@ export interface CdrStore {
     readonly record: CallRecord;
     readonly supplements: readonly RecordSupplement[];
   } | null>;
+}
+
+/** A recording that has been sealed, or is missing, and the call that it is of. */
+export interface StoredRecording {
+  readonly record: CallRecord;
+  readonly recording: RecordingSupplement;
+}
+
+export interface RecordingFilter {
+  /** offeredAt of the call in [from, to), ms since the epoch (UTC). */
+  readonly from?: number;
+  readonly to?: number;
+  readonly clientIds?: readonly string[];
+  /** Of the recording's own agent. */
+  readonly providerIds?: readonly string[];
+  readonly callId?: string;
+  readonly agentId?: string;
+}
+
+export interface RecordingStore {
+  /** Newest first, at most `limit`, 1 to 1000. Rejects with STORE_DOWN. */
+  list(filter: RecordingFilter, limit: number): Promise<readonly StoredRecording[]>;
+  find(recordingId: string): Promise<StoredRecording | null>;
+}
+
+/** The files of recordings, wherever their switches put them. */
+export interface RecordingFiles {
+  /**
+   * The file's bytes from the first on. `file`: as the switch named it. Rejects with
+   * RECORDING_FILE_MISSING or RECORDING_FILE_UNREADABLE.
+   */
+  open(switchId: string, file: string): Promise<AsyncIterable<Uint8Array>>;
 }
 
 export type Role = 'operator' | 'supervisor' | 'client' | 'provider' | 'agent';

@@ -40,7 +40,8 @@ export class SqlCdrStore implements CdrStore {
   }
 }
 
-async function withParts(db: Knex, calls: readonly CallRow[]): Promise<CallRecord[]> {
+/** Records with their segments and parties. */
+export async function withParts(db: Knex, calls: readonly CallRow[]): Promise<CallRecord[]> {
   if (calls.length === 0) return [];
   const segments = byCall(await partsOf(db, 'segments', calls));
   const parties = byCall(await partsOf(db, 'party_intervals', calls));

@@ -5,16 +5,17 @@ import type { Centre } from '../../src/core/centre';
 import type { Fact, FactBody } from '../../src/core/fact';
 import type { Cause, InputBody } from '../../src/core/input';
 import type { StaffingQuestion } from '../../src/core/queue/staffing';
+import type { EngineHealth } from '../../src/engine/engine-health';
 import type {
   AgentView,
   CallView,
   Engine,
-  EngineHealth,
   QueueView,
   StaffingView,
   Submitted,
   SwitchView,
 } from '../../src/engine/facade';
+import type { RecordingView } from '../../src/engine/recording-view';
 import { WAIT_ESTIMATE } from '../cli/wait-sample';
 import { staffingSample } from './staffing-sample';
 
@@ -34,6 +35,7 @@ export class FakeEngine implements Engine {
   readonly submitted: { body: InputBody; cause: Cause }[] = [];
   agentViews: AgentView[];
   callViews: CallView[] = [];
+  recordingViews: RecordingView[] = [];
   queueViews: QueueView[];
   switchViews: SwitchView[] = [{ switchId: 'main', up: true, version: '22.10.1' }];
   journal: EngineHealth['journal'] = { ok: true };
@@ -102,6 +104,7 @@ export class FakeEngine implements Engine {
   }
 
   calls = (): readonly CallView[] => this.callViews;
+  recordings = (): readonly RecordingView[] => this.recordingViews;
   switches = (): readonly SwitchView[] => this.switchViews;
 
   health = (): EngineHealth => ({

@@ -4,11 +4,13 @@ import request from 'supertest';
 import { type Api, createApi } from '../../src/api/app';
 import { centreApplier } from '../../src/api/apply-centre';
 import type { ApiSettings, HealthProbe } from '../../src/api/parts';
+import { digestOf } from '../../src/daemon/recording-digest';
 import { SimulatedClock } from '../../src/driver/simulated/simulated-clock';
 import type { CallView, WhyQuery } from '../../src/engine/facade';
 import type { CallRecord } from '../../src/port/call-record';
 import type { Role, Token } from '../../src/port/stores';
 import { FakeEngine } from './fake-engine';
+import { FakeRecordings } from './fake-recordings';
 import { FakeCdrStore, FakeTokenStore, secretOf } from './fake-stores';
 import { whySample } from './why-sample';
 
@@ -32,6 +34,7 @@ export class Office {
   readonly cdrs = new FakeCdrStore();
   readonly tokens = new FakeTokenStore(TOKENS.map((token) => ({ ...token })));
   readonly probes: HealthProbe[] = [];
+  readonly recordings = new FakeRecordings();
   readonly logged: string[] = [];
   readonly explained: WhyQuery[] = [];
   /** What the next explanation is refused with. */
@@ -40,13 +43,16 @@ export class Office {
   readonly api: Api;
 
   constructor(settings: Partial<ApiSettings> = {}) {
-    const { engine, clock, cdrs, tokens, probes } = this;
+    const { engine, clock, cdrs, tokens, probes, recordings } = this;
     this.api = createApi({
       engine,
       clock,
       cdrs,
       tokens,
       probes,
+      recordings,
+      recordingFiles: recordings,
+      digest: digestOf,
       applyCentre: centreApplier({ engine, clock, calendarDays: 3 }),
       explain: async (query) => {
         if (this.explainFailure) throw this.explainFailure;

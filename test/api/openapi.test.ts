@@ -23,6 +23,7 @@ beforeAll(async () => {
   office = new Office({ metricsOpen: false, failedLoginsPerMinute: 1_000 });
   office.engine.callViews = [call()];
   office.cdrs.records = [record()];
+  office.recordings.add(office.cdrs.records);
   document = (await office.get('/openapi.json').expect(200)).body;
 });
 afterAll(() => office.api.close());
@@ -130,7 +131,10 @@ describe('answers', () => {
   it.each(plain.map((route) => [route.path, route] as const))(
     'of %s are as described, with nothing beside',
     async (path, route) => {
-      const address = path.replace('{callId}', 'call-1').replace('{queueId}', 'nordlicht-booking');
+      const address = path
+        .replace('{callId}', 'call-1')
+        .replace('{recordingId}', 'recording-1')
+        .replace('{queueId}', 'nordlicht-booking');
       const { body } = await office.get(address, 'operator').expect(200);
       const schema = route.success.schema as z.ZodType;
       expect(schema.parse(body)).toEqual(body);

@@ -37,6 +37,14 @@ const MATRIX: readonly Row[] = [
   ['post', '/v1/calls/live-1/pick-up', 202, 202, 403, 403, 202],
   ['post', '/v1/calls/live-1/supervise', 202, 202, 403, 403, 403],
   ['post', '/v1/calls/live-1/supervise/end', 202, 202, 403, 403, 403],
+  ['post', '/v1/calls/live-1/record/start', 202, 202, 403, 403, 202],
+  ['post', '/v1/calls/live-1/record/pause', 202, 202, 403, 403, 202],
+  ['post', '/v1/calls/live-1/record/resume', 202, 202, 403, 403, 202],
+  ['post', '/v1/calls/live-1/record/stop', 202, 202, 403, 403, 202],
+  ['get', '/v1/recordings', 200, 200, 200, 200, 200],
+  ['get', '/v1/recordings/recording-1', 200, 200, 200, 200, 200],
+  ['get', '/v1/recordings/recording-1/sound', 200, 200, 200, 403, 403],
+  ['post', '/v1/recordings/recording-1/verify', 200, 200, 200, 403, 403],
   ['get', '/v1/centre', 200, 200, 403, 403, 403],
   ['post', '/v1/centre', 200, 403, 403, 403, 403],
   ['get', '/v1/tokens', 200, 403, 403, 403, 403],
@@ -65,6 +73,10 @@ const FOREIGN: readonly Row[] = [
   ['post', '/v1/calls/live-2/conference', 202, 202, 403, 403, 404],
   ['post', '/v1/calls/live-2/leave', 202, 202, 403, 403, 404],
   ['post', '/v1/calls/live-2/park', 202, 202, 403, 403, 404],
+  ['post', '/v1/calls/live-2/record/pause', 202, 202, 403, 403, 404],
+  ['get', '/v1/recordings/recording-2', 200, 200, 404, 404, 404],
+  ['get', '/v1/recordings/recording-2/sound', 200, 200, 404, 403, 403],
+  ['post', '/v1/recordings/recording-2/verify', 200, 200, 404, 403, 403],
 ];
 
 const BODIES: Readonly<Record<string, readonly [string, string]>> = {
@@ -91,6 +103,7 @@ function office(): Office {
     record(),
     record({ callId: 'call-2', providerId: 'rheinruf', parties: [], ...foreign }),
   ];
+  made.recordings.add(made.cdrs.records);
   made.engine.callViews = [call(), call({ callId: 'live-2', ...foreign })];
   return made;
 }
@@ -127,6 +140,7 @@ describe('the matrix', () => {
           .replace('{agentId}', 'a201')
           .replace('/cdrs/{callId}', '/cdrs/call-1')
           .replace('{callId}', 'live-1')
+          .replace('{recordingId}', 'recording-1')
           .replace('{queueId}', 'nordlicht-booking');
         return `${method} ${example}`;
       });

@@ -1,13 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import type { Fact, FactBody } from '../../src/core/fact';
 import type { InputBody } from '../../src/core/input';
 import type { World } from '../../src/core/world';
+import { RecordingSealer } from '../../src/daemon/recording-sealer';
 import { AsteriskSwitch } from '../../src/driver/asterisk/asterisk-switch';
 import { LeitstandEngine } from '../../src/engine/engine';
 import { liveCore, liveViews } from '../../src/engine/live-core';
 import { SystemClock } from '../../src/engine/system-clock';
+import type { RecordingFiles } from '../../src/port/stores';
 import type { Switch } from '../../src/port/switch';
 import type { AsteriskRig } from '../switch/asterisk-rig';
 
@@ -17,6 +20,8 @@ type Body<T extends FactBody['type']> = Extract<FactBody, { type: T }>;
 export class RealEngine {
   readonly facts: FactBody[] = [];
   private readonly waiters = new Set<() => void>();
+
+  private sealer: RecordingSealer | undefined;
 
   private constructor(
     private readonly engine: LeitstandEngine<World>,
@@ -68,7 +73,15 @@ export class RealEngine {
     return real;
   }
 
+  /** Seals recordings, as the daemon does. */
+  seal(files: RecordingFiles, log: Logger): void {
+    const { engine } = this;
+    this.sealer = new RecordingSealer({ engine, files, clock: new SystemClock(), log });
+    this.sealer.start();
+  }
+
   async stop(): Promise<void> {
+    this.sealer?.stop();
     await this.engine.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }

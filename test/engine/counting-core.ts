@@ -51,6 +51,7 @@ export const countingViews: CoreViews<CountingWorld> = {
   agents: () => [],
   calls: () => [],
   switches: () => [],
+  recordings: () => [],
   openCommandCount: () => 0,
 };
 

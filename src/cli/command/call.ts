@@ -9,6 +9,7 @@ import { formatClock } from '../local-time';
 import { paintPhase, partiesText } from '../party-text';
 import { printJson, printLine, printPairs, printTable } from '../print';
 import { example, type Register } from '../registration';
+import { registerCallRecord } from './call-record';
 
 type Named = Readonly<Record<string, string | undefined>>;
 
@@ -28,6 +29,7 @@ export const registerCall: Register = (program: Command, run) => {
   registerConsult(call, run);
   registerPark(call, run);
   registerSupervise(call, run);
+  registerCallRecord(call, run);
 };
 
 const registerSimple: Register = (call, run) => {

@@ -3,6 +3,7 @@ import type { Flow, FlowNode } from '../../core/ivr/flow';
 import { problemAt, type Spot } from '../shape-problem';
 import { checkFlow } from './flow-check';
 import type { Known } from './known';
+import { checkRecordings } from './recording-check';
 import { checkProviders } from './relax-check';
 import { checkRequirements } from './requirement-check';
 import { checkReserves } from './reserve-check';
@@ -18,14 +19,16 @@ export function checkCentre(reading: Reading, centre: Centre, known: Known): voi
   checkTargets(reading, centre);
   const queues = new Map(centre.queues.map((queue) => [queue.queueId, queue]));
   const hours = new Set(centre.queues.filter((q) => q.hours).map((q) => q.queueId));
+  const surveys = new Set(centre.queues.map((queue) => queue.survey?.flowId));
   for (const flow of centre.flows) {
-    checkFlow(reading, flow, hours);
+    checkFlow(reading, flow, hours, surveys.has(flow.flowId));
     for (const name of Object.keys(flow.nodes)) checkSignIn(reading, flow, name);
     checkOwner(reading, flow, queues);
   }
   checkProviders(reading, centre);
   checkRequirements(reading, centre, known);
   checkReserves(reading, centre, known);
+  checkRecordings(reading, centre);
   for (const calendar of centre.calendars) {
     const neverOpen =
       calendar.weekly.length === 0 && calendar.exceptions.every((day) => day.open.length === 0);

@@ -7,6 +7,7 @@ import type { Known } from './known';
 import { numberText } from './number-text';
 import { supervisesSchema, supervisionOf } from './party-entry';
 import { phoneOf, phoneSchema, signInSchema } from './phone-entry';
+import { recordingKeys, recordingOf } from './recording-entry';
 import { relaxOf, relaxSchema } from './relax-entry';
 import { agentSkills, skillsOf } from './skill-entry';
 import {
@@ -16,6 +17,7 @@ import {
   queueLevels,
   reference,
   skillLevels,
+  truth,
   wholeNumber,
 } from './text-value';
 import { urgencyPartOf, urgencySchema } from './urgency-entry';
@@ -49,6 +51,7 @@ export const agentSchema = (known: Known) =>
     skills: agentSkills(known).prefault({}),
     queues: queueLevels(known),
     supervises: supervisesSchema(known),
+    mayBeRecorded: truth.optional(),
   });
 
 export const agentOf = (
@@ -65,6 +68,7 @@ export const agentOf = (
   ...skillsOf(written.skills),
   ...(written.queues && { queues: written.queues }),
   ...supervisionOf(written.supervises),
+  ...(written.mayBeRecorded === false && { mayBeRecorded: false }),
 });
 
 export const queueSchema = (known: Known) =>
@@ -89,6 +93,7 @@ export const queueSchema = (known: Known) =>
     urgency: urgencySchema,
     chooseAgent: agentRules,
     ...wrapUpKeys,
+    ...recordingKeys(known),
     sticky: stickiness,
     ...waitingKeys(known),
     ringMax: wholeNumber({ min: 1, max: 50 }).optional(),
@@ -117,6 +122,7 @@ export const queueOf = (
   }),
   ...urgencyPartOf(written.urgency),
   ...wrapUpOf(written),
+  ...recordingOf(written),
   ...choiceOf(written),
   ...waitingPartOf(written),
 });

@@ -5,7 +5,7 @@ import { variablesIn } from './media';
 import type { Reading } from './section';
 
 /** Every node that this one may lead to. */
-function exitsOf(node: FlowNode): readonly string[] {
+export function exitsOf(node: FlowNode): readonly string[] {
   switch (node.type) {
     case 'menu':
       return [...Object.values(node.choices), node.onFailed];
@@ -21,6 +21,8 @@ function exitsOf(node: FlowNode): readonly string[] {
       return [node.next, node.otherwise];
     case 'callback':
       return [node.next, node.onFailed, node.answered];
+    case 'consent':
+      return [node.next, node.onRefused];
     case 'hangup':
     case 'callback-join':
       return [];
@@ -63,7 +65,11 @@ function instantExitsOf(node: FlowNode, hours: QueuesWithHours): readonly string
 
 type Exits = (node: FlowNode) => readonly string[];
 
-function reachable(flow: Flow, from: readonly string[], exits: Exits): ReadonlySet<string> {
+export function reachable(
+  flow: Pick<Flow, 'nodes'>,
+  from: readonly string[],
+  exits: Exits,
+): ReadonlySet<string> {
   const seen = new Set<string>();
   const open = [...from];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
@@ -78,12 +84,18 @@ function reachable(flow: Flow, from: readonly string[], exits: Exits): ReadonlyS
 /**
  * What the nodes are only together. Errors: a place from which no way leads to a queue or a
  * hang-up, a circle without a wait, a variable that nothing sets. Warnings, since callers are
- * served all the same: a node that is never reached, and sound before the call is answered.
+ * served all the same: a node that is never reached, and sound before the call is answered, unless
+ * the call `isAnswered` when the flow begins.
  */
-export function checkFlow(reading: Reading, flow: Flow, hours: QueuesWithHours): void {
+export function checkFlow(
+  reading: Reading,
+  flow: Flow,
+  hours: QueuesWithHours,
+  isAnswered: boolean,
+): void {
   const names = Object.keys(flow.nodes);
   const reached = reachable(flow, [flow.start], exitsOf);
-  const unanswered = reachable(flow, [flow.start], (node) =>
+  const unanswered = reachable(flow, isAnswered ? [] : [flow.start], (node) =>
     node.type === 'answer' ? [] : exitsOf(node),
   );
   for (const name of names) {
@@ -110,7 +122,7 @@ export function checkFlow(reading: Reading, flow: Flow, hours: QueuesWithHours):
 }
 
 const makesSound = (node: FlowNode): boolean =>
-  ['play', 'menu', 'collect', 'queue'].includes(node.type);
+  ['play', 'menu', 'collect', 'queue', 'consent', 'survey', 'comment'].includes(node.type);
 
 const ENDS: readonly string[] = ['hangup', 'queue', 'callback-join'];
 

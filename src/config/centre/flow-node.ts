@@ -7,6 +7,7 @@ import { refine } from '../shape-problem';
 import { callbackNodeSchema } from './callback-entry';
 import { type Known, unknownReference } from './known';
 import { prompt, promptRequired, variablesIn } from './media';
+import { questionNodeOf, questionSchemas } from './question-node';
 import { relaxOf, relaxSchema } from './relax-entry';
 import { duration, expression, reference, skillLevels, wholeNumber } from './text-value';
 
@@ -71,6 +72,7 @@ export function flowNodeSchema(known: Known, nodes: ReadonlySet<string>) {
       keys: z.record(menuKey, exit).optional(),
     }),
     callbackNodeSchema(exit),
+    ...questionSchemas(exit),
     z.strictObject({
       type: z.literal('hangup'),
       cause: z.enum(HANGUP_CAUSES).prefault('normal'),
@@ -172,6 +174,10 @@ export function flowNodeOf(node: Exclude<WrittenNode, { type: 'callback' }>): Fl
         ...(reason !== undefined && { reason }),
       };
     }
+    case 'consent':
+    case 'survey':
+    case 'comment':
+      return questionNodeOf(node);
     case 'hours':
       return { type: 'hours', calendarId: node.calendar, open: node.open, closed: node.closed };
     case 'queue': {

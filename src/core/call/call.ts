@@ -9,6 +9,7 @@ import type {
 import { assert } from '../assert';
 import type { IvrState } from '../ivr/ivr-state';
 import type { RecordingPlan } from '../recording/talk-recording';
+import type { Survey } from '../survey/survey';
 import type { Hearing } from '../waiting/announcement';
 import type { Guest } from './guest';
 import type { ParkedCall } from './park';
@@ -141,6 +142,8 @@ export interface Call {
   consent?: RecordingConsent;
   /** What is wanted of the recordings of the conversation that goes on. */
   recordingPlan?: RecordingPlan;
+  /** Once the agent is gone and the caller is asked how it was. */
+  survey?: Survey;
   /** Once we ended it: who did, and how it came out. */
   ending?: { readonly by: EndedBy; readonly result: CallResult };
   segment: OpenSegment;
@@ -197,7 +200,7 @@ export function moveCall(call: Call, phase: CallPhase, at: number): void {
   assert(legal.includes(phase), `call ${call.callId} cannot go from ${call.phase} to ${phase}`);
   call.phase = phase;
   call.phaseSince = at;
-  const kind = SEGMENT_OF[phase];
+  const kind = phase === 'ivr' && call.survey ? 'survey' : SEGMENT_OF[phase];
   if (kind) openSegment(call, kind, at);
 }
 

@@ -8,6 +8,7 @@ import { countOutcome } from '../queue/queue-day';
 import { callResult, type EndReason } from '../record/call-result';
 import { completeRecord } from '../record/record';
 import { endTalkRecording } from '../recording/talk-recording';
+import { supplementSurvey } from '../survey/survey';
 import { clearTimer, emit, type Turn } from '../turn';
 import { type Call, type EndedBy, moveCall } from './call';
 import { named } from './guest';
@@ -74,6 +75,7 @@ export function endCall(turn: Turn, call: Call, end: LegEnd): void {
   if (world.contacts.get(call.contactId)?.phase === 'done') world.contacts.delete(call.contactId);
   emit(turn, { type: 'record.completed', record }, call.clientId);
   if (call.consent) supplementConsent(turn, call, call.consent);
+  supplementSurvey(turn, call);
 }
 
 function supplementConsent(turn: Turn, call: Call, consent: RecordingConsent): void {

@@ -100,7 +100,8 @@ function comeIn(turn: Turn, call: Call, guest: Guest): void {
   if (isFirst) noteJoinedFact(turn, call, guest);
   // What somebody says who has not agreed is nobody's to keep.
   const config = turn.world.agents.get(guest.agentId ?? '')?.config;
-  if (config?.mayBeRecorded === false && guest.mode !== 'listen') endTalkRecording(turn, call);
+  const mayBeRecorded = config !== undefined && config.mayBeRecorded !== false;
+  if (!mayBeRecorded && guest.mode !== 'listen') endTalkRecording(turn, call);
 }
 
 /** A guest's leg is gone: it refused, did not answer, hung up, or failed. */

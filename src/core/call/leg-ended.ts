@@ -5,6 +5,7 @@ import { noteLineEnded } from '../agent/line';
 import { settle } from '../command';
 import { failOffer } from '../queue/offer';
 import { compareWitness } from '../record/witness';
+import { enterSurvey } from '../survey/after-call';
 import { clearTimer, type Turn } from '../turn';
 import type { Call, CallPhase } from './call';
 import { endCall, hangUpCall, type LegEnd } from './ending';
@@ -75,7 +76,7 @@ function serverLegEnded(turn: Turn, leg: Leg, call: Call, end: LegEnd): void {
   if (call.phase !== 'connecting' && succeed(turn, call)) return;
   const isFailure = LINE_FAILED.has(end.cause) || call.phase === 'connecting';
   if (isFailure) loseAgent(turn, leg, call, end.cause);
-  else hangUpCall(turn, call, { reason: 'agent', cause: 'normal' });
+  else if (!enterSurvey(turn, call)) hangUpCall(turn, call, { reason: 'agent', cause: 'normal' });
 }
 
 /** The line failed under the agent, or broke before they were joined: the caller waits again. */

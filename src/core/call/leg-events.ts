@@ -9,8 +9,9 @@ import type {
 import { noteLineAnswered } from '../agent/line';
 import { send } from '../command';
 import { isMintedLegId } from '../ids';
-import { noteDigit, notePromptEnded } from '../ivr/digits';
+import { noteDigit } from '../ivr/digits';
 import { enterNode, nodeAt } from '../ivr/interpreter';
+import { endPrompt } from '../ivr/prompt-end';
 import { acceptOffer, confirmOffer } from '../queue/offer';
 import { compareWitness } from '../record/witness';
 import { emit, type Turn } from '../turn';
@@ -153,10 +154,7 @@ export function noteMediaEnded(
     emit(turn, { type: 'media.failed', callId, legId: leg.legId, detail }, call.clientId);
   }
   if (hearsMusic(call)) return resumeMusic(turn, call, media.media, event.reason);
-  if (call.phase !== 'ivr' || !call.ivr) return;
-  const node = nodeAt(turn, call, call.ivr.node);
-  if (node?.type === 'play') enterNode(turn, call, node.next);
-  else notePromptEnded(turn, call);
+  endPrompt(turn, call, event.reason);
 }
 
 /** True when the switch's own time says that this report is older than one already heard. */

@@ -1,37 +1,40 @@
 import { noteSignInTimeout } from '../agent/sign-in-answer';
-import { known } from '../assert';
+import { known, never } from '../assert';
 import type { Call } from '../call/call';
 import type { Leg } from '../call/leg';
 import { forgetMedia } from '../call/leg-commands';
+import { endComment, noteCommentTimeout } from '../survey/comment';
+import { noteAnswer } from '../survey/survey';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
-import type { CollectNode, MenuNode } from './flow';
-import { enterNode, nodeAt, prompt } from './interpreter';
+import { answerConsent, missConsent } from './consent-question';
+import type { AskingNode, CollectNode, KeyNode } from './flow';
+import { enterNode, isAsking, nodeAt, prompt } from './interpreter';
 
 /**
  * What a caller enters. A menu takes one digit; an entry takes digits until its terminator, its
  * greatest number, or a pause. Digits count only at the node that asks for them; one pressed in
  * the prompt counts as one after it.
  */
-type Entry = { readonly call: Call; readonly node: MenuNode | CollectNode };
+type Entry = { readonly call: Call; readonly node: AskingNode };
 
 function entryOf(turn: Turn, call: Call): Entry | null {
   if (call.phase !== 'ivr' || call.ivr?.awaits !== 'digits') return null;
   const node = nodeAt(turn, call, call.ivr.node);
-  if (node?.type !== 'menu' && node?.type !== 'collect') return null;
-  return { call, node };
+  return node && isAsking(node) ? { call, node } : null;
 }
 
 /** A digit arrived on the customer's leg. */
 export function noteDigit(turn: Turn, call: Call, leg: Leg, digit: string): void {
+  if (call.ivr?.awaits === 'recording') return endComment(turn, call);
   const entry = entryOf(turn, call);
   if (!entry) return;
   // The switch stopped the prompt by itself: that is what collect-digits means.
   forgetMedia(turn, leg);
   const { node } = entry;
   const ivr = known(call.ivr, `ivr of ${call.callId}`);
-  if (node.type === 'menu') {
+  if (node.type !== 'collect') {
     ivr.digits = digit;
-    const next = node.choices[digit];
+    const next = exitFor(turn, call, node, digit);
     if (next === undefined) return retry(turn, entry, 'invalid');
     return accept(turn, call, next);
   }
@@ -41,12 +44,43 @@ export function noteDigit(turn: Turn, call: Call, leg: Leg, digit: string): void
   setTimer(turn, { kind: 'ivr', callId: call.callId }, turn.at + node.interDigitTimeoutMs);
 }
 
+/** Where a key leads, or undefined where it is none of those that count. */
+function exitFor(turn: Turn, call: Call, node: KeyNode, digit: string): string | undefined {
+  switch (node.type) {
+    case 'menu':
+      return node.choices[digit];
+    case 'consent':
+      return answerConsent(turn, call, node, digit);
+    case 'survey': {
+      const isRating = node.question === 'rating';
+      if (!(isRating ? /^[1-5]$/ : /^[12]$/).test(digit)) return undefined;
+      const answer = isRating ? digit : digit === '1' ? 'yes' : 'no';
+      noteAnswer(turn, call, node.question, answer);
+      return node.next;
+    }
+    default:
+      return never(node);
+  }
+}
+
+/** The exit of who cannot, or will not, answer. */
+function exitUnanswered(turn: Turn, call: Call, node: AskingNode): string {
+  switch (node.type) {
+    case 'consent':
+      return missConsent(turn, call, node);
+    case 'survey':
+      return node.next;
+    default:
+      return node.onFailed;
+  }
+}
+
 /** The prompt is over: from now on the caller's time to press runs. */
 export function notePromptEnded(turn: Turn, call: Call): void {
   const entry = entryOf(turn, call);
   if (!entry || entry.call.ivr?.digits) return;
   const { node } = entry;
-  const waitMs = node.type === 'menu' ? node.timeoutMs : node.firstDigitTimeoutMs;
+  const waitMs = node.type === 'collect' ? node.firstDigitTimeoutMs : node.timeoutMs;
   setTimer(turn, { kind: 'ivr', callId: call.callId }, turn.at + waitMs);
 }
 
@@ -54,6 +88,7 @@ export function notePromptEnded(turn: Turn, call: Call): void {
 export function noteDigitTimeout(turn: Turn, callId: string): void {
   const call = turn.world.calls.get(callId);
   if (call?.ivr?.awaits === 'check') return noteSignInTimeout(turn, call);
+  if (call && noteCommentTimeout(turn, call)) return;
   const entry = call && entryOf(turn, call);
   if (!call || !entry) return;
   const { node } = entry;
@@ -78,7 +113,7 @@ function retry(turn: Turn, { call, node }: Entry, why: 'invalid' | 'timed-out'):
   const isLast = (call.ivr?.attempts ?? 0) >= node.attemptsMax;
   note(turn, call, isLast ? 'failed' : why);
   clearTimer(turn, { kind: 'ivr', callId: call.callId });
-  if (isLast) enterNode(turn, call, node.onFailed);
+  if (isLast) enterNode(turn, call, exitUnanswered(turn, call, node));
   else prompt(turn, call, node);
 }
 

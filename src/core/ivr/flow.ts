@@ -20,12 +20,21 @@ export type FlowNode =
   | HoursNode
   | SetNode
   | SignInNode
+  | ConsentNode
+  | SurveyNode
+  | CommentNode
   | QueueNode
   | HangupNode
   | CallbackNumberNode
   | CallbackNode
   | CallbackJoinNode
   | CallbackDeclineNode;
+
+/** A prompt after which one key decides. */
+export type KeyNode = MenuNode | ConsentNode | SurveyNode;
+
+/** A prompt that is played again until something is entered. */
+export type AskingNode = KeyNode | CollectNode;
 
 export interface AnswerNode {
   readonly type: 'answer';
@@ -97,6 +106,42 @@ export interface SignInNode {
   readonly reason?: string;
   readonly next: string;
   readonly onFailed: string;
+}
+
+/**
+ * Tells the caller that the conversation will be recorded, or asks: key 1 is yes, key 2 is no, and
+ * so is no key. What was answered, and to what, is kept with the call's record.
+ */
+export interface ConsentNode {
+  readonly type: 'consent';
+  readonly mode: 'announce' | 'ask';
+  readonly media: readonly MediaUri[];
+  readonly timeoutMs: number;
+  readonly attemptsMax: number;
+  readonly invalidMedia: readonly MediaUri[];
+  readonly next: string;
+  /** Taken by who does not agree, and where the prompt could not be heard. */
+  readonly onRefused: string;
+}
+
+/** After the call: a mark from 1 to 5, or whether the matter is solved (1 yes, 2 no). */
+export interface SurveyNode {
+  readonly type: 'survey';
+  readonly question: 'rating' | 'solved';
+  readonly media: readonly MediaUri[];
+  readonly timeoutMs: number;
+  readonly attemptsMax: number;
+  readonly invalidMedia: readonly MediaUri[];
+  /** Taken with an answer and without. */
+  readonly next: string;
+}
+
+/** After the call: what the caller says is recorded until a key, the length, or the end. */
+export interface CommentNode {
+  readonly type: 'comment';
+  readonly media: readonly MediaUri[];
+  readonly lengthMaxMs: number;
+  readonly next: string;
 }
 
 /** Hands the contact to a queue. */

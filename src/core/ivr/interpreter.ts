@@ -8,7 +8,7 @@ import { joinLine } from '../callback/joining';
 import { send } from '../command';
 import { enqueue } from '../queue/enqueue';
 import { clearTimer, emit, type Turn } from '../turn';
-import type { CollectNode, FlowNode, HoursNode, MenuNode } from './flow';
+import type { AskingNode, ConsentNode, FlowNode, HoursNode } from './flow';
 import { isOpen } from './opening-hours';
 import { spoken } from './spoken';
 import { expand } from './variables';
@@ -38,17 +38,31 @@ export function enterNode(turn: Turn, call: Call, start: string): void {
   }
 }
 
+/** What a flow may do when the contact is over. */
+const AFTER_CALL: ReadonlySet<FlowNode['type']> = new Set([
+  'answer',
+  'play',
+  'menu',
+  'collect',
+  'hours',
+  'set',
+  'survey',
+  'comment',
+  'hangup',
+]);
+
 /** Enters one node; returns the next one, or null where the call waits or has ended. */
 function enterOne(turn: Turn, call: Call, name: string): string | null {
   const node = nodeAt(turn, call, name);
   if (call.phase === 'ending' || call.phase === 'ended') return null;
   clearTimer(turn, { kind: 'ivr', callId: call.callId });
-  if (!node) {
+  if (!node || (call.survey && !AFTER_CALL.has(node.type))) {
     hangUpCall(turn, call, FAILED);
     return null;
   }
   if (call.phase !== 'ivr') moveCall(call, 'ivr', turn.at);
-  const { callId, flowId = '' } = call;
+  const { callId } = call;
+  const flowId = call.survey?.flowId ?? call.flowId ?? '';
   emit(turn, { type: 'ivr.entered', callId, flowId, node: name }, call.clientId);
   call.ivr = { node: name, awaits: 'media', attempts: 0, digits: '' };
   return perform(turn, call, node);
@@ -61,8 +75,15 @@ function perform(turn: Turn, call: Call, node: FlowNode): string | null {
     case 'play':
       playTo(turn, call.legId, { media: spoken(call, node.media), bargeIn: false });
       return null;
+    case 'comment':
+      playTo(turn, call.legId, { media: spoken(call, node.media), bargeIn: false });
+      return null;
+    case 'consent':
+      askConsent(turn, call, node);
+      return null;
     case 'menu':
     case 'collect':
+    case 'survey':
       prompt(turn, call, node);
       return null;
     case 'hours':
@@ -100,7 +121,7 @@ function answer(turn: Turn, call: Call, next: string): string | null {
 }
 
 /** Plays a menu's or an entry's prompt once more; after a mistake the words for it come first. */
-export function prompt(turn: Turn, call: Call, node: MenuNode | CollectNode): void {
+export function prompt(turn: Turn, call: Call, node: AskingNode): void {
   const { ivr } = call;
   if (!ivr) return;
   const media = ivr.attempts > 0 ? [...node.invalidMedia, ...node.media] : node.media;
@@ -109,6 +130,19 @@ export function prompt(turn: Turn, call: Call, node: MenuNode | CollectNode): vo
   ivr.awaits = 'digits';
   playTo(turn, call.legId, { media: spoken(call, media), bargeIn: true });
 }
+
+/** Who is only told hears it to the end: there is no key to press. */
+function askConsent(turn: Turn, call: Call, node: ConsentNode): void {
+  if (node.mode === 'ask') return prompt(turn, call, node);
+  playTo(turn, call.legId, { media: spoken(call, node.media), bargeIn: false });
+}
+
+/** Whether a node takes keys. */
+export const isAsking = (node: FlowNode): node is AskingNode =>
+  node.type === 'menu' ||
+  node.type === 'collect' ||
+  node.type === 'survey' ||
+  (node.type === 'consent' && node.mode === 'ask');
 
 /** Outside of the computed time the calendar counts as closed, and a fact says so. */
 function chooseByHours(turn: Turn, call: Call, node: HoursNode): string {

@@ -26,6 +26,22 @@ export const newDay = (day: number): QueueDay => ({
   waitMsSum: 0,
 });
 
+/** What was said in one survey after a call; nothing: it began. */
+export function countSurvey(
+  turn: Turn,
+  queueId: string,
+  said: { readonly rating?: number; readonly solved?: boolean },
+): void {
+  const day = dayOf(turn, queueId);
+  const survey = day.survey ?? { asked: 0, rated: 0, ratingSum: 0, solved: 0, unsolved: 0 };
+  day.survey = survey;
+  if (said.rating !== undefined) {
+    survey.rated += 1;
+    survey.ratingSum += said.rating;
+  } else if (said.solved === undefined) survey.asked += 1;
+  if (said.solved !== undefined) survey[said.solved ? 'solved' : 'unsolved'] += 1;
+}
+
 /** A contact entered a queue; exactly one outcome follows. */
 export function countOffered(turn: Turn, contact: Contact): void {
   delete contact.outcome;

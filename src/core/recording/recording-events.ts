@@ -6,6 +6,7 @@ import type {
 } from '../../port/switch-event';
 import { send, settle } from '../command';
 import { isMintedRecordingId } from '../ids';
+import { continueAfterComment } from '../survey/comment';
 import { emit, type Turn } from '../turn';
 import { isLive, moveRecording, type Recording } from './recording';
 import { advance } from './recording-commands';
@@ -159,6 +160,7 @@ export function failRecording(turn: Turn, recording: Recording, detail: string):
 function goOn(turn: Turn, recording: Recording, isOver: boolean): void {
   const call = turn.world.calls.get(recording.callId);
   if (!call) return;
+  if (recording.purpose === 'comment') return continueAfterComment(turn, call, recording);
   if (recording.purpose !== 'talk') return;
   if (isOver) stopWanting(call, recording);
   followTalk(turn, call);

@@ -20,10 +20,9 @@ export class HearingLaws {
       const contactId = leg && callOf(world, leg)?.contactId;
       const contact = world.contacts.get(contactId ?? '');
       if (told === null || !contact) continue;
-      const position = positionOf(world, contact);
-      // Who came in the same instant may stand either way round.
-      if (told >= position && told <= position + besideOf(world, contact)) continue;
-      this.broken.push(`${contact.contactId} is told to be ${told}, and is ${position}`);
+      const [first, last] = positionsOf(world, contact);
+      if (told >= first && told <= last) continue;
+      this.broken.push(`${contact.contactId} is told to be ${told}, and is ${first} to ${last}`);
     }
   }
 }
@@ -34,17 +33,15 @@ function toldPosition(media: readonly string[]): number | null {
   return Number(media[1]?.split('/')[1] ?? 0);
 }
 
-const besideOf = (world: World, { queuedAt }: Contact): number =>
-  [...world.contacts.values()].filter((other) => other.queuedAt === queuedAt).length - 1;
-
-/** Counted the long way: everybody in the world who is served before. */
-function positionOf(world: World, contact: Contact): number {
-  const ahead = [...world.contacts.values()].filter(
+/** Counted the long way, the first and the last that are true: some ties no law decides. */
+function positionsOf(world: World, contact: Contact): readonly [number, number] {
+  const others = [...world.contacts.values()].filter(
     (other) =>
       other !== contact &&
       other.queueId === contact.queueId &&
-      ['waiting', 'offered', 'virtual', 'calling'].includes(other.phase) &&
-      comesBefore(world, other, contact),
+      ['waiting', 'offered', 'virtual', 'calling'].includes(other.phase),
   );
-  return ahead.length + 1;
+  const ahead = others.filter((other) => comesBefore(world, other, contact)).length;
+  const behind = others.filter((other) => comesBefore(world, contact, other)).length;
+  return [ahead + 1, others.length - behind + 1];
 }

@@ -50,7 +50,13 @@ export class RecordLaws {
     if (this.legs.has(record.legId)) this.fail(`leg ${record.legId} has a second record`);
     this.legs.add(record.legId);
     this.records.set(callId, record);
-    for (const line of [...tiling(record), ...parties(record), ...heard(record), ...sums(record)]) {
+    for (const line of [
+      ...tiling(record),
+      ...parties(record),
+      ...heard(record),
+      ...served(record),
+      ...sums(record),
+    ]) {
       this.fail(`${callId}: ${line}`);
     }
   }
@@ -81,6 +87,18 @@ function parties(record: CallRecord): string[] {
     ends.set(party.legId, party.endedAt);
   }
   return broken;
+}
+
+/** The customer's talk is with the one who serves, as the record says it of both. */
+function served({ segments, parties }: CallRecord): string[] {
+  return segments.flatMap(({ kind, agentId, startedAt, endedAt }) => {
+    if (kind !== 'talk') return [];
+    return parties
+      .filter((party) => party.role === 'agent' && party.kind === 'talk')
+      .filter((party) => party.startedAt < endedAt && party.endedAt > startedAt)
+      .filter((party) => party.agentId !== agentId)
+      .map((party) => `talks with ${agentId}, and ${party.agentId} serves`);
+  });
 }
 
 /** Who talks with the customer does so in the customer's own talk, and who consults does not. */

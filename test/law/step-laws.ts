@@ -7,6 +7,7 @@ import { EstimateLaws } from './estimate-laws';
 import { HangupLaws } from './hangup-laws';
 import { HearingLaws } from './hearing-laws';
 import { OfferLaws } from './offer-laws';
+import { PartyLaws } from './party-laws';
 import type { People } from './people';
 import { RecordLaws } from './record-laws';
 
@@ -18,6 +19,7 @@ export class StepLaws {
   private readonly estimates = new EstimateLaws();
   private readonly hearing = new HearingLaws();
   private readonly days = new DayLaws();
+  private readonly parties = new PartyLaws();
   private readonly hangups: HangupLaws;
 
   constructor(people?: People) {
@@ -32,12 +34,13 @@ export class StepLaws {
     this.estimates.take(world, input, stepped);
     this.hearing.take(world, input, stepped);
     this.days.take(world, input, stepped);
+    this.parties.take(world, input, stepped);
     this.hangups.take(world, input, stepped);
   }
 
   get broken(): readonly string[] {
-    const { records, offers, counts, estimates, hearing, days, hangups } = this;
-    const all = [records, offers, counts, estimates, hearing, days, hangups];
+    const { records, offers, counts, estimates, hearing, days, parties, hangups } = this;
+    const all = [records, offers, counts, estimates, hearing, days, parties, hangups];
     return all.flatMap((laws) => laws.broken);
   }
 }

@@ -53,7 +53,9 @@ function stuckCall(world: World, call: Call): string | null {
       return isWaiting ? null : 'waits for nothing';
     }
     case 'queued':
-      return leg.media || isFresh(world, leg) ? null : 'hears no music, and none is being started';
+      return leg.media || isFresh(world, leg, call.phaseSince)
+        ? null
+        : 'hears no music, and none is being started';
     case 'connecting':
       return 'is not being joined';
     case 'talking':
@@ -64,7 +66,7 @@ function stuckCall(world: World, call: Call): string | null {
       return 'is sent on, and nothing rings';
     case 'parked':
       if (!world.timers.has(`park:${call.callId}`)) return 'is parked without an end';
-      return leg.media || isFresh(world, leg) ? null : 'is parked in silence';
+      return leg.media || isFresh(world, leg, call.phaseSince) ? null : 'is parked in silence';
     case 'ending':
       return 'was hung up, and nobody asks again';
     default:
@@ -93,8 +95,9 @@ const isMoving = (world: World, leg: Leg): boolean =>
 /** By the second audit whatever was lost has been told: music may have ended with its leg. */
 const AUDITED_MS = 75_000;
 
-const isFresh = (world: World, leg: Leg): boolean =>
-  world.at - leg.touchedAt <= AUDITED_MS || world.switches.get(leg.switchId)?.state !== 'up';
+const isFresh = (world: World, leg: Leg, since: number): boolean =>
+  world.at - Math.max(leg.touchedAt, since) <= AUDITED_MS ||
+  world.switches.get(leg.switchId)?.state !== 'up';
 
 const isTogether = (call: Call, legs: readonly Leg[]): boolean =>
   legs.length === 2 && legs.every((leg) => leg.bridgeId === call.bridgeId);

@@ -1,4 +1,5 @@
 import type { Mutation } from './mutant';
+import { PARTY_MUTATIONS } from './party-mutations';
 
 /** Mistakes that people make in such a core. The laws have to find each of them. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -332,4 +333,5 @@ export const MUTATIONS: readonly Mutation[] = [
     from: '  if (leg.wantedHeld) return refuse',
     to: "  hangUpLeg(turn, leg, 'normal');\n  if (leg.wantedHeld) return refuse",
   },
+  ...PARTY_MUTATIONS,
 ];

@@ -33,6 +33,7 @@ const agents: readonly AgentConfig[] = Array.from({ length: AGENTS }, (_, n) => 
     phone: { switchId: SWITCHES[n % 2] ?? 'north', device: agentId },
     skills,
     ...(EXPIRING[n] && { skillsUntil: EXPIRING[n] }),
+    ...(n % 8 === 1 && { supervises: { providerIds: ['one', 'two'], clientIds: ['bora'] } }),
   };
 });
 
@@ -52,6 +53,7 @@ const queue = (
   ringTimeoutMs: 12_000,
   wrapUpMs: 8_000,
   serviceLevelMs: 20_000,
+  parkMaxMs: 30_000,
   waiting: {
     announce: { firstMs: 6_000, everyMs: 20_000, position: true, estimate: true },
     comfort: { firstMs: 15_000, everyMs: 25_000, messages: [['sound:keys'], ['sound:missing']] },
@@ -198,6 +200,9 @@ export const SIMULATED_CENTRE: Centre = {
     { number: '200', clientId: 'bora', flowId: 'booking', language: 'en' },
   ],
   calendars: [],
+  transferTargets: [
+    { targetId: 'outside', name: 'Out', number: '0800', trunk: 'carrier', switchId: 'north' },
+  ],
   // One way only, so that both are seen: agents who are reached so, and agents who are not.
   tieLines: [{ tieLineId: 'tie', fromSwitchId: 'north', toSwitchId: 'south', trunk: 'to-south' }],
 };

@@ -13,6 +13,7 @@ import { MemoryJournal } from '../engine/memory-journal';
 import { StepLaws } from '../law/step-laws';
 import { type Patience, SwitchLaws } from '../law/switch-laws';
 import { brokenWorldLaws } from '../law/world-laws';
+import { anyPartyRequest, connectOutside } from './party-desk';
 import { DIALLED, KEYS, SIMULATED_CENTRE } from './simulated-centre';
 import { WatchedSwitch, Witness } from './watched-switch';
 
@@ -84,6 +85,7 @@ class SimulatedDay {
     );
     const [north, south] = this.switches;
     if (north && south) north.tieTo(south);
+    if (north) connectOutside(north, this.prng.fork('outside'));
     this.traffic = new CallTraffic({
       clock,
       prng: this.prng.fork('callers'),
@@ -243,6 +245,7 @@ class SimulatedDay {
       this.clock.schedule(at, () => this.restart(prng));
     }
     this.scheduleHolds(this.prng.fork('holds'), until);
+    this.scheduleParties(this.prng.fork('parties'), until);
   }
 
   /** SIGKILL: at once, or between the journal and the step of an input that is yet to come. */
@@ -261,6 +264,16 @@ class SimulatedDay {
   private scheduleHolds(prng: Prng, until: number): void {
     for (let at = MORNING; at < until; at += prng.between(5_000, 60_000)) {
       this.clock.schedule(at, () => this.holdSomebody(prng));
+    }
+  }
+
+  /** Calls are sent on, others are asked, and supervisors listen. */
+  private scheduleParties(prng: Prng, until: number): void {
+    for (let at = MORNING; at < until; at += prng.between(1_000, 12_000)) {
+      this.clock.schedule(at, () => {
+        const body = this.host.alive ? anyPartyRequest(prng, this.host.world) : null;
+        if (body) this.tell(body, 'parties');
+      });
     }
   }
 

@@ -65,8 +65,9 @@ const isPlain = (value: unknown): value is Plain =>
 function fieldChanges(path: string, before: unknown, after: unknown): FieldChange[] {
   if (isDeepStrictEqual(before, after)) return [];
   if (!isPlain(before) || !isPlain(after)) {
-    const was = before === undefined ? {} : { before };
-    return [{ path, ...was, ...(after === undefined ? {} : { after }) }];
+    const shown = (value: unknown): unknown => (path.endsWith('pinHash') ? '***' : value);
+    const was = before === undefined ? {} : { before: shown(before) };
+    return [{ path, ...was, ...(after === undefined ? {} : { after: shown(after) }) }];
   }
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.flatMap((name) =>

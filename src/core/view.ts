@@ -69,7 +69,7 @@ export function agentViews(world: World, at: number) {
 
 function agentView(world: World, agent: Agent, at: number) {
   const { config, assignment } = agent;
-  const { switchId, device } = config.phone;
+  const { switchId, device, trunk } = config.phone;
   const status: AgentStatus = agent.status;
   const state: AgentState = agent.state;
   const { day: _day, ...today } = agentDayAt(agent, Math.max(at, agent.since));
@@ -82,7 +82,7 @@ function agentView(world: World, agent: Agent, at: number) {
     state,
     since: agent.since,
     ...(assignment && { callId: assignment.callId }),
-    reachable: !(world.switches.get(switchId)?.unreachable.has(device) ?? true),
+    reachable: !(world.switches.get(switchId)?.unreachable.has(trunk ?? device) ?? true),
     phone: config.phone,
     ...lineView(agent),
     skills: config.skills,

@@ -108,6 +108,19 @@ describe('a nailed-up line', () => {
     expect(s.agent('anna').status).toBe('available');
   });
 
+  test('that falls again and again is called after longer and longer, then no more', () => {
+    onLine();
+    for (let n = 1; n <= 6; n += 1) {
+      const { legId } = s.last('originate');
+      s.event({ type: 'leg.answered', legId });
+      s.end(legId, 'lost');
+      expect(s.sent('originate')).toBe(n);
+      s.pass(5_000 * 2 ** (n - 1));
+    }
+    expect(s.agent('anna')).toMatchObject({ status: 'on-break', reason: 'phone-failed' });
+    expect(s.all('bound.reached')).toMatchObject([{ bound: 'falls of a line in a row' }]);
+  });
+
   test('survives a restart of the engine, and so does the call on it', () => {
     const line = onLine();
     const caller = s.queue();
@@ -141,6 +154,18 @@ describe('a nailed-up line', () => {
     expect(s.phase).toBe('queued');
     s.end(line);
     expect(s.last('originate').to).toEqual({ kind: 'device', device: 'x' });
+  });
+
+  test('is not lent when the phone of the same name is on another switch now', () => {
+    const line = onLine();
+    s.give({
+      type: 'centre.applied',
+      centre: withPhone({ ...anna.phone, switchId: 'two', line: 'nailed-up' }),
+    });
+    expect(s.last('hangup').legId).toBe(line);
+    s.queue();
+    expect(s.phase).toBe('queued');
+    s.end(line);
   });
 });
 

@@ -90,3 +90,28 @@ test('without an answer, since the engine was restarted, the caller is asked aga
   check(true);
   expect(s.agent('anna').status).toBe('logged-out');
 });
+
+test('calls at once try one PIN at a time, and a check that never came counts as wrong', () => {
+  press('2010000');
+  const [first = ''] = s.world.calls.keys();
+  leg = s.call(2);
+  press('2014711');
+  expect(s.checks).toHaveLength(1);
+  expect(s.all('agent.sign-in-failed')).toMatchObject([{ reason: 'locked' }]);
+  s.end('in:pbx:1');
+  s.give({ type: 'agent.sign-in-checked', callId: first, agentId: 'anna', isRight: false });
+  expect(s.agent('anna').signIn).toEqual({ failures: 1 });
+});
+
+test('what was entered in secret is in no record, also of who hangs up before it is read', () => {
+  const flow = {
+    ...main,
+    nodes: { ...nodes, pin: { ...nodes['pin'], next: 'sorry' } as FlowNode },
+  };
+  s = new Scenario({ ...SIGN_IN_CENTRE, flows: [flow] });
+  leg = s.call();
+  press('2014711');
+  s.end(leg);
+  expect(s.record().variables).toEqual({ agent: '201' });
+  expect(JSON.stringify(s.facts)).not.toContain('4711');
+});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { hasErrors } from '../../config/file-problem';
+import type { Centre } from '../../core/centre';
 import { Problem } from '../problem';
 import { INSIDERS, type Route, route } from '../route';
 import { centreOutcome } from '../view-schema';
@@ -15,7 +16,15 @@ const getCentre = route({
     description: 'clients, providers, skills, agents, queues, flows, numbers, calendars',
     schema: z.looseObject({}),
   },
-  handle: (_, { engine }) => ({ body: engine.centre() }),
+  handle: (_, { engine }) => ({ body: withoutPins(engine.centre()) }),
+});
+
+/** A PIN has few digits: its hash is as good as the PIN to who has an hour. */
+const withoutPins = (centre: Centre): Centre => ({
+  ...centre,
+  agents: centre.agents.map((agent) =>
+    agent.signIn ? { ...agent, signIn: { ...agent.signIn, pinHash: '***' } } : agent,
+  ),
 });
 
 const applyCentre = route({

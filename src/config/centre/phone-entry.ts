@@ -23,7 +23,21 @@ export const phoneSchema = (known: Known) =>
     .refine((phone) => (phone.number === undefined) === (phone.trunk === undefined), {
       path: ['trunk'],
       message: 'a number is called through a trunk, a device is not',
+    })
+    .refine((phone) => !mayBeMailbox(phone), {
+      path: ['line'],
+      message: 'a mailbox could take the line: "confirm: false" says that this number has none',
     });
+
+interface WrittenLine {
+  readonly line?: string | undefined;
+  readonly number?: string | undefined;
+  readonly confirm?: string | undefined;
+}
+
+/** A nailed-up line is up as soon as it is answered, by whatever. */
+const mayBeMailbox = (phone: WrittenLine): boolean =>
+  phone.line === 'nailed-up' && phone.number !== undefined && phone.confirm !== 'false';
 
 /** Mailboxes answer numbers, too: a key confirms unless that is not wanted. */
 export function phoneOf(written: z.output<ReturnType<typeof phoneSchema>>): PhoneConfig {

@@ -39,7 +39,13 @@ export interface Agent {
   today?: AgentDay;
   ratings?: Ratings;
   /** Wrong PINs by phone, and until when none is tried. */
-  signIn?: { readonly failures: number; readonly lockedUntil?: number };
+  signIn?: {
+    readonly failures: number;
+    readonly lockedUntil?: number;
+    readonly checkingUntil?: number;
+  };
+  /** How often the line fell in a row without the agent's doing; absent: not. */
+  lineFalls?: number;
   /** Of a nailed-up phone, while its leg lives. */
   line?: AgentLine;
   /** Offers in a row that came to nothing by the agent's doing or the phone's; absent: none. */

@@ -6,8 +6,8 @@ import { send } from '../command';
 import { mintId } from '../ids';
 import { emit, type Turn } from '../turn';
 import type { Agent } from './agent';
-import { changeAgent, noteLegEnded } from './assignment';
-import { destinationOf } from './reach';
+import { changeAgent, holdBack, noteLegEnded } from './assignment';
+import { destinationOf, isLineOf } from './reach';
 
 /**
  * A nailed-up line: the agent's phone is called once, at log-in, and its leg stays and is lent to
@@ -24,6 +24,9 @@ export interface AgentLine {
   readonly legId: string;
   /** What was called: a centre may name another phone meanwhile. */
   readonly device: string;
+  /** On which switch, and through which trunk. */
+  readonly switchId: string;
+  readonly trunk?: string;
   isUp: boolean;
 }
 
@@ -37,20 +40,21 @@ export function tendLine(turn: Turn, agent: Agent): void {
   const isWanted = phone.line === 'nailed-up' && status !== 'logged-out' && !removed;
   if (!line) {
     const isSwitchUp = turn.world.switches.get(phone.switchId)?.state === 'up';
-    const isFree = status === 'available' && agent.state === 'idle' && !agent.assignment;
+    const isIdle = agent.state === 'idle' && !agent.assignment;
+    const isFree = status === 'available' && isIdle && agent.heldBackUntil === undefined;
     if (isWanted && isFree && isSwitchUp) callLine(turn, agent);
     return;
   }
-  const isFit = isWanted && line.device === phone.device;
+  const isFit = isWanted && isLineOf(line, phone);
   const leg = turn.world.legs.get(line.legId);
   if (!isFit && !agent.assignment && leg) hangUpLeg(turn, leg, 'normal');
 }
 
 function callLine(turn: Turn, agent: Agent): void {
   const { world } = turn;
-  const { switchId, device } = agent.config.phone;
+  const { switchId, device, trunk } = agent.config.phone;
   const legId = mintId(world, 'leg');
-  agent.line = { legId, device, isUp: false };
+  agent.line = { legId, device, switchId, ...(trunk && { trunk }), isUp: false };
   const owner = { kind: 'line', agentId: agent.agentId } as const;
   newLeg(turn, { legId, switchId, owner, clientId: '', phase: 'dialing' });
   send(turn, switchId, {
@@ -81,8 +85,9 @@ const BREAK_REASON: Partial<Record<HangupCause, string>> = {
 };
 
 /**
- * The line is gone. Where the switch lost it, or we wanted it, nobody is to blame; else the agent
- * goes on break, and the next log-in calls anew.
+ * The line is gone. Where the switch lost it nobody is to blame, and it is called anew after a
+ * pause, a few times; where the agent or the phone ended it the agent goes on break, and the next
+ * log-in calls anew.
  */
 export function noteLineEnded(turn: Turn, leg: Leg, cause: HangupCause): void {
   const agent = agentOf(turn, leg);
@@ -91,14 +96,28 @@ export function noteLineEnded(turn: Turn, leg: Leg, cause: HangupCause): void {
   delete agent.line;
   tell(turn, agent, 'down', cause);
   turn.freshAgents.add(agent);
-  const isOurs = leg.hangup !== undefined || cause === 'lost';
-  if (isOurs || agent.status !== 'available') return;
+  if (leg.hangup === 'normal' || agent.status !== 'available') return;
+  if (leg.hangup !== undefined || cause === 'lost') return pauseLine(turn, agent);
   const reason = isUp ? 'line-hung-up' : (BREAK_REASON[cause] ?? 'phone-failed');
   changeAgent(turn, agent, { status: 'on-break', reason });
 }
 
+const FALLS_MAX = 5;
+const PAUSE_MS = 5_000;
+
+/** Each call of a phone costs somebody something: not at once again, and not for ever. */
+function pauseLine(turn: Turn, agent: Agent): void {
+  const falls = (agent.lineFalls ?? 0) + 1;
+  agent.lineFalls = falls;
+  if (falls <= FALLS_MAX) return holdBack(turn, agent, PAUSE_MS * 2 ** (falls - 1));
+  delete agent.lineFalls;
+  emit(turn, { type: 'bound.reached', bound: 'falls of a line in a row', limit: FALLS_MAX });
+  changeAgent(turn, agent, { status: 'on-break', reason: 'phone-failed' });
+}
+
 /** The call gives the line back: it leaves the bridge, and the agent's leg of the call is over. */
 export function returnLine(turn: Turn, agent: Agent, leg: Leg): void {
+  delete agent.lineFalls;
   leaveBridge(turn, leg);
   noteLegEnded(turn, agent);
 }

@@ -1,9 +1,11 @@
 import type { Destination } from '../../port/switch-command';
 import { known } from '../assert';
+import type { PhoneConfig } from '../centre';
 import type { Contact } from '../contact/contact';
 import type { WhyNot } from '../queue/why-not';
 import type { World } from '../world';
 import type { Agent } from './agent';
+import type { AgentLine } from './line';
 
 /**
  * How a switch calls an agent: a phone of its own, a number through a trunk of its own, or a phone
@@ -61,6 +63,10 @@ export function isReady(world: World, agent: Agent): boolean {
 /** A nailed-up phone with its line standing; another phone without one, be it on its way down. */
 function hasRightLine(world: World, { line, config }: Agent): boolean {
   if (config.phone.line === undefined) return line === undefined;
-  const isStanding = line?.isUp === true && line.device === config.phone.device;
+  const isStanding = line?.isUp === true && isLineOf(line, config.phone);
   return isStanding && world.legs.get(line.legId)?.hangup === undefined;
 }
+
+/** Whether what was called is what the centre names now. */
+export const isLineOf = (line: AgentLine, phone: PhoneConfig): boolean =>
+  line.device === phone.device && line.switchId === phone.switchId && line.trunk === phone.trunk;

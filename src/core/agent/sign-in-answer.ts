@@ -4,19 +4,22 @@ import type { SignInNode } from '../ivr/flow';
 import { enterNode, nodeAt } from '../ivr/interpreter';
 import { clearTimer, emit, type Turn } from '../turn';
 import { requestStatus } from './requests';
-import { failSignIn } from './sign-in';
+import { closeTry, failSignIn } from './sign-in';
 
 /** The PIN was held against its hash. A late answer, of a call that went on, changes nothing. */
 export function noteSignInChecked(turn: Turn, checked: SignInChecked): void {
   const call = turn.world.calls.get(checked.callId);
   const node = call && signInNode(turn, call);
   const agent = turn.world.agents.get(checked.agentId);
+  if (agent?.signIn?.checkingUntil !== undefined) {
+    if (checked.isRight) delete agent.signIn;
+    else closeTry(turn, agent);
+  }
   if (!call || !node || !agent) return;
   clearTimer(turn, { kind: 'ivr', callId: call.callId });
   if (!checked.isRight) {
     return enterNode(turn, call, failSignIn(turn, call, node, 'wrong-pin', agent));
   }
-  delete agent.signIn;
   const { agentId, config } = agent;
   const { status, reason } = node;
   const { providerId } = config;

@@ -16,14 +16,14 @@ const LOCKED_MS = 900_000;
  */
 export function beginSignIn(turn: Turn, call: Call, node: SignInNode): string | null {
   const number = call.variables[node.agentVariable] ?? '';
-  const pin = call.variables[node.pinVariable] ?? '';
-  delete call.variables[node.pinVariable];
+  const pin = call.secrets?.[node.pinVariable] ?? '';
+  delete call.secrets;
   const agent = turn.world.agents.get(turn.world.directory.signIn(number) ?? '');
   const pinHash = agent?.config.signIn?.pinHash;
   if (!agent || agent.removed || pinHash === undefined)
     return failSignIn(turn, call, node, 'unknown');
-  if ((agent.signIn?.lockedUntil ?? 0) > turn.at)
-    return failSignIn(turn, call, node, 'locked', agent);
+  if (!mayTry(turn, agent)) return failSignIn(turn, call, node, 'locked', agent);
+  countTry(turn, agent);
   if (call.ivr) call.ivr.awaits = 'check';
   const { callId } = call;
   turn.effects.push({ type: 'pin.check', callId, agentId: agent.agentId, pin, pinHash });
@@ -40,7 +40,6 @@ export function failSignIn(
   node: SignInNode,
   ...[reason, agent]: [reason: SignInFailure, agent?: Agent]
 ): string {
-  if (agent && reason === 'wrong-pin') countFailure(turn, agent);
   emit(
     turn,
     { type: 'agent.sign-in-failed', callId, reason, ...(agent && { agentId: agent.agentId }) },
@@ -49,8 +48,24 @@ export function failSignIn(
   return node.onFailed;
 }
 
-function countFailure(turn: Turn, agent: Agent): void {
+/** One PIN at a time, so that no number of calls at once tries more than the lock allows. */
+function mayTry(turn: Turn, agent: Agent): boolean {
+  const { lockedUntil = 0, checkingUntil = 0, failures = 0 } = agent.signIn ?? {};
+  if (lockedUntil > turn.at || checkingUntil > turn.at) return false;
+  if (failures < FAILURES_MAX) return true;
+  closeTry(turn, agent);
+  return false;
+}
+
+/** A try counts as wrong from its beginning on: whoever hangs up before the answer is counted. */
+function countTry(turn: Turn, agent: Agent): void {
   const failures = (agent.signIn?.failures ?? 0) + 1;
+  agent.signIn = { failures, checkingUntil: turn.at + CHECK_MS };
+}
+
+/** The PIN was wrong: after too many of them none is tried for a while. */
+export function closeTry(turn: Turn, agent: Agent): void {
+  const { failures = 0 } = agent.signIn ?? {};
   const isLocked = failures >= FAILURES_MAX;
   agent.signIn = isLocked ? { failures: 0, lockedUntil: turn.at + LOCKED_MS } : { failures };
 }

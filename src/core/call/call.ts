@@ -115,6 +115,8 @@ export interface Call {
   flowId?: string;
   ivr?: IvrState;
   variables: Record<string, string>;
+  /** What the caller entered in secret: read by the sign-in alone, in no fact and no record. */
+  secrets?: Record<string, string>;
   /** While it waits: what is to be said to the caller, and when. */
   hearing?: Hearing;
   /** The last queue, and whether it could not serve the contact. */

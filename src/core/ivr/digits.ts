@@ -99,7 +99,8 @@ export function noteDigitTimeout(turn: Turn, callId: string): void {
 function finishEntry(turn: Turn, call: Call, node: CollectNode): void {
   const digits = call.ivr?.digits ?? '';
   if (digits.length < node.digitsMin) return retry(turn, { call, node }, 'invalid');
-  call.variables[node.variable] = digits;
+  if (node.secret) call.secrets = { ...call.secrets, [node.variable]: digits };
+  else call.variables[node.variable] = digits;
   accept(turn, call, node.next);
 }
 

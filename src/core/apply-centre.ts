@@ -27,7 +27,7 @@ export function applyCentre(turn: Turn, centre: Centre): void {
   forgetCallers(world);
   for (const contact of [...world.contacts.values()]) {
     const isQueued = contact.phase === 'waiting' || contact.phase === 'offered';
-    if (contact.phase === 'virtual') keepCallback(turn, contact);
+    if (contact.phase === 'virtual' || contact.phase === 'calling') keepCallback(turn, contact);
     if (!isQueued) continue;
     if (world.directory.queues.has(contact.queueId)) relax(turn, contact);
     else overflow(turn, contact, 'queue-removed');
@@ -37,11 +37,15 @@ export function applyCentre(turn: Turn, centre: Centre): void {
   emit(turn, { type: 'centre.applied', version: world.centreVersion });
 }
 
-/** Without its queue, or where that calls nobody back any more, it would wait for nothing. */
+/**
+ * Without its queue, or where that calls nobody back any more, it would wait for nothing. A
+ * customer whose phone rings already, or who is asked for the key, is not cut off: the flow goes
+ * on after the key, and there is no further attempt.
+ */
 function keepCallback(turn: Turn, contact: Contact): void {
   const queue = turn.world.directory.queues.get(contact.queueId);
-  if (!queue?.callback) finishCallback(turn, contact, 'queue-removed');
-  else beginStages(turn.world, contact);
+  if (queue?.callback || contact.phase === 'calling') beginStages(turn.world, contact);
+  else finishCallback(turn, contact, 'queue-removed');
 }
 
 /** What was learnt about queues that are gone. */

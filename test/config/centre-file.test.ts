@@ -173,6 +173,12 @@ const MISTAKES: readonly (readonly [string, string, string, string])[] = [
     'VALUE_INVALID',
     '[] }',
   ],
+  ...["''", "' '", "'+'"].map((prefix): [string, string, string, string] => [
+    'waitMax: 1m30s',
+    `waitMax: 1m30s\n    callback: { trunk: t, allow: [${prefix}] }`,
+    'VALUE_INVALID',
+    `${prefix}] }`,
+  ]),
   [
     'type: hangup',
     'type: hangup }\n      back: { type: callback, place: end, next: end, onFailed: end',

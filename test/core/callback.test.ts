@@ -187,6 +187,21 @@ describe('a caller who would rather be called back', () => {
     s.connect(legId);
     expect(s.world.legs.get(legId)?.bridgeId).toBeDefined();
   });
+
+  it('is not called because of idle agents who cannot serve', () => {
+    const trainees = ['x', 'y', 'z'];
+    const [anna] = CENTRE.agents;
+    if (!anna) throw new Error('the centre has no agent');
+    const agents = trainees.map((agentId) => ({ ...anna, agentId, skills: { sales: 1 } }));
+    const s = new Scenario({ ...CENTRE, agents: [...CENTRE.agents, ...agents] });
+    s.logIn('anna');
+    s.connect(s.queue(1));
+    s.queue(2);
+    s.pass(1_000);
+    book(s);
+    s.logIn(...trainees);
+    expect(dialed(s)).toHaveLength(0);
+  });
 });
 
 describe('who may be called back', () => {
@@ -294,6 +309,35 @@ describe('the centre changes', () => {
     s.give({ type: 'centre.applied', centre: waitingCentre({}, {}, {}) });
     expect(s.all('callback.ended')).toMatchObject([{ reason: 'queue-removed' }]);
     expect(s.world.contacts.size).toBe(0);
+  });
+
+  it('does not call a number that may not be called any more', () => {
+    const s = new Scenario(CENTRE);
+    book(s);
+    const callback = { ...CALLBACK, deny: ['012'] };
+    s.give({ type: 'centre.applied', centre: waitingCentre({ callback }, {}, NODES) });
+    s.logIn('anna');
+    expect(dialed(s)).toHaveLength(0);
+    expect(s.all('callback.ended')).toMatchObject([{ reason: 'not-allowed', attempts: 0 }]);
+    expect([s.world.contacts.size, s.world.timers.size]).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['a queue', 'german'],
+    ['an announcement', 'sorry'],
+  ])('leads who is called back for a queue that is gone on to %s', (_, onTimeout) => {
+    const keys = { '7': 'back' };
+    const s = new Scenario(waitingCentre({ callback: CALLBACK }, { keys, onTimeout }, NODES));
+    s.logIn('anna');
+    s.connect(s.queue(1));
+    book(s);
+    const { legId } = lastDial(s);
+    s.event({ type: 'leg.answered', legId });
+    s.give({ type: 'centre.applied', centre: { ...CENTRE, queues: [] } });
+    press(s, legId, '1');
+    expect(s.all('callback.ended')).toMatchObject([{ reason: 'queue-removed', attempts: 1 }]);
+    s.end(legId);
+    expect(contacts(s)).toBe('assigned');
   });
 
   it('a queue with hours calls in them, and from their beginning on', () => {

@@ -12,7 +12,8 @@ const PREFIXES_MAX = 50;
 const prefix = z
   .string()
   .transform(numberText)
-  .pipe(z.string().regex(/^\+?\d{0,15}$/, 'digits with which numbers begin, with or without +'));
+  // Every number begins with no digits: one slip would allow, or deny, them all.
+  .pipe(z.string().regex(/^\+?\d{1,15}$/, 'digits with which numbers begin, with or without +'));
 
 const prefixes = z.array(prefix).max(PREFIXES_MAX);
 

@@ -42,6 +42,8 @@ export type CallbackEnd =
   | 'operator'
   /** The queue, or its callbacks, were taken out of the centre. */
   | 'queue-removed'
+  /** Its number may not be called any more. */
+  | 'not-allowed'
   /** Something failed in us. */
   | 'failed';
 

@@ -7,10 +7,12 @@ import { moveContact } from '../contact/move-contact';
 import { mintId } from '../ids';
 import { closingAt, isOpen } from '../ivr/opening-hours';
 import { compareUrgency } from '../queue/call-order';
+import { whyUnable } from '../queue/why-not';
 import { clearTimer, emit, type Turn } from '../turn';
 import { isStaffed } from '../waiting/staffing';
 import type { World } from '../world';
 import { type Callback, finishCallback, setCallbackTimer } from './callback';
+import { mayCallBack } from './callback-config';
 
 /**
  * Calls back those whose turn has come. The customer is called first, and an agent is not kept
@@ -19,9 +21,11 @@ import { type Callback, finishCallback, setCallbackTimer } from './callback';
  * are before it; pressing the key then puts it at the head of the line.
  */
 export function callBack(turn: Turn): void {
-  for (const queueId of turn.world.index.queuesWithAbsent()) {
-    const queue = turn.world.directory.queues.get(queueId);
-    if (!queue?.callback || !isServing(turn, queue)) continue;
+  const { centre, index } = turn.world;
+  // By the centre, not by who booked first: the same queue has to dial first after a restart.
+  for (const queue of centre.queues) {
+    if (!queue.callback || index.absentIn(queue.queueId) === 0) continue;
+    if (!isServing(turn, queue)) continue;
     for (;;) {
       const next = firstDue(turn, queue);
       if (!next || !isAtTurn(turn.world, next)) break;
@@ -69,13 +73,12 @@ function isAtTurn(world: World, contact: Contact): boolean {
   return ahead === 0 || ahead < idleAgents(world, contact, ahead + 1);
 }
 
-/** How many idle agents may serve it, counted up to a number. */
+/** How many idle agents could serve it at once, counted up to a number. */
 function idleAgents(world: World, contact: Contact, most: number): number {
   let count = 0;
-  for (const { config } of world.index.idleFor(contact.requirement)) {
+  for (const agent of world.index.idleFor(contact.requirement)) {
     if (count >= most) break;
-    if (!world.directory.mayServe(config.providerId, contact.clientId)) continue;
-    count += 1;
+    if (!whyUnable(world, agent, contact)) count += 1;
   }
   return count;
 }
@@ -84,6 +87,8 @@ function dial(turn: Turn, contact: Contact, queue: QueueConfig): void {
   const { callback, clientId, contactId, switchId, queueId } = contact;
   const { callback: config } = queue;
   if (!callback || !config) return finishCallback(turn, contact, 'queue-removed');
+  // The rules may have become stricter since the booking, and the calls are at our expense.
+  if (!mayCallBack(config, callback.number)) return finishCallback(turn, contact, 'not-allowed');
   callback.attempts += 1;
   const call = newCall(turn, contact, callback);
   contact.callId = call.callId;

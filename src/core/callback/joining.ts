@@ -5,6 +5,7 @@ import { relax } from '../queue/relax';
 import { emit, type Turn } from '../turn';
 import { beginHearing } from '../waiting/announcement';
 import { setWaitTimer } from '../waiting/closing';
+import { dropCallback } from './callback';
 
 /**
  * The customer who was called back pressed the key: the contact stands at its place again, which
@@ -14,7 +15,13 @@ export function joinLine(turn: Turn, call: Call): string | null {
   const contact = known(turn.world.contacts.get(call.contactId), `contact ${call.contactId}`);
   const queue = turn.world.directory.queues.get(contact.queueId);
   const { callback, contactId, callId, queueId, clientId } = contact;
-  if (!queue || !callback || contact.phase !== 'calling') return contact.onTimeout;
+  if (!callback || contact.phase !== 'calling') return contact.onTimeout;
+  if (!queue) {
+    // There is no line to join: the customer goes on in the flow like any other caller.
+    moveContact(turn, contact, 'new');
+    dropCallback(turn, contact, 'queue-removed');
+    return contact.onTimeout;
+  }
   callback.confirmed = true;
   contact.waitingSince = turn.at;
   contact.waitEndsAt = turn.at + queue.waitMaxMs;

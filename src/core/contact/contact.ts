@@ -13,7 +13,7 @@ import type { JoinEstimate, WaitPlace } from '../queue/wait-class';
  * | offered  | keeps its place while an agent rings  | waiting, assigned, new, done |
  * | assigned | somebody has it, or is being rung     | waiting, new, done           |
  * | virtual  | keeps its place without a call        | calling, new, done           |
- * | calling  | its customer is called back           | waiting, virtual, done       |
+ * | calling  | its customer is called back           | waiting, virtual, new, done  |
  * | done     | absorbs                               |                              |
  *
  * Timers, from waiting until assigned: `wait:<contactId>`, the longest wait or the end of the

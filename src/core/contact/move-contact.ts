@@ -9,7 +9,7 @@ const CONTACT_NEXT = {
   offered: ['waiting', 'assigned', 'new', 'done'],
   assigned: ['waiting', 'new', 'done'],
   virtual: ['calling', 'new', 'done'],
-  calling: ['waiting', 'virtual', 'done'],
+  calling: ['waiting', 'virtual', 'new', 'done'],
   done: [],
 } as const satisfies Record<ContactPhase, readonly ContactPhase[]>;
 

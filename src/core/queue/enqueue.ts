@@ -75,7 +75,8 @@ function refusalOf(turn: Turn, contact: Contact, queue: QueueConfig): OverflowRe
 /** Who is to be called back and is still there, or there again, waits like everybody else. */
 function leaveCallback(turn: Turn, contact: Contact): void {
   if (!contact.callback) return;
-  if (contact.phase === 'virtual') moveContact(turn, contact, 'new');
+  const { phase } = contact;
+  if (phase === 'virtual' || phase === 'calling') moveContact(turn, contact, 'new');
   dropCallback(turn, contact, contact.callback.confirmed ? 'unserved' : 'caller-stayed');
 }
 

@@ -1,6 +1,9 @@
-import type { Contact } from '../contact/contact';
+import { type Contact, comparePlaces } from '../contact/contact';
 
-/** Waiting contacts by the agent whom they are left to. */
+/**
+ * Waiting contacts by the agent whom they are left to. They are told by their places: the order
+ * in which they came here is another one after a restart.
+ */
 export class HeldContacts {
   private readonly byAgent = new Map<string, Set<Contact>>();
   private readonly agentOf = new Map<string, string>();
@@ -24,11 +27,11 @@ export class HeldContacts {
     if (beside?.size === 0) this.byAgent.delete(agentId);
   }
 
-  for(agentId: string): Iterable<Contact> {
-    return this.byAgent.get(agentId) ?? [];
+  for(agentId: string): readonly Contact[] {
+    return [...(this.byAgent.get(agentId) ?? [])].sort(comparePlaces);
   }
 
-  *all(): Iterable<Contact> {
-    for (const contacts of this.byAgent.values()) yield* contacts;
+  all(): readonly Contact[] {
+    return [...this.byAgent.values()].flatMap((held) => [...held]).sort(comparePlaces);
   }
 }

@@ -101,22 +101,26 @@ export class RoutingIndex {
     return this.standing.get(queueId)?.size ?? 0;
   }
 
-  /** Those contacts, in no order. */
+  /**
+   * Those contacts, to be counted or compared only: their order is that in which they came here,
+   * which is another one after a restart.
+   */
   standingIn(queueId: string): Iterable<Contact> {
     return this.standing.get(queueId) ?? [];
   }
 
-  /** Contacts of a queue that are to be called back, or are being called. */
+  /** Those contacts, who comes first first: for whatever has effects, or becomes a fact. */
+  inLine(queueId: string): readonly Contact[] {
+    return [...this.standingIn(queueId)].sort(comparePlaces);
+  }
+
+  /** Contacts of a queue that are to be called back, or are being called; in no order either. */
   absentFrom(queueId: string): Iterable<Contact> {
     return this.absent.get(queueId) ?? [];
   }
 
   absentIn(queueId: string): number {
     return this.absent.get(queueId)?.size ?? 0;
-  }
-
-  queuesWithAbsent(): readonly string[] {
-    return [...this.absent.keys()];
   }
 
   /**

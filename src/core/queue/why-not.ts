@@ -89,6 +89,16 @@ export function whyNot(world: World, agent: Agent, contact: Contact): WhyNot | n
   );
 }
 
+/** Why this agent could not take this contact if it were on the line; or null. */
+export function whyUnable(world: World, agent: Agent, contact: Contact): WhyNot | null {
+  return (
+    agentBusy(world, agent) ??
+    agentUnfit(world, agent, contact) ??
+    unreachable(world, agent, contact) ??
+    inReserve(world, agent, contact)
+  );
+}
+
 /** Whether the agent wants, and is free for, anything at all. */
 export function agentBusy(world: World, agent: Agent): WhyNot | null {
   if (agent.status !== 'available') {

@@ -35,7 +35,7 @@ export function setWaitTimer(turn: Turn, contact: Contact): void {
 export function rearmWaits(turn: Turn): void {
   for (const queue of turn.world.directory.queues.values()) {
     if (!queue.hours) continue;
-    for (const contact of turn.world.index.standingIn(queue.queueId)) {
+    for (const contact of turn.world.index.inLine(queue.queueId)) {
       if (!contact.expired) setWaitTimer(turn, contact);
     }
   }

@@ -23,7 +23,7 @@ export function watchStaff(turn: Turn): void {
   if (turn.freshStaff.size === 0) return;
   for (const { queueId, overflowWhen } of turn.world.centre.queues) {
     if (overflowWhen?.noAgentsMs === undefined) continue;
-    for (const contact of turn.world.index.standingIn(queueId)) watch(turn, contact);
+    for (const contact of turn.world.index.inLine(queueId)) watch(turn, contact);
   }
 }
 

@@ -46,6 +46,7 @@ export class EstimateLaws {
   private look(world: World, body: FactBody, day: number): void {
     switch (body.type) {
       case 'contact.queued':
+      case 'callback.booked':
         this.told.delete(body.contactId);
         return;
       case 'contact.estimated':

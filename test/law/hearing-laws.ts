@@ -9,7 +9,8 @@ import { comesBefore } from './urgency-oracle';
 export class HearingLaws {
   readonly broken: string[] = [];
 
-  take(world: World, _input: Input, { effects }: Stepped): void {
+  take(world: World, input: Input, { effects }: Stepped): void {
+    this.checkMusic(world, input);
     for (const effect of effects) {
       if (effect.type !== 'command' || effect.command.type !== 'play') continue;
       const { commandId, legId, media } = effect.command;
@@ -24,6 +25,17 @@ export class HearingLaws {
       if (told >= first && told <= last) continue;
       this.broken.push(`${contact.contactId} is told to be ${told}, and is ${first} to ${last}`);
     }
+  }
+
+  /** After an announcement, and after music that ends, there is music. */
+  private checkMusic(world: World, { body, seq }: Input): void {
+    if (body.type !== 'switch.event' || body.event.type !== 'leg.media-ended') return;
+    const { legId, reason } = body.event;
+    const leg = world.legs.get(legId);
+    if (!leg || leg.media || leg.hangup || reason !== 'finished') return;
+    const call = callOf(world, leg);
+    if (call?.legId !== legId || call.phase !== 'queued') return;
+    this.broken.push(`seq ${seq}: ${call.callId} waits, and hears nothing any more`);
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Input } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
+import { CallbackLaws } from './callback-laws';
 import { CountLaws } from './count-laws';
 import { DayLaws } from './day-laws';
 import { EstimateLaws } from './estimate-laws';
@@ -18,6 +19,7 @@ export class StepLaws {
   private readonly counts = new CountLaws();
   private readonly estimates = new EstimateLaws();
   private readonly hearing = new HearingLaws();
+  private readonly callbacks = new CallbackLaws();
   private readonly days = new DayLaws();
   private readonly parties = new PartyLaws();
   private readonly hangups: HangupLaws;
@@ -33,14 +35,22 @@ export class StepLaws {
     this.counts.take(world, input, stepped);
     this.estimates.take(world, input, stepped);
     this.hearing.take(world, input, stepped);
+    this.callbacks.take(world, input, stepped);
     this.days.take(world, input, stepped);
     this.parties.take(world, input, stepped);
     this.hangups.take(world, input, stepped);
   }
 
+  /** After everything has been hung up. */
+  finish(): void {
+    this.records.finish();
+    this.callbacks.finish();
+  }
+
   get broken(): readonly string[] {
-    const { records, offers, counts, estimates, hearing, days, parties, hangups } = this;
-    const all = [records, offers, counts, estimates, hearing, days, parties, hangups];
-    return all.flatMap((laws) => laws.broken);
+    const { records, offers, counts, estimates, hearing, callbacks, days, parties, hangups } = this;
+    const facts = [records, offers, counts, estimates, days];
+    const people = [hearing, callbacks, parties, hangups];
+    return [...facts, ...people].flatMap((laws) => laws.broken);
   }
 }

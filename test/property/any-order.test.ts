@@ -372,7 +372,7 @@ class Play implements People {
     const laws = new StepLaws(this);
     const world = newWorld('test');
     for (const input of this.s.inputs) laws.take(world, input, step(world, input));
-    laws.records.finish();
+    laws.finish();
     return laws.broken;
   }
 

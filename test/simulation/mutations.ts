@@ -328,6 +328,30 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'return closingAt(turn.world.calendars.get(calendarId), turn.at) + 40 * drainForMs;',
   },
   {
+    name: 'who asked to be called back goes to the end of the line',
+    file: 'callback/joining.ts',
+    from: '  contact.waitingSince = turn.at;\n',
+    to: '  contact.waitingSince = turn.at;\n  contact.queuedAt = turn.at;\n',
+  },
+  {
+    name: 'a callback is given up at its first attempt, and kept',
+    file: 'callback/callback.ts',
+    from: 'config.retryAfterMs;\n  standAside(turn, contact, callback);',
+    to: "config.retryAfterMs;\n  moveContact(turn, contact, 'virtual');",
+  },
+  {
+    name: 'a customer is called while the caller is on the line still',
+    file: 'callback/dialing.ts',
+    from: 'if (world.calls.has(contact.callId)) continue;',
+    to: 'void contact.callId;',
+  },
+  {
+    name: 'a mailbox gets an agent',
+    file: 'call/leg-events.ts',
+    from: 'if (callback) enterNode(turn, call, callback.answered);',
+    to: "if (callback) enterNode(turn, call, callback.answered.replace('answered', 'join'));",
+  },
+  {
     name: 'hold puts an end to the call',
     file: 'call/talk.ts',
     from: '  if (leg.wantedHeld) return refuse',

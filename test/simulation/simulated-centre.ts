@@ -1,6 +1,8 @@
+import { callbackNodes } from '../../src/config/centre/callback-entry';
 import type { AgentConfig, Centre, QueueConfig } from '../../src/core/centre';
 import type { Flow } from '../../src/core/ivr/flow';
 import type { Requirement } from '../../src/core/queue/requirement';
+import { type PartyMix, USUAL_PARTIES } from '../../src/driver/simulated/persona';
 
 const SWITCHES = ['north', 'south'] as const;
 const AGENTS = 24;
@@ -56,7 +58,7 @@ const queue = (
   parkMaxMs: 30_000,
   waiting: {
     announce: { firstMs: 6_000, everyMs: 20_000, position: true, estimate: true },
-    comfort: { firstMs: 15_000, everyMs: 25_000, messages: [['sound:keys'], ['sound:missing']] },
+    comfort: { firstMs: 8_000, everyMs: 25_000, messages: [['sound:keys'], ['sound:missing']] },
   },
   ...more,
 });
@@ -71,7 +73,7 @@ const flow: Flow = {
     menu: {
       type: 'menu',
       media: ['sound:menu'],
-      choices: { '1': 'billing', '2': 'outage', '3': 'customer', '4': 'lost-sound' },
+      choices: { '1': 'billing', '2': 'outage', '3': 'customer', '4': 'lost-sound', '5': 'back' },
       timeoutMs: 5_000,
       attemptsMax: 3,
       invalidMedia: ['sound:invalid'],
@@ -100,7 +102,7 @@ const flow: Flow = {
       priority: 0,
       onTimeout: 'sorry',
       onFull: 'sorry',
-      keys: { '7': 'outage', '8': 'billing', '9': 'bye' },
+      keys: { '6': 'back', '7': 'outage', '8': 'billing', '9': 'bye' },
     },
     german: {
       type: 'queue',
@@ -120,6 +122,11 @@ const flow: Flow = {
       onFull: 'sorry',
       onNoAgents: 'billing',
     },
+    ...callbackNodes(
+      'back',
+      { type: 'callback', place: 'billing', next: 'bye', onFailed: 'billing' },
+      'billing',
+    ),
     sorry: { type: 'play', media: ['sound:sorry'], next: 'bye' },
     bye: { type: 'hangup', cause: 'normal' },
   },
@@ -162,6 +169,16 @@ export const SIMULATED_CENTRE: Centre = {
   agents,
   queues: [
     queue('billing', 'acme', [{ skill: 'billing', levelMin: 2 }], {
+      callback: {
+        trunk: 'provider',
+        allow: ['0', '+49', '49'],
+        deny: ['0900'],
+        attemptsMax: 3,
+        retryAfterMs: 20_000,
+        ringTimeoutMs: 20_000,
+        expireAfterMs: 600_000,
+        pendingMax: 6,
+      },
       chooseAgent: ['sticky'],
       ringMax: 2,
       reserve: 1,
@@ -207,11 +224,21 @@ export const SIMULATED_CENTRE: Centre = {
   tieLines: [{ tieLineId: 'tie', fromSwitchId: 'north', toSwitchId: 'south', trunk: 'to-south' }],
 };
 
+/** Who is called back: most are there, and most want it still. */
+export const CALLED_BACK: PartyMix = {
+  ...USUAL_PARTIES,
+  answers: { human: 60, machine: 15, 'no-answer': 10, busy: 10, 'unknown-number': 5 },
+  keys: { 'sound:de/leitstand/callback-hello': ['1', '1', '1', '9', '4'] },
+};
+
 /** What callers dial, and which keys the prompts want. 999 is nobody's number. */
 export const DIALLED = { '100': 80, '200': 19, '999': 1 };
 export const KEYS = {
-  'sound:de/menu': ['1', '1', '2', '3', '4'],
+  'sound:de/menu': ['1', '1', '1', '2', '2', '3', '3', '4', '5'],
   'sound:de/invalid': ['1', '3'],
-  'sound:de/keys': ['7', '8', '9', '', ''],
+  'sound:de/keys': ['6', '6', '7', '8', '9', '', ''],
+  'sound:de/leitstand/callback-number': ['1', '1', '2'],
+  'sound:de/leitstand/callback-enter': ['0301234#', '09001234#', '1#'],
+
   'sound:de/number': ['07#', '14#', '123456', '1#'],
 };

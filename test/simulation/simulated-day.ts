@@ -1,6 +1,7 @@
 import type { Input, InputBody } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import { AgentShift } from '../../src/driver/simulated/agent-shift';
+import { Trunk } from '../../src/driver/simulated/called-party';
 import { planFaults, scheduleFaults } from '../../src/driver/simulated/fault-plan';
 import { Prng } from '../../src/driver/simulated/prng';
 import { SimulatedClock } from '../../src/driver/simulated/simulated-clock';
@@ -14,7 +15,7 @@ import { StepLaws } from '../law/step-laws';
 import { type Patience, SwitchLaws } from '../law/switch-laws';
 import { brokenWorldLaws } from '../law/world-laws';
 import { anyPartyRequest, connectOutside } from './party-desk';
-import { DIALLED, KEYS, SIMULATED_CENTRE } from './simulated-centre';
+import { CALLED_BACK, DIALLED, KEYS, SIMULATED_CENTRE } from './simulated-centre';
 import { WatchedSwitch, Witness } from './watched-switch';
 
 export interface DayOptions {
@@ -86,6 +87,9 @@ class SimulatedDay {
     const [north, south] = this.switches;
     if (north && south) north.tieTo(south);
     if (north) connectOutside(north, this.prng.fork('outside'));
+    for (const one of this.switches) {
+      one.addEndpoint('provider', new Trunk(CALLED_BACK, this.prng.fork(one.switchId)));
+    }
     this.traffic = new CallTraffic({
       clock,
       prng: this.prng.fork('callers'),
@@ -244,6 +248,7 @@ class SimulatedDay {
       const at = MORNING + prng.between(5 * MINUTE, lengthMs);
       this.clock.schedule(at, () => this.restart(prng));
     }
+    this.scheduleWalkouts(this.prng.fork('walkouts'), until);
     this.scheduleHolds(this.prng.fork('holds'), until);
     this.scheduleParties(this.prng.fork('parties'), until);
   }
@@ -258,6 +263,19 @@ class SimulatedDay {
       this.host = this.makeHost();
       this.host.start();
     });
+  }
+
+  /** Now and then nobody is there for half a minute. */
+  private scheduleWalkouts(prng: Prng, until: number): void {
+    const everybody = (status: 'available' | 'logged-out') => (): void => {
+      for (const { agentId } of SIMULATED_CENTRE.agents) {
+        this.tell({ type: 'agent.status-requested', agentId, status }, 'walkout');
+      }
+    };
+    for (let at = MORNING + 6 * MINUTE; at < until; at += prng.between(6 * MINUTE, 20 * MINUTE)) {
+      this.clock.schedule(at, everybody('logged-out'));
+      this.clock.schedule(at + 30_000, everybody('available'));
+    }
   }
 
   /** Agents put callers on hold and come back to them, or forget. */
@@ -335,6 +353,6 @@ class SimulatedDay {
       this.laws.take(world, input, stepped);
       if (this.laws.broken.length >= BROKEN_MAX) return;
     }
-    this.laws.records.finish();
+    this.laws.finish();
   }
 }

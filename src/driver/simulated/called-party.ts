@@ -18,6 +18,9 @@ export class Trunk implements Endpoint {
   }
 }
 
+const THINK_MS = 2_500;
+const BETWEEN_KEYS_MS = 400;
+
 /** A person or a machine at a number that we call. */
 export class CalledParty implements FarEnd {
   readonly sounds: 'human' | 'machine';
@@ -41,6 +44,7 @@ export class CalledParty implements FarEnd {
         break;
       case 'media':
         this.silence?.();
+        this.press(line, notice.media[0] ?? '');
         break;
       case 'joined':
         this.talk(line);
@@ -51,6 +55,16 @@ export class CalledParty implements FarEnd {
         break;
       default:
         break;
+    }
+  }
+
+  /** A machine hears no prompt. */
+  private press(line: Line, prompt: string): void {
+    const wanted = this.mix.keys?.[prompt];
+    if (this.sounds === 'machine' || !wanted) return;
+    const digits = this.prng.pick(wanted);
+    for (const [place, digit] of [...digits].entries()) {
+      line.after(THINK_MS + place * BETWEEN_KEYS_MS, () => line.press(digit, 120));
     }
   }
 

@@ -130,6 +130,8 @@ export interface PartyMix {
   /** From the call to the first ring. */
   readonly setupMeanMs: number;
   readonly answerMeanMs: number;
+  /** What a person presses at a prompt, by its first media uri; one of the list, each as likely. */
+  readonly keys?: Readonly<Record<string, readonly string[]>>;
   /** How long a person who hears nobody stays. */
   readonly silencePatienceMs: number;
   readonly talkMedianMs: number;

@@ -67,6 +67,7 @@ export class CountLaws {
       case 'contact.abandoned':
         return this.goOut(body.contactId, 'abandoned', day);
       case 'call.connected':
+        this.calledBack.delete(body.contactId);
         return this.countAnswer(world, body, day);
       case 'record.completed':
         this.served.delete(body.record.contactId);

@@ -9,11 +9,18 @@ import { comesBefore } from './urgency-oracle';
 export class HearingLaws {
   readonly broken: string[] = [];
 
-  take(world: World, input: Input, { effects }: Stepped): void {
+  /** What was last asked to play on each leg, and has not failed. */
+  private readonly playing = new Map<string, string>();
+
+  take(world: World, input: Input, { effects, facts }: Stepped): void {
+    for (const { body } of facts) {
+      if (body.type === 'media.failed') this.playing.delete(body.legId);
+    }
     this.checkMusic(world, input);
     for (const effect of effects) {
       if (effect.type !== 'command' || effect.command.type !== 'play') continue;
-      const { commandId, legId, media } = effect.command;
+      const { commandId, legId, media, mediaId } = effect.command;
+      this.playing.set(legId, mediaId);
       // Sent once more, since the leg was thought to be gone for a moment.
       if ((world.commands.get(commandId)?.resends ?? 0) > 0) continue;
       const told = toldPosition(media);
@@ -30,7 +37,8 @@ export class HearingLaws {
   /** After an announcement, and after music that ends, there is music. */
   private checkMusic(world: World, { body, seq }: Input): void {
     if (body.type !== 'switch.event' || body.event.type !== 'leg.media-ended') return;
-    const { legId, reason } = body.event;
+    const { legId, mediaId, reason } = body.event;
+    if (this.playing.get(legId) !== mediaId) return;
     const leg = world.legs.get(legId);
     if (!leg || leg.media || leg.hangup || reason !== 'finished') return;
     const call = callOf(world, leg);

@@ -39,6 +39,14 @@ function overheard(world: World, legId: string): string | null {
 
 const isOut = (leg: Leg): boolean => leg.held || leg.wantedBridgeId === undefined;
 
+/** A customer's own wish; whether the number may be called the laws of callbacks say. */
+function isCalledBack(world: World, legId: string, number: string, trunk: string): boolean {
+  const leg = world.legs.get(legId);
+  const contact = world.contacts.get((leg && callOf(world, leg)?.contactId) ?? '');
+  const queue = world.centre.queues.find((one) => one.queueId === contact?.queueId);
+  return contact?.callback?.number === number && queue?.callback?.trunk === trunk;
+}
+
 /** Numbers are called that the centre names, where and for whom it names them, and no others. */
 function freeNumber(world: World, { to, switchId, legId }: Originate): string | null {
   if (to.kind === 'device') return null;
@@ -58,5 +66,8 @@ function freeNumber(world: World, { to, switchId, legId }: Originate): string | 
       ? phone.device === number && phone.trunk === trunk
       : phone.device === number && phone.switchId === line?.toSwitchId,
   );
-  return isTarget || isAgent ? null : `${number} is called through ${trunk} of ${switchId}`;
+  const isAsked = isCalledBack(world, legId, number, trunk);
+  return isTarget || isAgent || isAsked
+    ? null
+    : `${number} is called through ${trunk} of ${switchId}`;
 }

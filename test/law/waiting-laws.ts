@@ -17,6 +17,7 @@ function unstaffed(world: World, contact: Contact): string[] {
   const stages = stagesFor(world, contact).slice(contact.step);
   const mayCome = ({ config, status }: Agent): boolean =>
     status === 'available' &&
+    config.queues?.[contact.queueId] !== 0 &&
     world.directory.mayServe(config.providerId, contact.clientId) &&
     stages.some(
       ({ requirement, providerIds = [config.providerId] }) =>

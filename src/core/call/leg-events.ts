@@ -40,7 +40,8 @@ export function handleLegEvent(
   if (event.type === 'leg.witnessed') return noteWitness(turn, leg, event);
   leg.touchedAt = turn.at;
   noteAlive(turn, leg);
-  settleOutcomes(turn, leg, event);
+  // A late double of an earlier joining is not the outcome of the one that is under way.
+  if (!isOlder(leg, event)) settleOutcomes(turn, leg, event);
   const call = callOf(turn.world, leg);
   switch (event.type) {
     case 'leg.ringing':
@@ -159,11 +160,15 @@ export function noteMediaEnded(
 
 /** True when the switch's own time says that this report is older than one already heard. */
 function isStale(leg: Leg, event: LegJoined | LegLeft): boolean {
-  if (event.switchAt === undefined) return false;
-  if (event.switchAt < leg.movedAt) return true;
-  leg.movedAt = event.switchAt;
+  if (isOlder(leg, event)) return true;
+  leg.movedAt = event.switchAt ?? leg.movedAt;
   return false;
 }
+
+const isOlder = (leg: Leg, { type, switchAt }: SwitchEvent): boolean =>
+  (type === 'leg.joined' || type === 'leg.left') &&
+  switchAt !== undefined &&
+  switchAt < leg.movedAt;
 
 function noteLegJoined(turn: Turn, leg: Leg, call: Call | undefined, event: LegJoined): void {
   // On hold only a retrieve brings it back: anything else is a late double.

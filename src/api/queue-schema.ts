@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { count, named } from './view-schema';
 
+const surveyFigures = z.object({
+  asked: count,
+  rated: count,
+  ratingSum: count,
+  solved: count,
+  unsolved: count,
+});
+
 const errorSums = z.object({
   checked: count.describe('waits that are known to lie in the interval, or outside it'),
   inside: count,
@@ -51,6 +59,7 @@ export const queueView = named(
         withdrawn: count,
         answeredInTime: count,
         waitMsSum: count,
+        survey: surveyFigures.optional().describe('absent: nobody was asked'),
         callbacksBooked: count.optional(),
         callbacksServed: count.optional(),
         callbacksFailed: count.optional(),

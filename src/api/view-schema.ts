@@ -190,6 +190,7 @@ export const agentView = named(
       .record(z.string(), z.int().min(0).max(10))
       .optional()
       .describe('levels for single queues, above what the skills say; 0: not for this queue'),
+    ratings: z.object({ count, sum: count }).optional().describe('marks of callers, 1 to 5'),
     today: z
       .object({
         calls: count.describe('conversations that began'),

@@ -12,3 +12,7 @@ export function meanWait(queue: QueueView): string {
   const { answered, waitMsSum } = queue.today;
   return answered === 0 ? '-' : formatDuration(Math.round(waitMsSum / answered));
 }
+
+/** Mean of the marks of callers and how many there were: `4.3 (12)`. */
+export const meanMark = (count: number, sum: number): string =>
+  count === 0 ? '-' : `${(sum / count).toFixed(1)} (${count})`;

@@ -88,6 +88,7 @@ function agentView(world: World, agent: Agent, at: number) {
     skills: config.skills,
     ...(config.skillsUntil && { skillsUntil: config.skillsUntil }),
     ...(config.queues && { queues: config.queues }),
+    ...(agent.ratings && { ratings: agent.ratings }),
     today,
   };
 }

@@ -9,6 +9,7 @@ import type { Clause } from '../core/queue/why-not';
 import type { CallResult } from '../port/call-record';
 import type { EngineHealth } from './engine-health';
 import type { RecordingView } from './recording-view';
+import type { SurveyFigures } from './survey-figures';
 
 /** What api, cli and jobs may ask of the engine; they know nothing else of it. */
 export interface Engine {
@@ -59,6 +60,8 @@ export interface QueueView {
     readonly withdrawn: number;
     readonly answeredInTime: number;
     readonly waitMsSum: number;
+    /** What callers said after the call; absent: nobody was asked. */
+    readonly survey?: SurveyFigures;
     readonly callbacksBooked?: number;
     readonly callbacksServed?: number;
     readonly callbacksFailed?: number;
@@ -165,6 +168,8 @@ export interface AgentView {
   /** Levels for single queues, 0 to 10, above what the skills say. */
   readonly queues?: Readonly<Record<string, number>>;
   /** Since midnight UTC, what goes on included; `ringMs`: while the phone rang. */
+  /** Marks of callers, 1 to 5, since the agent was first in the centre. */
+  readonly ratings?: { readonly count: number; readonly sum: number };
   readonly today: {
     readonly calls: number;
     readonly talkMs: number;

@@ -11,11 +11,13 @@ import { OfferLaws } from './offer-laws';
 import { PartyLaws } from './party-laws';
 import type { People } from './people';
 import { RecordLaws } from './record-laws';
+import { RecordingLaws } from './recording-laws';
 
 /** All laws that look at a step: its input, what came out, and the world after it. */
 export class StepLaws {
   readonly records = new RecordLaws();
   private readonly offers = new OfferLaws();
+  readonly recordings = new RecordingLaws();
   private readonly counts = new CountLaws();
   private readonly estimates = new EstimateLaws();
   private readonly hearing = new HearingLaws();
@@ -32,6 +34,7 @@ export class StepLaws {
   take(world: World, input: Input, stepped: Stepped): void {
     for (const fact of stepped.facts) this.records.take(fact);
     this.offers.take(world, input, stepped);
+    this.recordings.take(world, stepped);
     this.counts.take(world, input, stepped);
     this.estimates.take(world, input, stepped);
     this.hearing.take(world, input, stepped);
@@ -41,15 +44,17 @@ export class StepLaws {
     this.hangups.take(world, input, stepped);
   }
 
-  /** After everything has been hung up. */
+  /** After everything has been hung up and sealed. */
   finish(): void {
     this.records.finish();
+    this.recordings.finish();
     this.callbacks.finish();
   }
 
   get broken(): readonly string[] {
-    const { records, offers, counts, estimates, hearing, callbacks, days, parties, hangups } = this;
-    const facts = [records, offers, counts, estimates, days];
+    const { records, recordings, offers, counts, estimates } = this;
+    const { hearing, callbacks, days, parties, hangups } = this;
+    const facts = [records, recordings, offers, counts, estimates, days];
     const people = [hearing, callbacks, parties, hangups];
     return [...facts, ...people].flatMap((laws) => laws.broken);
   }

@@ -3,6 +3,7 @@ import type { Guest } from '../../src/core/call/guest';
 import type { Leg } from '../../src/core/call/leg';
 import type { World } from '../../src/core/world';
 import type { SwitchSnapshot } from '../../src/port/switch';
+import { recordingsDiffer } from './recording-laws';
 
 /** How long a doubt may last, in ms. */
 export interface Patience {
@@ -47,6 +48,7 @@ export class SwitchLaws {
     for (const line of strangers(world, snapshot)) add(line, patience.auditMs);
     for (const line of silences(world, snapshot)) add(line, patience.auditMs);
     for (const line of differences(world, snapshot)) add(line, patience.underWayMs);
+    for (const line of recordingsDiffer(world, snapshot)) add(line, patience.auditMs);
     this.forget(switchId);
     for (const [key, doubt] of seen) this.doubts.set(key, doubt);
   }
@@ -64,6 +66,7 @@ export const brokenOnSwitch = (world: World, snapshot: SwitchSnapshot): string[]
   ...strangers(world, snapshot),
   ...silences(world, snapshot),
   ...differences(world, snapshot),
+  ...recordingsDiffer(world, snapshot),
 ];
 
 export function twoOnOnePhone(

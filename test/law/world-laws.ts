@@ -5,6 +5,7 @@ import type { World } from '../../src/core/world';
 import { brokenPlaces } from './estimate-laws';
 import { idlePairs } from './idle-pairs';
 import { isFree, isKept, mayServe } from './pair-oracle';
+import { brokenRecordings } from './recording-laws';
 import { reservedFor } from './reserve-oracle';
 import { nobodyStuck } from './stuck-laws';
 import { nobodyWaitsInVain } from './waiting-laws';
@@ -24,6 +25,7 @@ export const WORLD_LAWS: Readonly<Record<string, (world: World) => string[]>> = 
   'call, contact and agent agree': agreement,
   'nobody waits in vain': nobodyWaitsInVain,
   'a call and its parties agree': parties,
+  'recordings have their conversations': brokenRecordings,
   'every bound holds': bounds,
   'places in line are kept': brokenPlaces,
 };

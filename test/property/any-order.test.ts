@@ -13,6 +13,7 @@ import { ModelSwitch } from './model-switch';
 import { relaxed } from './random-centre';
 import { choice, choosingBy } from './random-choice';
 import { partyRequest, withParties } from './random-party';
+import { recorded } from './recorded-centre';
 
 const pick = fc.nat({ max: 1_000 });
 
@@ -64,6 +65,15 @@ const happening = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('log-out' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('extend' as const), pick }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constant('record' as const),
+      pick,
+      verb: fc.constantFrom('start' as const, 'pause' as const, 'resume' as const, 'stop' as const),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('seal' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('outage' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('crash' as const), pick }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('audit' as const) }) },
@@ -220,6 +230,11 @@ class Play implements People {
       case 'ask':
         s.give({ ...next.ask, callId });
         return;
+      case 'record':
+        s.give({ type: `call.record-${next.verb}-requested`, callId });
+        return;
+      case 'seal':
+        return this.seal(next.pick);
       case 'hangup':
         s.give({ type: 'call.hangup-requested', callId });
         return;
@@ -267,6 +282,17 @@ class Play implements People {
     ] as const;
     const body = { calendarId: 'office', from: at - 1_000, until: at + 3_600_000, open };
     this.s.give({ type: 'calendar.computed', ...body });
+  }
+
+  /** The file of one that has ended is read, or cannot be had. */
+  private seal(pick: number): void {
+    const ended = [...this.s.world.recordings.values()].filter((one) => one.phase === 'ended');
+    const recordingId = ended[pick % (ended.length || 1)]?.recordingId;
+    if (recordingId === undefined) return;
+    const isFound = pick % 5 !== 0;
+    const found = { type: 'recording.sealed', recordingId, sizeBytes: 1, sha256: 'aa' } as const;
+    const missing = { type: 'recording.seal-failed', recordingId, code: 'X', detail: '' } as const;
+    this.s.give(isFound ? found : missing);
   }
 
   /** The process died: what it had sent may or may not have been done; nothing is delivered. */
@@ -387,10 +413,12 @@ class Play implements People {
       this.audit();
       this.s.pass(30_000);
     }
+    for (let left = this.s.world.recordings.size; left > 0; left -= 1) this.seal(1);
   }
 }
 
-const centres = fc.tuple(relaxed(CENTRE).map(withParties), relaxed(CENTRE).map(withParties));
+const centre = relaxed(CENTRE).map(withParties).map(recorded);
+const centres = fc.tuple(centre, centre);
 
 /** Plays all of it, then lets everything come to rest, and holds it against every law. */
 function check(play: Play, happenings: readonly Happening[]): void {
@@ -400,6 +428,7 @@ function check(play: Play, happenings: readonly Happening[]): void {
   const { world } = play.s;
   expect(brokenWorldLaws(world)).toEqual([]);
   expect([world.calls.size, world.legs.size, world.contacts.size]).toEqual([0, 0, 0]);
+  expect([...world.recordings.values()]).toEqual([]);
   expect([world.commands.size, [...world.timers.keys()]]).toEqual([0, []]);
   expect(play.stepLaws()).toEqual([]);
 }

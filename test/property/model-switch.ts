@@ -1,6 +1,7 @@
 import type { BridgeSnapshot, LegSnapshot, SwitchSnapshot } from '../../src/port/switch';
 import type { BridgePart, JoinCommand, SwitchCommand } from '../../src/port/switch-command';
 import type { LegWitness, SwitchEvent } from '../../src/port/switch-event';
+import { ModelRecorder } from './model-recorder';
 
 interface ModelLeg {
   readonly legId: string;
@@ -32,6 +33,7 @@ export class ModelSwitch {
   readonly ended: LegWitness[] = [];
   readonly outbox: Report[] = [];
   readonly pending: SwitchCommand[] = [];
+  readonly recorder = new ModelRecorder((report) => this.outbox.push(report));
   /** Which phone each leg was called at. */
   readonly devices = new Map<string, string>();
 
@@ -43,6 +45,7 @@ export class ModelSwitch {
   /** Carries out one waiting command; `refuse` makes it fail instead. */
   obey(index: number, refuse: boolean): void {
     const [command] = this.pending.splice(index, 1);
+    if (command && this.recorder.obey(command, refuse, (one) => this.isThere(one))) return;
     if (!command || !('legId' in command) || command.legId === undefined) return;
     if (command.type === 'originate' && !refuse) {
       const { legId, to } = command;
@@ -85,6 +88,7 @@ export class ModelSwitch {
         leg.held = command.type === 'hold';
         const reason = leg.held ? 'hold' : 'left';
         this.outbox.push({ type: 'leg.left', legId, bridgeId: command.bridgeId, reason });
+        this.recorder.look((one) => this.isThere(one));
         return;
       }
       case 'hangup':
@@ -108,6 +112,7 @@ export class ModelSwitch {
     const { bridgeId } = leg;
     delete leg.bridgeId;
     this.outbox.push({ type: 'leg.left', legId, bridgeId, reason: 'left' });
+    this.recorder.look((one) => this.isThere(one));
   }
 
   finishMedia(legId: string): void {
@@ -124,7 +129,14 @@ export class ModelSwitch {
 
   end(legId: string, cause: LegWitness['cause'] = 'normal', by: 'us' | 'remote' = 'remote'): void {
     if (!this.legs.delete(legId)) return;
+    this.recorder.look((one) => this.isThere(one));
     this.outbox.push({ type: 'leg.ended', legId, cause, by });
+  }
+
+  /** What is recorded is still to be heard: the leg, or somebody in the bridge. */
+  private isThere({ legId, bridgeId }: { readonly legId?: string; readonly bridgeId?: string }) {
+    if (legId !== undefined) return this.legs.get(legId)?.state === 'answered';
+    return [...this.legs.values()].some((leg) => leg.bridgeId === bridgeId);
   }
 
   snapshot(): SwitchSnapshot {
@@ -153,7 +165,7 @@ export class ModelSwitch {
         }),
       ),
       media: legs.flatMap(({ legId, mediaId }) => (mediaId ? [{ legId, mediaId }] : [])),
-      recordings: [],
+      ...this.recorder.snapshot(),
       ended: [],
     };
   }

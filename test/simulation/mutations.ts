@@ -1,5 +1,6 @@
 import type { Mutation } from './mutant';
 import { PARTY_MUTATIONS } from './party-mutations';
+import { RECORDING_MUTATIONS } from './recording-mutations';
 
 /** Mistakes that people make in such a core. The laws have to find each of them. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -358,4 +359,5 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "  hangUpLeg(turn, leg, 'normal');\n  if (leg.wantedHeld) return refuse",
   },
   ...PARTY_MUTATIONS,
+  ...RECORDING_MUTATIONS,
 ];

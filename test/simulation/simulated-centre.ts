@@ -3,6 +3,7 @@ import type { AgentConfig, Centre, QueueConfig } from '../../src/core/centre';
 import type { Flow } from '../../src/core/ivr/flow';
 import type { Requirement } from '../../src/core/queue/requirement';
 import { type PartyMix, USUAL_PARTIES } from '../../src/driver/simulated/persona';
+import { QUESTION_KEYS, withRecordings } from './recorded-queues';
 
 const SWITCHES = ['north', 'south'] as const;
 const AGENTS = 24;
@@ -156,7 +157,7 @@ const OUTAGE: Requirement = [
 ];
 
 /** Two clients, two providers, two switches; small queues, so that every bound bites at times. */
-export const SIMULATED_CENTRE: Centre = {
+export const SIMULATED_CENTRE: Centre = withRecordings({
   clients: [
     { clientId: 'acme', name: 'Acme' },
     { clientId: 'bora', name: 'Bora' },
@@ -222,7 +223,7 @@ export const SIMULATED_CENTRE: Centre = {
   ],
   // One way only, so that both are seen: agents who are reached so, and agents who are not.
   tieLines: [{ tieLineId: 'tie', fromSwitchId: 'north', toSwitchId: 'south', trunk: 'to-south' }],
-};
+});
 
 /** Who is called back: most are there, and most want it still. */
 export const CALLED_BACK: PartyMix = {
@@ -234,6 +235,7 @@ export const CALLED_BACK: PartyMix = {
 /** What callers dial, and which keys the prompts want. 999 is nobody's number. */
 export const DIALLED = { '100': 80, '200': 19, '999': 1 };
 export const KEYS = {
+  ...QUESTION_KEYS,
   'sound:de/menu': ['1', '1', '1', '2', '2', '3', '3', '4', '5'],
   'sound:de/invalid': ['1', '3'],
   'sound:de/keys': ['6', '6', '7', '8', '9', '', ''],

@@ -14,6 +14,7 @@ import { MemoryJournal } from '../engine/memory-journal';
 import { StepLaws } from '../law/step-laws';
 import { type Patience, SwitchLaws } from '../law/switch-laws';
 import { brokenWorldLaws } from '../law/world-laws';
+import { holdCallers, RecordKeeping } from './agent-desk';
 import { anyPartyRequest, connectOutside } from './party-desk';
 import { CALLED_BACK, DIALLED, KEYS, SIMULATED_CENTRE } from './simulated-centre';
 import { WatchedSwitch, Witness } from './watched-switch';
@@ -249,8 +250,15 @@ class SimulatedDay {
       this.clock.schedule(at, () => this.restart(prng));
     }
     this.scheduleWalkouts(this.prng.fork('walkouts'), until);
-    this.scheduleHolds(this.prng.fork('holds'), until);
     this.scheduleParties(this.prng.fork('parties'), until);
+    const desk = (fork: string) => ({
+      clock: this.clock,
+      prng: this.prng.fork(fork),
+      world: () => (this.host.alive ? this.host.world : null),
+      tell: (body: InputBody, reason: string) => this.tell(body, reason),
+    });
+    holdCallers(desk('holds'), MORNING, until);
+    new RecordKeeping(desk('recordings')).start(MORNING, until);
   }
 
   /** SIGKILL: at once, or between the journal and the step of an input that is yet to come. */
@@ -278,13 +286,6 @@ class SimulatedDay {
     }
   }
 
-  /** Agents put callers on hold and come back to them, or forget. */
-  private scheduleHolds(prng: Prng, until: number): void {
-    for (let at = MORNING; at < until; at += prng.between(5_000, 60_000)) {
-      this.clock.schedule(at, () => this.holdSomebody(prng));
-    }
-  }
-
   /** Calls are sent on, others are asked, and supervisors listen. */
   private scheduleParties(prng: Prng, until: number): void {
     for (let at = MORNING; at < until; at += prng.between(1_000, 12_000)) {
@@ -293,17 +294,6 @@ class SimulatedDay {
         if (body) this.tell(body, 'parties');
       });
     }
-  }
-
-  private holdSomebody(prng: Prng): void {
-    const talking = [...this.host.world.calls.values()].filter((c) => c.phase === 'talking');
-    if (!this.host.alive || talking.length === 0) return;
-    const { callId } = prng.pick(talking);
-    this.tell({ type: 'call.hold-requested', callId }, 'hold');
-    if (prng.chance(0.1)) return;
-    this.clock.schedule(this.clock.now() + prng.between(1, 30_000), () =>
-      this.tell({ type: 'call.retrieve-requested', callId }, 'retrieve'),
-    );
   }
 
   /** Where promises are under way they settle before the clock is turned to the next instant. */
@@ -336,6 +326,7 @@ class SimulatedDay {
     for (const agent of world.agents.values()) {
       if (agent.assignment) this.broken.push(`${agent.agentId} is never free again`);
     }
+    if (world.recordings.size > 0) this.broken.push(`${world.recordings.size} never sealed`);
     if (world.commands.size > 0) this.broken.push(`${world.commands.size} commands stay open`);
   }
 

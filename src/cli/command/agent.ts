@@ -9,6 +9,7 @@ import { formatDuration, formatWait } from '../duration';
 import { formatTime } from '../local-time';
 import { printJson, printLine, printPairs, printTable } from '../print';
 import { example, type Register } from '../registration';
+import { meanMark } from '../service-level';
 import { registerAgentPin } from './agent-pin';
 import { registerAgentWork } from './agent-work';
 
@@ -186,6 +187,12 @@ function agentColumns(session: Session): Column<AgentView>[] {
     { title: 'FOR', align: 'right', value: (a) => formatWait(now - a.since) },
     { title: 'CALLS', align: 'right', value: (a) => String(a.today.calls), dropOrder: 2 },
     { title: 'BUSY', align: 'right', value: (a) => occupancyText(a.today), dropOrder: 1 },
+    {
+      title: 'MARK',
+      align: 'right',
+      value: (a) => meanMark(a.ratings?.count ?? 0, a.ratings?.sum ?? 0),
+      dropOrder: 3,
+    },
     {
       title: 'PHONE',
       value: (a) => `${a.phone.device}${a.reachable ? '' : ' (unreachable)'}`,

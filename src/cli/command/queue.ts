@@ -5,7 +5,7 @@ import type { Session } from '../context';
 import { formatWait } from '../duration';
 import { printJson, printNote, printTable } from '../print';
 import { example, type Register } from '../registration';
-import { meanWait, serviceLevel } from '../service-level';
+import { meanMark, meanWait, serviceLevel } from '../service-level';
 import { estimateNow } from '../wait-estimate';
 import { registerShow } from './queue-show';
 import { registerStaffing } from './queue-staffing';
@@ -21,7 +21,8 @@ export const registerQueue: Register = (program: Command, run) => {
 };
 
 /** What the figures are, by the ids of docs/GLOSSARY.md: no two reports mean different things. */
-const FORMULAS = 'SL sl-offered: in time / offered; MEAN asa: waits / answered; today, UTC';
+const FORMULAS =
+  'SL sl-offered: in time / offered; MEAN asa: waits / answered; MARK rating: 1 to 5; today, UTC';
 
 async function listQueues(session: Session): Promise<void> {
   const queues = await session.daemon().queues();
@@ -63,5 +64,11 @@ function queueColumns(session: Session): Column<QueueView>[] {
     number('ABANDONED', (q) => q.today.abandoned),
     { title: 'SL', align: 'right', value: serviceLevel },
     { title: 'MEAN', align: 'right', value: meanWait },
+    {
+      title: 'MARK',
+      align: 'right',
+      value: (q) => meanMark(q.today.survey?.rated ?? 0, q.today.survey?.ratingSum ?? 0),
+      dropOrder: 2,
+    },
   ];
 }

@@ -13,6 +13,8 @@ const common = {
 module.exports = {
   // Machines are shared and slow; jest takes this from here only, never from a project.
   testTimeout: 120_000,
+  // The default leaves a core unused; on two cores the files would run one after the other.
+  maxWorkers: '100%',
   projects: [
     {
       ...common,

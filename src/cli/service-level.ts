@@ -14,5 +14,5 @@ export function meanWait(queue: QueueView): string {
 }
 
 /** Mean of the marks of callers and how many there were: `4.3 (12)`. */
-export const meanMark = (count: number, sum: number): string =>
+export const meanRating = (count: number, sum: number): string =>
   count === 0 ? '-' : `${(sum / count).toFixed(1)} (${count})`;

@@ -22,11 +22,16 @@ afterEach(async () => {
 
 describe('lists', () => {
   test('a table for people, within the width of the terminal', async () => {
-    daemon.on('GET /v1/agents', { body: { agents: [agent('anna'), agent('bert')] } });
+    const anna = agent('anna', { ratings: { count: 8, sum: 36 } });
+    daemon.on('GET /v1/agents', { body: { agents: [anna, agent('bert')] } });
     const { code, out } = await run(['agent', 'list', ...to()]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^AGENT +NAME +PROVIDER +STATUS +STATE +FOR +CALLS +BUSY +PHONE +SKILLS$/m);
-    expect(out).toMatch(/^anna .* available +idle +1m23s +12 +73 % +anna +german:9 sales:5$/m);
+    expect(out).toMatch(
+      /^AGENT +NAME +PROVIDER +STATUS +STATE +FOR +CALLS +BUSY +RATING +PHONE +SKILLS$/m,
+    );
+    expect(out).toMatch(
+      /^anna .* available +idle +1m23s +12 +73 % +4\.5 \(8\) +anna +german:9 sales/m,
+    );
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 

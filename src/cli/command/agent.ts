@@ -9,7 +9,7 @@ import { formatDuration, formatWait } from '../duration';
 import { formatTime } from '../local-time';
 import { printJson, printLine, printPairs, printTable } from '../print';
 import { example, type Register } from '../registration';
-import { meanMark } from '../service-level';
+import { meanRating } from '../service-level';
 import { registerAgentPin } from './agent-pin';
 import { registerAgentWork } from './agent-work';
 
@@ -188,9 +188,9 @@ function agentColumns(session: Session): Column<AgentView>[] {
     { title: 'CALLS', align: 'right', value: (a) => String(a.today.calls), dropOrder: 2 },
     { title: 'BUSY', align: 'right', value: (a) => occupancyText(a.today), dropOrder: 1 },
     {
-      title: 'MARK',
+      title: 'RATING',
       align: 'right',
-      value: (a) => meanMark(a.ratings?.count ?? 0, a.ratings?.sum ?? 0),
+      value: (a) => meanRating(a.ratings?.count ?? 0, a.ratings?.sum ?? 0),
       dropOrder: 3,
     },
     {

@@ -5,7 +5,7 @@ import type { Session } from '../context';
 import { formatWait } from '../duration';
 import { printJson, printNote, printTable } from '../print';
 import { example, type Register } from '../registration';
-import { meanMark, meanWait, serviceLevel } from '../service-level';
+import { meanRating, meanWait, serviceLevel } from '../service-level';
 import { estimateNow } from '../wait-estimate';
 import { registerShow } from './queue-show';
 import { registerStaffing } from './queue-staffing';
@@ -22,7 +22,7 @@ export const registerQueue: Register = (program: Command, run) => {
 
 /** What the figures are, by the ids of docs/GLOSSARY.md: no two reports mean different things. */
 const FORMULAS =
-  'SL sl-offered: in time / offered; MEAN asa: waits / answered; MARK rating: 1 to 5; today, UTC';
+  'SL sl-offered: in time / offered; MEAN asa: waits / answered; RATING by callers: 1 to 5; today, UTC';
 
 async function listQueues(session: Session): Promise<void> {
   const queues = await session.daemon().queues();
@@ -65,9 +65,9 @@ function queueColumns(session: Session): Column<QueueView>[] {
     { title: 'SL', align: 'right', value: serviceLevel },
     { title: 'MEAN', align: 'right', value: meanWait },
     {
-      title: 'MARK',
+      title: 'RATING',
       align: 'right',
-      value: (q) => meanMark(q.today.survey?.rated ?? 0, q.today.survey?.ratingSum ?? 0),
+      value: (q) => meanRating(q.today.survey?.rated ?? 0, q.today.survey?.ratingSum ?? 0),
       dropOrder: 2,
     },
   ];

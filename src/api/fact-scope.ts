@@ -27,6 +27,7 @@ const CLIENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'contact.abandoned',
   'call.dialed',
   'callback.booked',
+  'voicemail.left',
   'callback.refused',
   'callback.dialed',
   'callback.confirmed',

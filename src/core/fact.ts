@@ -9,6 +9,7 @@ import type { PredictedWait } from './queue/wait-class';
 import type { WaitFact } from './queue/wait-fact';
 import type { RecordingFact } from './recording/recording-fact';
 import type { SurveyFact } from './survey/survey-fact';
+import type { VoicemailFact } from './voicemail/voicemail-fact';
 
 /** What the agent does now, apart from the status that the agent chose. */
 export type AgentState =
@@ -230,6 +231,7 @@ export type FactBody =
   | { readonly type: 'request.refused'; readonly refusal: Refusal }
   | RecordingFact
   | SurveyFact
+  | VoicemailFact
   | {
       readonly type: 'command.failed';
       readonly commandId: string;

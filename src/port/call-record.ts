@@ -14,6 +14,8 @@ export const CALL_RESULTS = [
   'unserved',
   /** Asked to be called back in place of waiting. */
   'callback',
+  /** Left a message. */
+  'voicemail',
   /** Called back, and did not answer. */
   'not-reached',
   /** Called back and answered, by a machine or somebody else: the key was not pressed. */

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { callbackNodes } from '../../src/config/centre/callback-entry';
 import type { Centre } from '../../src/core/centre';
 import { AsteriskRig, CARRIER } from '../switch/asterisk-rig';
-import { SAMPLE_RATE, sine } from '../switch/tone';
+import { loudness, SAMPLE_RATE, sine, toneShare } from '../switch/tone';
 import { realCentre } from './real-centre';
 import { RealEngine } from './real-engine';
 
@@ -22,7 +22,14 @@ function centre(): Centre {
   if (!flow || support?.type !== 'queue') throw new Error('the centre has no queue');
   const nodes = {
     ...flow.nodes,
-    support: { ...support, keys: { '7': 'back' } },
+    support: { ...support, keys: { '7': 'back', '9': 'mailbox' } },
+    mailbox: {
+      type: 'voicemail' as const,
+      media: ['sound:leitstand/voicemail', 'sound:leitstand/beep'],
+      lengthMaxMs: 60_000,
+      next: 'thanks',
+    },
+    thanks: { type: 'play' as const, media: ['sound:leitstand/voicemail-thanks'], next: 'bye' },
     ...callbackNodes(
       'back',
       { type: 'callback', place: 'support', next: 'bye', onFailed: 'bye' },
@@ -143,4 +150,33 @@ test('the caller hangs up, is called back, presses the key, and talks with the a
   const { record } = await engine.fact('record.completed', (b) => isServed(b.record));
   expect(record).toMatchObject({ direction: 'outbound', dnis: ani, ani: NUMBER, agentId: 'anna' });
   expect(record.segments.map((s) => s.kind)).toEqual(['dial', 'ivr', 'queue', 'talk']);
+});
+
+/** Whether the tone is somewhere in this file (16 bit, behind its head), as it grows. */
+function isInFile(path: string, hz: number): boolean {
+  const bytes = readFileSync(path).subarray(44);
+  const all = Array.from({ length: bytes.length >> 1 }, (_, n) => bytes.readInt16LE(n * 2));
+  const window = SAMPLE_RATE / 10;
+  return Array.from({ length: Math.floor(all.length / window) }, (_, n) =>
+    all.slice(n * window, (n + 1) * window),
+  ).some((part) => loudness(part) > 500 && toneShare(part, hz) > 0.2);
+}
+
+test('a key leads to the mailbox, whose file has what the caller said', async () => {
+  const ani = '493055531';
+  await engine.ask({ type: 'agent.status-requested', agentId: 'anna', status: 'logged-out' });
+  const caller = await atSupport(ani);
+  await caller.voice.hears(MUSIC_HZ);
+  await caller.voice.pressKeys('9');
+  const { recordingId } = await engine.fact('recording.started', (b) => b.purpose === 'voicemail');
+  const path = join(rig.asterisk.recordingFolder, `${recordingId}.wav`);
+  caller.voice.sendTone(950);
+  while (!isInFile(path, 950)) await new Promise((resolve) => setTimeout(resolve, 50));
+  caller.voice.stopTone();
+  await caller.voice.pressKeys('#');
+  await caller.voice.hearsSomething();
+  expect(await caller.ended()).toMatchObject({ by: 'far' });
+  expect(await engine.fact('voicemail.left')).toMatchObject({ recordingId, queueId: 'support' });
+  expect((await engine.record(ani)).result).toBe('voicemail');
+  expect(isInFile(path, MUSIC_HZ)).toBe(false);
 });

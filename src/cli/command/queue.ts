@@ -22,7 +22,7 @@ export const registerQueue: Register = (program: Command, run) => {
 
 /** What the figures are, by the ids of docs/GLOSSARY.md: no two reports mean different things. */
 const FORMULAS =
-  'SL sl-offered: in time / offered; MEAN asa: waits / answered; RATING by callers: 1 to 5; today, UTC';
+  'SL sl-offered: in time / offered; MEAN asa: waits / answered; RATING 1 to 5; today, UTC';
 
 async function listQueues(session: Session): Promise<void> {
   const queues = await session.daemon().queues();

@@ -122,7 +122,9 @@ export function checkFlow(
 }
 
 const makesSound = (node: FlowNode): boolean =>
-  ['play', 'menu', 'collect', 'queue', 'consent', 'survey', 'comment'].includes(node.type);
+  ['play', 'menu', 'collect', 'queue', 'consent', 'survey', 'comment', 'voicemail'].includes(
+    node.type,
+  );
 
 const ENDS: readonly string[] = ['hangup', 'queue', 'callback-join'];
 

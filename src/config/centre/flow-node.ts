@@ -177,6 +177,7 @@ export function flowNodeOf(node: Exclude<WrittenNode, { type: 'callback' }>): Fl
     case 'consent':
     case 'survey':
     case 'comment':
+    case 'voicemail':
       return questionNodeOf(node);
     case 'hours':
       return { type: 'hours', calendarId: node.calendar, open: node.open, closed: node.closed };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CommentNode, ConsentNode, SurveyNode } from '../../core/ivr/flow';
+import type { CommentNode, ConsentNode, SurveyNode, VoicemailNode } from '../../core/ivr/flow';
 import { prompt, promptRequired } from './media';
 import { duration, wholeNumber } from './text-value';
 
@@ -15,6 +15,11 @@ const asking = {
   attempts: wholeNumber(ATTEMPTS).prefault('2'),
   invalid: prompt.prefault([]),
 };
+
+const spoken = (lengthMax: string) => ({
+  media: promptRequired.optional(),
+  maxLength: duration({ min: SECOND_MS, max: 600 * SECOND_MS }).prefault(lengthMax),
+});
 
 /** Nodes that ask for the caller's leave, or for an opinion, with prompts of their own. */
 export const questionSchemas = (exit: Exit) =>
@@ -32,21 +37,19 @@ export const questionSchemas = (exit: Exit) =>
       ...asking,
       next: exit,
     }),
-    z.strictObject({
-      type: z.literal('comment'),
-      media: promptRequired.optional(),
-      maxLength: duration({ min: SECOND_MS, max: 600 * SECOND_MS }).prefault('60s'),
-      next: exit,
-    }),
+    z.strictObject({ type: z.literal('comment'), ...spoken('60s'), next: exit }),
+    z.strictObject({ type: z.literal('voicemail'), ...spoken('2m'), next: exit }),
   ] as const;
 
 type Written = z.output<ReturnType<typeof questionSchemas>[number]>;
 
 /** The node as the core knows it; where no prompt is named it is the one that comes along. */
-export function questionNodeOf(node: Written): ConsentNode | SurveyNode | CommentNode {
-  if (node.type === 'comment') {
+export function questionNodeOf(
+  node: Written,
+): ConsentNode | SurveyNode | CommentNode | VoicemailNode {
+  if (node.type === 'comment' || node.type === 'voicemail') {
     const { maxLength: lengthMaxMs, media, ...rest } = node;
-    return { ...rest, lengthMaxMs, media: media ?? own('comment', 'beep') };
+    return { ...rest, lengthMaxMs, media: media ?? own(node.type, 'beep') };
   }
   const { timeout: timeoutMs, attempts: attemptsMax, invalid: invalidMedia, media } = node;
   const asked = { timeoutMs, attemptsMax, invalidMedia, next: node.next };

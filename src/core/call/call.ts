@@ -123,7 +123,7 @@ export interface Call {
   queueId?: string;
   unserved: boolean;
   /** What came out of it in place of a conversation. */
-  settled?: 'callback' | 'declined';
+  settled?: 'callback' | 'declined' | 'voicemail';
   /** Whose phones ring for it now; more than one where all ring at once. */
   offers: Offer[];
   /** Who serves it: an agent who took it, or a transfer target outside; and the leg of that. */

@@ -10,6 +10,7 @@ import { completeRecord } from '../record/record';
 import { endTalkRecording } from '../recording/talk-recording';
 import { supplementSurvey } from '../survey/survey';
 import { clearTimer, emit, type Turn } from '../turn';
+import { settleVoicemail } from '../voicemail/voicemail';
 import { type Call, type EndedBy, moveCall } from './call';
 import { named } from './guest';
 import { hangUpLeg } from './leg-commands';
@@ -28,6 +29,7 @@ export const FAILED: Goodbye = { reason: 'failure', cause: 'switch-failure' };
 export function hangUpCall(turn: Turn, call: Call, { reason, cause }: Goodbye): void {
   if (call.phase === 'ending' || call.phase === 'ended') return;
   const by = reason === 'agent' ? 'agent' : 'engine';
+  settleVoicemail(turn, call, turn.at);
   call.ending = { by, result: callResult(call, reason) };
   releaseContact(turn, call, { at: turn.at, by, cause });
   clearTimers(turn, call);
@@ -59,6 +61,7 @@ const customerSide = ({ direction, answeredAt }: Call, { by }: LegEnd): EndedBy 
 export function endCall(turn: Turn, call: Call, end: LegEnd): void {
   const { world } = turn;
   const isCaller = end.cause !== 'lost' && end.by !== 'us';
+  settleVoicemail(turn, call, end.at);
   const by = call.ending?.by ?? (isCaller ? customerSide(call, end) : 'unknown');
   const result = call.ending?.result ?? callResult(call, isCaller ? 'caller' : 'lost');
   releaseContact(turn, call, { at: end.at, by, cause: end.cause });

@@ -3,12 +3,12 @@ import { known, never } from '../assert';
 import type { Call } from '../call/call';
 import type { Leg } from '../call/leg';
 import { forgetMedia } from '../call/leg-commands';
-import { endComment, noteCommentTimeout } from '../survey/comment';
 import { noteAnswer } from '../survey/survey';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import { answerConsent, missConsent } from './consent-question';
 import type { AskingNode, CollectNode, KeyNode } from './flow';
 import { enterNode, isAsking, nodeAt, prompt } from './interpreter';
+import { noteSpokenKey, noteSpokenTimeout } from './spoken-answer';
 
 /**
  * What a caller enters. A menu takes one digit; an entry takes digits until its terminator, its
@@ -25,7 +25,7 @@ function entryOf(turn: Turn, call: Call): Entry | null {
 
 /** A digit arrived on the customer's leg. */
 export function noteDigit(turn: Turn, call: Call, leg: Leg, digit: string): void {
-  if (call.ivr?.awaits === 'recording') return endComment(turn, call);
+  if (call.ivr?.awaits === 'recording') return noteSpokenKey(turn, call, digit);
   const entry = entryOf(turn, call);
   if (!entry) return;
   // The switch stopped the prompt by itself: that is what collect-digits means.
@@ -88,7 +88,7 @@ export function notePromptEnded(turn: Turn, call: Call): void {
 export function noteDigitTimeout(turn: Turn, callId: string): void {
   const call = turn.world.calls.get(callId);
   if (call?.ivr?.awaits === 'check') return noteSignInTimeout(turn, call);
-  if (call && noteCommentTimeout(turn, call)) return;
+  if (call && noteSpokenTimeout(turn, call)) return;
   const entry = call && entryOf(turn, call);
   if (!call || !entry) return;
   const { node } = entry;

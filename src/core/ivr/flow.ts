@@ -23,6 +23,7 @@ export type FlowNode =
   | ConsentNode
   | SurveyNode
   | CommentNode
+  | VoicemailNode
   | QueueNode
   | HangupNode
   | CallbackNumberNode
@@ -139,6 +140,15 @@ export interface SurveyNode {
 /** After the call: what the caller says is recorded until a key, the length, or the end. */
 export interface CommentNode {
   readonly type: 'comment';
+  readonly media: readonly MediaUri[];
+  readonly lengthMaxMs: number;
+  readonly next: string;
+}
+
+/** What the caller says is kept as a message, until the key #, the length, or the end. */
+export interface VoicemailNode {
+  readonly type: 'voicemail';
+  /** The last of it is the tone. */
   readonly media: readonly MediaUri[];
   readonly lengthMaxMs: number;
   readonly next: string;

@@ -73,9 +73,8 @@ function perform(turn: Turn, call: Call, node: FlowNode): string | null {
     case 'answer':
       return answer(turn, call, node.next);
     case 'play':
-      playTo(turn, call.legId, { media: spoken(call, node.media), bargeIn: false });
-      return null;
     case 'comment':
+    case 'voicemail':
       playTo(turn, call.legId, { media: spoken(call, node.media), bargeIn: false });
       return null;
     case 'consent':

@@ -1,10 +1,10 @@
 import type { MediaEndReason } from '../../port/switch-event';
 import type { Call } from '../call/call';
-import { beginComment } from '../survey/comment';
 import type { Turn } from '../turn';
 import { announceConsent, missConsent } from './consent-question';
 import { notePromptEnded } from './digits';
 import { enterNode, nodeAt } from './interpreter';
+import { beginSpokenAnswer } from './spoken-answer';
 
 /** What a node played to the caller is over: the flow moves on, or the time for a key runs. */
 export function endPrompt(turn: Turn, call: Call, reason: MediaEndReason): void {
@@ -14,7 +14,8 @@ export function endPrompt(turn: Turn, call: Call, reason: MediaEndReason): void 
     case 'play':
       return enterNode(turn, call, node.next);
     case 'comment':
-      return beginComment(turn, call, node);
+    case 'voicemail':
+      return beginSpokenAnswer(turn, call, node);
     case 'consent':
       if (node.mode === 'announce') {
         return enterNode(turn, call, announceConsent(turn, call, node, reason === 'finished'));

@@ -29,7 +29,7 @@ export function callResult(call: Call, reason: EndReason): CallResult {
   if (call.flowId === undefined) return 'failed';
   const isInQueue = call.phase === 'queued' || call.phase === 'connecting';
   if (isInQueue) return reason === 'caller' ? 'abandoned' : 'unserved';
-  if (call.settled === 'callback') return 'callback';
+  if (call.settled === 'callback' || call.settled === 'voicemail') return call.settled;
   if (call.settled === 'declined') return 'self-served';
   if (call.direction === 'outbound' && call.queuedAt === undefined) return 'unconfirmed';
   if (call.unserved) return 'unserved';

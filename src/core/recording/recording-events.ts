@@ -6,7 +6,7 @@ import type {
 } from '../../port/switch-event';
 import { send, settle } from '../command';
 import { isMintedRecordingId } from '../ids';
-import { continueAfterComment } from '../survey/comment';
+import { noteSpokenAnswer } from '../ivr/spoken-answer';
 import { emit, type Turn } from '../turn';
 import { isLive, moveRecording, type Recording } from './recording';
 import { advance } from './recording-commands';
@@ -158,10 +158,9 @@ export function failRecording(turn: Turn, recording: Recording, detail: string):
 
 /** Whoever wanted it goes on without it; `isOver`: another one would fare no better. */
 function goOn(turn: Turn, recording: Recording, isOver: boolean): void {
+  if (recording.purpose !== 'talk') return noteSpokenAnswer(turn, recording);
   const call = turn.world.calls.get(recording.callId);
   if (!call) return;
-  if (recording.purpose === 'comment') return continueAfterComment(turn, call, recording);
-  if (recording.purpose !== 'talk') return;
   if (isOver) stopWanting(call, recording);
   followTalk(turn, call);
 }

@@ -122,6 +122,8 @@ export interface World {
   cursors: Map<string, string>;
   /** By client and caller's number: who talked with the caller last. The oldest stands first. */
   lastAgents: Map<string, LastAgent>;
+  /** When those beyond their memory were forgotten last (ms, UTC). */
+  callersSweptAt: number;
   /** All marks of callers together. */
   ratings: Ratings;
   /** Those that run, and those whose file is not sealed yet. */
@@ -168,6 +170,7 @@ export function newWorld(engineId: string): World {
     waits: new Map(),
     cursors: new Map(),
     lastAgents: new Map(),
+    callersSweptAt: 0,
     ratings: newRatings(),
     recordings: new Map(),
     commands: new Map(),

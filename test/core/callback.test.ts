@@ -121,6 +121,23 @@ describe('a caller who would rather be called back', () => {
     });
   });
 
+  it('is not kept for an agent who sent the caller on', () => {
+    const sticky = { holdMs: 0, rememberMs: 60 * MINUTE };
+    const queues = CENTRE.queues.map((queue) => ({ ...queue, sticky }));
+    const s = new Scenario({ ...CENTRE, queues });
+    book(s, 1234);
+    s.logIn('anna');
+    const { legId } = lastDial(s);
+    s.event({ type: 'leg.answered', legId });
+    press(s, legId, '1');
+    s.connect(legId);
+    expect([...s.world.lastAgents.keys()]).toEqual(['acme 01234']);
+    const [callId = ''] = s.world.calls.keys();
+    const to = { kind: 'queue', queueId: 'sales' } as const;
+    s.give({ type: 'call.transfer-requested', callId, to });
+    expect(s.world.lastAgents.size).toBe(0);
+  });
+
   it('does not take an agent for a mailbox, and is called again later', () => {
     const s = new Scenario(CENTRE);
     book(s);

@@ -139,6 +139,21 @@ test('a queue that is taken away sends its callers on by their exit', () => {
   expect(s.last('play').media).toEqual(['sound:en/sorry']);
 });
 
+test('an agent who is taken away while offered is told to be idle, and comes back as new', () => {
+  const s = new Scenario();
+  s.logIn('anna');
+  s.queue();
+  s.give({ type: 'centre.applied', centre: { ...CENTRE, agents: CENTRE.agents.slice(1) } });
+  s.end(s.last('originate').legId, 'no-answer');
+  expect(s.all('agent.changed').at(-1)).toMatchObject({
+    ...{ agentId: 'anna', status: 'logged-out', state: 'idle' },
+  });
+  s.pass(30_000);
+  s.give({ type: 'centre.applied', centre: CENTRE });
+  s.logIn('anna');
+  expect(s.agent('anna').idleSince).toBe(s.at - 1);
+});
+
 test('an agent who is taken away while the phone rings finishes, and is gone afterwards', () => {
   const s = new Scenario();
   s.logIn('anna');

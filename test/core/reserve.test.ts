@@ -114,6 +114,13 @@ test('phones that ring at once leave a reserve whole', () => {
   expect(offered(s)).toEqual(['anna']);
 });
 
+test('whom a reserve keeps back while others ring is passed by for who comes next', () => {
+  const s = new Scenario(centre({ ringMax: 2 }, { reserve: 2 }));
+  s.logIn('anna', 'ben', 'cora', 'sara');
+  s.queue(1);
+  expect(offered(s)).toEqual(['anna', 'sara']);
+});
+
 test.each([
   ['acme', 'for german'],
   ['bora', 'for another queue'],

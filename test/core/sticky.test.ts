@@ -1,4 +1,4 @@
-import type { Centre } from '../../src/core/centre';
+import type { Centre, QueueConfig } from '../../src/core/centre';
 import type { QueueNode } from '../../src/core/ivr/flow';
 import { whyNot } from '../../src/core/queue/why-not';
 import { CENTRE, Scenario } from './scenario';
@@ -171,6 +171,19 @@ test('numbers are kept for sticky queues only, and not without end', () => {
   expect([...s.world.lastAgents.keys()].at(-1)).toBe('acme +49303');
   s.give({ type: 'centre.applied', centre: CENTRE });
   expect(s.world.lastAgents.size).toBe(0);
+});
+
+test('a client that remembers for long keeps nobody for one that remembers for an hour', () => {
+  const HOUR_MS = 3_600_000;
+  const [sales] = STICKY.queues as [QueueConfig];
+  const sticky = { holdMs: 0, rememberMs: HOUR_MS };
+  const brief = { ...sales, queueId: 'brief', clientId: 'bora', sticky };
+  const s = known({ ...STICKY, queues: [...STICKY.queues, brief] });
+  s.world.lastAgents.set('bora 0301', { agentId: 'ben', at: s.at });
+  s.world.lastAgents.set('acme 0302', { agentId: 'ben', at: s.at });
+  s.pass(2 * HOUR_MS + 60_000);
+  talk(s, callAgain(s, 2, '+49303'));
+  expect([...s.world.lastAgents.keys()]).toEqual(['acme +49301', 'acme 0302', 'acme +49303']);
 });
 
 test("a caller's number stands in no fact but those of the call itself", () => {

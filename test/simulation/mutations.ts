@@ -12,7 +12,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'wrap-up has no timer',
-    file: 'agent/assignment.ts',
+    file: 'agent/wrap-up.ts',
     from: "setTimer(turn, { kind: 'wrap-up', agentId: agent.agentId }, until);",
     to: 'void until; void setTimer;',
   },
@@ -25,8 +25,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'an agent who becomes free is not looked at',
     file: 'queue/routing.ts',
-    from: 'for (const agent of [...turn.freshAgents].sort(compareIdle)) serve(turn, agent);',
-    to: 'void compareIdle; void serve;',
+    from: 'serve(turn, [...agents].sort(compareIdle));',
+    to: 'void agents; void compareIdle; void serve;',
   },
   {
     name: 'a caller whose offer failed does not wait again',
@@ -73,8 +73,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the agent stays with a caller who left while the phone rang',
     file: 'queue/offer.ts',
-    from: "    if (leg) hangUpLeg(turn, leg, 'cancelled');",
-    to: '',
+    from: "else if (leg) hangUpLeg(turn, leg, 'cancelled');",
+    to: 'else void leg;',
   },
   {
     name: 'who gives up waiting is not counted',
@@ -235,8 +235,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'an agent hangs up, and the caller hears silence',
     file: 'call/leg-ended.ts',
-    from: "else hangUpCall(turn, call, { reason: 'agent', cause: 'normal' });",
-    to: 'else void hangUpCall;',
+    from: "hangUpCall(turn, call, { reason: 'agent', cause: 'normal' });",
+    to: 'void hangUpCall;',
   },
   {
     name: 'who waits is told a place too near',

@@ -142,13 +142,11 @@ export function freeIfDone(turn: Turn, agent: Agent, idleSince: number): void {
   noteHandled(turn, assignment);
   delete agent.assignment;
   notePaceBusy(turn, assignment);
-  if (agent.removed) {
-    turn.freshAgents.add(agent);
-    turn.world.agents.delete(agent.agentId);
-    turn.world.index.dropAgent(agent);
-    turn.world.agentCount.dropAgent(agent.agentId);
-    return;
-  }
   agent.idleSince = idleSince;
   changeAgent(turn, agent, { state: 'idle' });
+  if (!agent.removed) return;
+  // The last fact about an agent says that it does nothing: it may be put into the centre again.
+  turn.world.agents.delete(agent.agentId);
+  turn.world.index.dropAgent(agent);
+  turn.world.agentCount.dropAgent(agent.agentId);
 }

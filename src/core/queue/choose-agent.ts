@@ -13,20 +13,22 @@ import { whyNot } from './why-not';
  */
 export function offerToChosen(turn: Turn, contact: Contact): readonly Agent[] {
   const { world } = turn;
-  const chosen = agentsFor(world, contact);
+  const { ringMax = 1 } = world.directory.queues.get(contact.queueId) ?? {};
+  // Who rings leaves others to a reserve: with several, those who come after them are asked too.
+  const isAll = ringMax > 1 && world.directory.hasReserves;
+  const chosen = agentsFor(world, contact, isAll ? world.agents.size : ringMax);
   if (chosen.length === 0) return chosen;
-  const rung = makeOffers(turn, contact, chosen);
+  const rung = makeOffers(turn, contact, chosen, ringMax);
   world.cursors.set(contact.queueId, rung.at(-1)?.agentId ?? '');
   return rung;
 }
 
-/** Those whom the contact's queue takes first among all whom nothing forbids. */
-function agentsFor(world: World, contact: Contact): readonly Agent[] {
-  const { ringMax = 1 } = world.directory.queues.get(contact.queueId) ?? {};
+/** Those whom the contact's queue takes first among all whom nothing forbids, at most so many. */
+function agentsFor(world: World, contact: Contact, count: number): readonly Agent[] {
   const chain = chainFor(world, contact);
   const eligible = eligibleFor(world, contact);
-  if (isByIdling(chain)) return firstOf(eligible, ringMax);
-  if (chain[0] === 'sticky' && ringMax === 1) {
+  if (isByIdling(chain)) return firstOf(eligible, count);
+  if (chain[0] === 'sticky' && count === 1) {
     const preferred = world.agents.get(contact.preferred?.agentId ?? '');
     if (preferred && !whyNot(world, preferred, contact)) return [preferred];
     if (chain.length === 1) return firstOf(eligible, 1);
@@ -35,7 +37,7 @@ function agentsFor(world: World, contact: Contact): readonly Agent[] {
   const candidates = [...eligible].map((agent) => scored(world, contact, agent));
   return candidates
     .sort(compare)
-    .slice(0, ringMax)
+    .slice(0, count)
     .map(({ agent }) => agent);
 }
 

@@ -14,10 +14,13 @@ export interface LastAgent {
 
 /** Callers whose last agent is known; past it the one is forgotten who called longest ago. */
 const CALLERS_MAX = 50_000;
+/** How often all callers are gone through for those beyond the memory of their queues. */
+const SWEEP_MS = 3_600_000;
 
 /**
  * A caller's number is personal data: it is kept for clients with a sticky queue only, for as long
- * as their queues remember, and stands in no fact. Callers without a number are nobody.
+ * as their queues remember (the sweep comes up to an hour later, with the next conversation), and
+ * stands in no fact. Callers without a number are nobody.
  */
 export function rememberAgent(turn: Turn, call: Call, agentId: string): void {
   const { clientId } = call;
@@ -27,22 +30,27 @@ export function rememberAgent(turn: Turn, call: Call, agentId: string): void {
   const key = keyOf(clientId, number);
   lastAgents.delete(key);
   lastAgents.set(key, { agentId, at: turn.at });
-  for (const [oldest, { at }] of lastAgents) {
-    const isOld = turn.at - at > directory.rememberMs(clientIdOf(oldest));
-    if (!isOld && lastAgents.size <= CALLERS_MAX) break;
+  for (const oldest of lastAgents.keys()) {
+    if (lastAgents.size <= CALLERS_MAX) break;
     lastAgents.delete(oldest);
   }
+  if (turn.at - turn.world.callersSweptAt >= SWEEP_MS) forgetCallers(turn.world);
 }
 
 /** Whom the last agent has sent on is not kept for that agent. */
-export function forgetAgent(turn: Turn, { clientId, ani }: Call): void {
-  turn.world.lastAgents.delete(keyOf(clientId, ani));
+export function forgetAgent(turn: Turn, call: Call): void {
+  turn.world.lastAgents.delete(keyOf(call.clientId, customerNumber(call)));
 }
 
-/** Forgets the callers of clients that have no sticky queue any more. */
+/**
+ * Forgets callers beyond the memory of their client's queues, and those of clients that have no
+ * sticky queue any more. Clients remember for different times, so the old stand among the young.
+ */
 export function forgetCallers(world: World): void {
-  for (const key of [...world.lastAgents.keys()]) {
-    if (world.directory.rememberMs(clientIdOf(key)) === 0) world.lastAgents.delete(key);
+  world.callersSweptAt = world.at;
+  for (const [key, { at }] of world.lastAgents) {
+    const rememberMs = world.directory.rememberMs(clientIdOf(key));
+    if (rememberMs === 0 || world.at - at > rememberMs) world.lastAgents.delete(key);
   }
 }
 

@@ -24,20 +24,23 @@ import type { World } from '../world';
 import { whyNot } from './why-not';
 
 /**
- * Rings the phones of agents for a waiting contact: of one, or of several at once, of whom the
- * first to answer has it. The contact keeps its place meanwhile.
+ * Rings the phones of agents for a waiting contact: of one, or of up to `ringMax` at once, of whom
+ * the first to answer has it. The contact keeps its place meanwhile.
  */
 export function makeOffers(
   turn: Turn,
   contact: Contact,
   agents: readonly Agent[],
+  ringMax: number,
 ): readonly Agent[] {
-  const rung = agents.filter((agent, place) => {
+  const rung: Agent[] = [];
+  for (const agent of agents) {
+    if (rung.length >= ringMax) break;
     // Each one who rings makes what others keep in reserve smaller by one.
-    if (place > 0 && whyNot(turn.world, agent, contact)) return false;
+    if (rung.length > 0 && whyNot(turn.world, agent, contact)) continue;
     makeOffer(turn, contact, agent);
-    return true;
-  });
+    rung.push(agent);
+  }
   moveContact(turn, contact, 'offered');
   const call = known(turn.world.calls.get(contact.callId), `call ${contact.callId}`);
   const lent = call.offers.find(({ legId }) => turn.world.legs.get(legId)?.owner.kind === 'line');

@@ -44,7 +44,8 @@ function stuckCall(world: World, call: Call): string | null {
   const agentLeg = world.legs.get(call.agentLegId ?? '');
   const legs = agentLeg ? [leg, agentLeg] : [leg];
   const guests = (call.guests ?? []).flatMap(({ legId }) => world.legs.get(legId) ?? []);
-  if ([...legs, ...guests].some((one) => isMoving(world, one))) return null;
+  const everybody = [...legs, ...guests];
+  if (everybody.some((one) => isMoving(world, one) || isInDoubt(one))) return null;
   const guest = stuckGuest(world, call);
   if (guest) return guest;
   switch (call.phase) {
@@ -91,6 +92,12 @@ function stuckGuest(world: World, call: Call): string | null {
 /** Something is asked of it: the outcome or a deadline will come. */
 const isMoving = (world: World, leg: Leg): boolean =>
   leg.commandIds.length > 0 || world.timers.has(`gone:${leg.legId}`);
+
+/**
+ * A hold whose outcome nobody told may have been carried out: the next audit says so. That one
+ * comes is a law of the switch, since the world alone does not know when it was asked.
+ */
+const isInDoubt = ({ wantedHeld, held }: Leg): boolean => wantedHeld && !held;
 
 /** By the second audit whatever was lost has been told: music may have ended with its leg. */
 const AUDITED_MS = 75_000;

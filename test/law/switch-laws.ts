@@ -47,6 +47,7 @@ export class SwitchLaws {
     };
     for (const line of strangers(world, snapshot)) add(line, patience.auditMs);
     for (const line of silences(world, snapshot)) add(line, patience.auditMs);
+    for (const line of heldInDoubt(world, snapshot)) add(line, patience.auditMs);
     for (const line of differences(world, snapshot)) add(line, patience.underWayMs);
     for (const line of recordingsDiffer(world, snapshot)) add(line, patience.auditMs);
     this.forget(switchId);
@@ -65,6 +66,7 @@ export class SwitchLaws {
 export const brokenOnSwitch = (world: World, snapshot: SwitchSnapshot): string[] => [
   ...strangers(world, snapshot),
   ...silences(world, snapshot),
+  ...heldInDoubt(world, snapshot),
   ...differences(world, snapshot),
   ...recordingsDiffer(world, snapshot),
 ];
@@ -102,6 +104,14 @@ function differences(world: World, snapshot: SwitchSnapshot): string[] {
 /** Callers who should hear something and do not. */
 const silences = (world: World, snapshot: SwitchSnapshot): string[] =>
   restingCalls(world, snapshot.switchId, (call) => silent(world, call, snapshot));
+
+/** Somebody is to be on hold, nothing is under way, and nobody knows whether it happened. */
+const heldInDoubt = (world: World, { switchId }: SwitchSnapshot): string[] =>
+  restingCalls(world, switchId, (call) => {
+    const legs = legsOf(call).flatMap((legId) => world.legs.get(legId ?? '') ?? []);
+    const leg = legs.find(({ wantedHeld, held }) => wantedHeld && !held);
+    return leg ? `has ${leg.legId}, of which nobody knows whether it is on hold` : null;
+  });
 
 /** What is said of the calls on this switch of which nothing is asked at the moment. */
 function restingCalls(

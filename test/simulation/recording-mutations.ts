@@ -46,7 +46,7 @@ export const RECORDING_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a comment is waited for without an end',
-    file: 'survey/comment.ts',
+    file: 'ivr/spoken-answer.ts',
     from: "  setTimer(turn, { kind: 'ivr', callId }, turn.at + node.lengthMaxMs + END_MS);",
     to: '  void setTimer; void END_MS;',
   },

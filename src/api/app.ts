@@ -8,6 +8,7 @@ import { API_DEFAULTS, type ApiParts } from './parts';
 import { asProblem, internalProblem, Problem, problemDocument } from './problem';
 import type { Desk, Route } from './route';
 import { agentRoutes } from './route/agents';
+import { callbackRoutes } from './route/callbacks';
 import { callRoutes } from './route/calls';
 import { cdrRoutes } from './route/cdrs';
 import { centreRoutes } from './route/centre';
@@ -33,6 +34,7 @@ export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...agentRoutes,
   ...callRoutes,
   ...partyRoutes,
+  ...callbackRoutes,
   ...recordingRoutes,
   ...whyRoutes,
   ...centreRoutes,

@@ -3,7 +3,8 @@ import type { Registry } from 'prom-client';
 import type { CentreChange } from '../config/diff';
 import type { FileProblem } from '../config/file-problem';
 import type { Cause } from '../core/input';
-import type { Engine, WhyQuery, WhyReport } from '../engine/facade';
+import type { Engine } from '../engine/facade';
+import type { WhyQuery, WhyReport } from '../engine/facade/why-view';
 import type { Clock } from '../port/clock';
 import type { CdrStore, Outbox, RecordingFiles, RecordingStore, TokenStore } from '../port/stores';
 

@@ -1,5 +1,5 @@
 import type { CensusGroup } from '../core/queue/census';
-import type { WhyChosen, WhyMoment, WhyReport } from '../engine/facade';
+import type { WhyChosen, WhyMoment, WhyReport } from '../engine/facade/why-view';
 import { isInsider, type Viewer } from './scope';
 
 /** Whether a viewer may know of an agent by name. */

@@ -1,13 +1,8 @@
 import type { CentreOutcome } from '../api/parts';
 import type { AgentStatus } from '../core/input';
-import type {
-  AgentView,
-  CallView,
-  QueueView,
-  StaffingView,
-  SwitchView,
-  WhyReport,
-} from '../engine/facade';
+import type { AgentView, CallView, QueueView, StaffingView, SwitchView } from '../engine/facade';
+import type { CallbackView } from '../engine/facade/callback-view';
+import type { WhyReport } from '../engine/facade/why-view';
 import type {
   CallRecord,
   CallResult,
@@ -137,6 +132,16 @@ export class DaemonClient {
     const path = `/v1/calls/${encodeURIComponent(callId)}/${verb}`;
     const call = { method: 'POST', path, ...(body && { body }) } as const;
     return (await callDaemon(this.target, call)) as { seq: number; at: number };
+  }
+
+  callbacks(queue?: string): Promise<readonly CallbackView[]> {
+    const search = queue === undefined ? '' : `?queue=${encodeURIComponent(queue)}`;
+    return this.list<CallbackView>(`/v1/callbacks${search}`, 'callbacks');
+  }
+
+  async cancelCallback(contactId: string): Promise<void> {
+    const path = `/v1/callbacks/${encodeURIComponent(contactId)}`;
+    await callDaemon(this.target, { method: 'DELETE', path });
   }
 
   switches(): Promise<readonly SwitchView[]> {

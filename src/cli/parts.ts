@@ -1,4 +1,4 @@
-import type { WhatIf, WhyReport } from '../engine/facade';
+import type { WhatIf, WhyReport } from '../engine/facade/why-view';
 import type { CliContext } from './context';
 import type { ExitCode } from './exit-code';
 

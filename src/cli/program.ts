@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { registerAgent } from './command/agent';
 import { registerApply } from './command/apply';
 import { registerCall } from './command/call';
+import { registerCallback } from './command/callback';
 import { registerCdr } from './command/cdr';
 import { registerConfig } from './command/config';
 import { registerDemo } from './command/demo';
@@ -28,6 +29,7 @@ const REGISTERS: readonly Register[] = [
   registerAgent,
   registerCall,
   registerQueue,
+  registerCallback,
   registerCdr,
   registerRecording,
   registerWhy,

@@ -1,5 +1,5 @@
 import type { AgentStanding, CensusGroup } from '../core/queue/census';
-import type { WhatIf, WhyMoment, WhyReport } from '../engine/facade';
+import type { WhatIf, WhyMoment, WhyReport } from '../engine/facade/why-view';
 import { shortCallId } from './call-name';
 import { cellWidth, cutTo, padTo, safeText } from './cell-text';
 import { formatDuration } from './duration';

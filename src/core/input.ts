@@ -272,6 +272,12 @@ export interface InputQuarantined {
   readonly error: string;
 }
 
+/** Somebody wants a customer not to be called back any more. */
+export interface CallbackCancelRequested {
+  readonly type: 'callback.cancel-requested';
+  readonly contactId: string;
+}
+
 export type InputBody =
   | EngineStarted
   | CentreApplied
@@ -293,4 +299,5 @@ export type InputBody =
   | RecordingSealFailed
   | RecordingFetched
   | PartyRequest
+  | CallbackCancelRequested
   | InputQuarantined;

@@ -18,7 +18,7 @@ import { expirePark } from './call/park';
 import { handlePartyRequest } from './call/party-request';
 import { reconcile } from './call/reconcile';
 import { requestHold, requestRetrieve } from './call/talk';
-import { finishCallback } from './callback/callback';
+import { finishCallback, requestCancel } from './callback/callback';
 import { callBack, fireCallback } from './callback/dialing';
 import type { Effect } from './effect';
 import { startEngine } from './engine-started';
@@ -125,6 +125,8 @@ function handle(turn: Turn, body: InputBody): void {
     case 'call.supervise-requested':
     case 'call.supervise-end-requested':
       return handlePartyRequest(turn, body);
+    case 'callback.cancel-requested':
+      return requestCancel(turn, body.contactId);
     case 'input.quarantined':
       return takeSafeExit(turn, body);
     default:

@@ -2,7 +2,7 @@ import type { Agent } from '../core/agent/agent';
 import type { Contact } from '../core/contact/contact';
 import type { AgentStanding, CensusGroup, Score } from '../core/queue/census';
 import type { World } from '../core/world';
-import type { WhyChosen, WhyMoment } from './facade';
+import type { WhyChosen, WhyMoment } from './facade/why-view';
 
 /** Who is about to be offered a contact: by which rule, with which figures, before whom. */
 export function choiceOf(world: World, agent: Agent, groups: readonly CensusGroup[]): WhyChosen {

@@ -4,7 +4,8 @@ import type { Fact } from '../core/fact';
 import type { Input } from '../core/input';
 import type { StaffingQuestion } from '../core/queue/staffing';
 import type { AgentView, CallView, QueueView, StaffingView, SwitchView } from './facade';
-import type { RecordingView } from './recording-view';
+import type { CallbackView } from './facade/callback-view';
+import type { RecordingView } from './facade/recording-view';
 
 /** What one input did, as plain data. */
 export interface Stepped {
@@ -38,6 +39,7 @@ export interface CoreViews<W extends WorldState> {
   staffing(world: W, queueId: string, at: number, question: StaffingQuestion): StaffingView | null;
   agents(world: W, at: number): readonly AgentView[];
   calls(world: W): readonly CallView[];
+  callbacks(world: W): readonly CallbackView[];
   recordings(world: W): readonly RecordingView[];
   switches(world: W): readonly SwitchView[];
   openCommandCount(world: W): number;

@@ -10,7 +10,7 @@ import { whyNot } from '../core/queue/why-not';
 import type { Turn } from '../core/turn';
 import type { World } from '../core/world';
 import { choiceOf, preferredAgent } from './choice-told';
-import type { WhyChosen, WhyMoment, WhyPreferred } from './facade';
+import type { WhyChosen, WhyMoment, WhyPreferred } from './facade/why-view';
 import { type Stir, stirsOf } from './stir';
 
 /** Of agents who became free and could not have served; each costs a look at every agent. */

@@ -21,12 +21,13 @@ import type {
   Submitted,
   SwitchView,
 } from './facade';
+import type { CallbackView } from './facade/callback-view';
+import type { RecordingView } from './facade/recording-view';
 import type { FactListener } from './fact-outlet';
 import { type ClosedSegment, FileJournal, type JournalLimits, journalFailed } from './file-journal';
 import { JournalLock } from './journal-lock';
 import { PoisonFile } from './poison';
 import type { ReconciliationLimits } from './reconciliation';
-import type { RecordingView } from './recording-view';
 import { type Recovered, recover } from './recovery';
 import { Runtime } from './runtime';
 import type { SnapshotRunner } from './snapshot-runner';
@@ -152,6 +153,10 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
 
   calls(): readonly CallView[] {
     return this.options.views.calls(this.world());
+  }
+
+  callbacks(): readonly CallbackView[] {
+    return this.options.views.callbacks(this.world());
   }
 
   recordings(): readonly RecordingView[] {

@@ -1,3 +1,4 @@
+import { callbackViews } from '../core/callback/callback-view';
 import { staffingView } from '../core/queue/staffing';
 import { recordingViews } from '../core/recording/recording-view';
 import { step } from '../core/step';
@@ -14,6 +15,7 @@ export const liveViews: CoreViews<World> = {
   staffing: staffingView,
   agents: agentViews,
   calls: callViews,
+  callbacks: callbackViews,
   recordings: recordingViews,
   switches: switchViews,
   openCommandCount,

@@ -1,6 +1,6 @@
 import type { FactBody } from '../core/fact';
 import type { Turn } from '../core/turn';
-import type { WhyMomentKind } from './facade';
+import type { WhyMomentKind } from './facade/why-view';
 
 /** Something by which a pair may have become possible, or impossible. */
 export interface Stir {

@@ -5,7 +5,7 @@ import { step } from '../core/step';
 import type { World } from '../core/world';
 import { CodedError } from '../port/coded-error';
 import { baseOf, inputsAfter, type OpenJournal, openJournal, worldOf } from './call-journal';
-import type { WhatIf, WhyReport } from './facade';
+import type { WhatIf, WhyReport } from './facade/why-view';
 
 export interface ExtraAgent {
   readonly agentId: string;

@@ -12,7 +12,7 @@ import {
   worldOf,
 } from './call-journal';
 import { DecisionRecorder } from './decision-recorder';
-import type { WhyQuery, WhyReport } from './facade';
+import type { WhyQuery, WhyReport } from './facade/why-view';
 import { liveCore } from './live-core';
 import { stepCrashed } from './loop';
 import type { LoadedSnapshot } from './snapshot-file';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CodedError } from '../port/coded-error';
-import type { WhyReport } from './facade';
+import type { WhyReport } from './facade/why-view';
 import type { WhyJob } from './why-report';
 
 /** What the worker thread says. */

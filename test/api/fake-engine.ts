@@ -15,7 +15,8 @@ import type {
   Submitted,
   SwitchView,
 } from '../../src/engine/facade';
-import type { RecordingView } from '../../src/engine/recording-view';
+import type { CallbackView } from '../../src/engine/facade/callback-view';
+import type { RecordingView } from '../../src/engine/facade/recording-view';
 import { WAIT_ESTIMATE } from '../cli/wait-sample';
 import { staffingSample } from './staffing-sample';
 
@@ -35,6 +36,7 @@ export class FakeEngine implements Engine {
   readonly submitted: { body: InputBody; cause: Cause }[] = [];
   agentViews: AgentView[];
   callViews: CallView[] = [];
+  callbackViews: CallbackView[] = [];
   recordingViews: RecordingView[] = [];
   queueViews: QueueView[];
   switchViews: SwitchView[] = [{ switchId: 'main', up: true, version: '22.10.1' }];
@@ -104,6 +106,7 @@ export class FakeEngine implements Engine {
   }
 
   calls = (): readonly CallView[] => this.callViews;
+  callbacks = (): readonly CallbackView[] => this.callbackViews;
   recordings = (): readonly RecordingView[] => this.recordingViews;
   switches = (): readonly SwitchView[] => this.switchViews;
 

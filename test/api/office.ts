@@ -6,7 +6,9 @@ import { centreApplier } from '../../src/api/apply-centre';
 import type { ApiSettings, HealthProbe } from '../../src/api/parts';
 import { digestOf } from '../../src/daemon/recording-digest';
 import { SimulatedClock } from '../../src/driver/simulated/simulated-clock';
-import type { CallView, WhyQuery } from '../../src/engine/facade';
+import type { CallView } from '../../src/engine/facade';
+import type { CallbackView } from '../../src/engine/facade/callback-view';
+import type { WhyQuery } from '../../src/engine/facade/why-view';
 import type { CallRecord } from '../../src/port/call-record';
 import type { Role, Token } from '../../src/port/stores';
 import { FakeEngine } from './fake-engine';
@@ -75,6 +77,7 @@ export class Office {
   }
 
   get = (path: string, tokenId?: string) => this.ask('get', path, tokenId);
+  delete = (path: string, tokenId?: string) => this.ask('delete', path, tokenId);
   post = (path: string, tokenId?: string) => this.ask('post', path, tokenId);
 }
 
@@ -131,6 +134,22 @@ export const party = (
   kind: 'talk',
   startedAt,
   endedAt,
+});
+
+export const callback = (over: Partial<CallbackView> = {}): CallbackView => ({
+  contactId: 'contact-1',
+  clientId: 'nordlicht',
+  queueId: 'nordlicht-booking',
+  callId: 'call-1',
+  number: '+49305550123',
+  state: 'booked',
+  priority: 0,
+  queuedAt: NOW - 90_000,
+  bookedAt: NOW - 60_000,
+  attempts: 1,
+  notBefore: NOW + 300_000,
+  expiresAt: NOW + 3_600_000,
+  ...over,
 });
 
 export const call = (over: Partial<CallView> = {}): CallView => ({

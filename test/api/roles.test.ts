@@ -1,5 +1,5 @@
 import { allRoutes } from '../../src/api/app';
-import { call, Office, ROLES, record } from './office';
+import { call, callback, Office, ROLES, record } from './office';
 
 /**
  * What each role gets on each route: the status, for things within its scope. Written out rather
@@ -41,6 +41,8 @@ const MATRIX: readonly Row[] = [
   ['post', '/v1/calls/live-1/record/pause', 202, 202, 403, 403, 202],
   ['post', '/v1/calls/live-1/record/resume', 202, 202, 403, 403, 202],
   ['post', '/v1/calls/live-1/record/stop', 202, 202, 403, 403, 202],
+  ['get', '/v1/callbacks', 200, 200, 200, 403, 403],
+  ['delete', '/v1/callbacks/contact-1', 204, 204, 204, 403, 403],
   ['get', '/v1/recordings', 200, 200, 200, 200, 200],
   ['get', '/v1/recordings/recording-1', 200, 200, 200, 200, 200],
   ['get', '/v1/recordings/recording-1/sound', 200, 200, 200, 403, 403],
@@ -74,6 +76,7 @@ const FOREIGN: readonly Row[] = [
   ['post', '/v1/calls/live-2/leave', 202, 202, 403, 403, 404],
   ['post', '/v1/calls/live-2/park', 202, 202, 403, 403, 404],
   ['post', '/v1/calls/live-2/record/pause', 202, 202, 403, 403, 404],
+  ['delete', '/v1/callbacks/contact-2', 204, 204, 404, 403, 403],
   ['get', '/v1/recordings/recording-2', 200, 200, 404, 404, 404],
   ['get', '/v1/recordings/recording-2/sound', 200, 200, 404, 403, 403],
   ['post', '/v1/recordings/recording-2/verify', 200, 200, 404, 403, 403],
@@ -105,6 +108,10 @@ function office(): Office {
   ];
   made.recordings.add(made.cdrs.records);
   made.engine.callViews = [call(), call({ callId: 'live-2', ...foreign })];
+  made.engine.callbackViews = [
+    callback(),
+    callback({ contactId: 'contact-2', clientId: 'stadtwerke' }),
+  ];
   return made;
 }
 
@@ -141,6 +148,7 @@ describe('the matrix', () => {
           .replace('/cdrs/{callId}', '/cdrs/call-1')
           .replace('{callId}', 'live-1')
           .replace('{recordingId}', 'recording-1')
+          .replace('{contactId}', 'contact-1')
           .replace('{queueId}', 'nordlicht-booking');
         return `${method} ${example}`;
       });

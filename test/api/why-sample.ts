@@ -1,4 +1,4 @@
-import type { WhyMoment, WhyReport } from '../../src/engine/facade';
+import type { WhyMoment, WhyReport } from '../../src/engine/facade/why-view';
 
 const AT = Date.UTC(2026, 10, 23, 8, 58);
 const a103 = { agentId: 'a103', providerId: 'rheinruf' };

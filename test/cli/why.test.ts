@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WhyReport } from '../../src/engine/facade';
+import type { WhyReport } from '../../src/engine/facade/why-view';
 import { type ExtraAgent, withAgent } from '../../src/engine/what-if';
 import { explainCall, lastCallId } from '../../src/engine/why-report';
 import { CENTRE, Scenario } from '../core/scenario';

@@ -1,6 +1,6 @@
 import { callbackNodes } from '../../src/config/centre/callback-entry';
 import type { CallbackConfig } from '../../src/core/callback/callback-config';
-import { mayCallBack } from '../../src/core/callback/callback-config';
+import { isSameNumber, mayCallBack } from '../../src/core/callback/callback-config';
 import { inbound, outbound, Scenario, T0 } from './scenario';
 import { waitingCentre } from './waiting-centre';
 
@@ -251,7 +251,8 @@ describe('who may be called back', () => {
     book(s, 11);
     const again = s.queue(22);
     press(s, again, '72');
-    press(s, again, '011#1');
+    // The caller came from 011: the same phone, written otherwise.
+    press(s, again, '00011#1');
     expect(s.all('callback.refused')).toMatchObject([{ refusal: { code: 'CALLBACK_BOOKED' } }]);
     press(s, again, '71');
     expect(s.all('callback.booked')).toHaveLength(2);
@@ -263,6 +264,43 @@ describe('who may be called back', () => {
     ]);
     expect(s.all('bound.reached')).toHaveLength(1);
     expect(contacts(s)).toBe('virtual,virtual,waiting');
+  });
+});
+
+it.each([
+  ['+49301234567', '0301234567', true],
+  ['0049301234567', '0301234567', true],
+  ['0301234567', '0301234568', false],
+  ['101', '0101', true],
+  ['101', '201', false],
+])('%s and %s are one phone: %s', (one, other, same) => {
+  expect(isSameNumber(one, other)).toBe(same);
+});
+
+describe('somebody takes a callback out', () => {
+  it('and the customer is not called any more', () => {
+    const s = new Scenario(CENTRE);
+    book(s);
+    const [contact] = s.world.contacts.keys();
+    s.give({ type: 'callback.cancel-requested', contactId: contact ?? '' });
+    expect(s.all('callback.ended')).toMatchObject([{ reason: 'operator', attempts: 0 }]);
+    s.logIn('anna');
+    expect(dialed(s)).toHaveLength(0);
+    expect([s.world.contacts.size, s.world.timers.size]).toEqual([0, 0]);
+  });
+
+  it('but not under the feet of a customer who is being called', () => {
+    const s = new Scenario(CENTRE);
+    book(s);
+    s.logIn('anna');
+    const [contact] = s.world.contacts.keys();
+    s.give({ type: 'callback.cancel-requested', contactId: contact ?? '' });
+    expect(s.all('request.refused')).toMatchObject([{ refusal: { code: 'CALLBACK_UNDER_WAY' } }]);
+    s.give({ type: 'callback.cancel-requested', contactId: 'nobody' });
+    expect(s.all('request.refused').at(-1)).toMatchObject({
+      refusal: { code: 'CALLBACK_UNKNOWN', detail: 'nobody' },
+    });
+    expect(contacts(s)).toBe('calling');
   });
 });
 

@@ -9,7 +9,7 @@ import { digestOf } from '../../src/daemon/recording-digest';
 import { SwitchRecordings } from '../../src/daemon/recording-files';
 import { RecordingSealer } from '../../src/daemon/recording-sealer';
 import { SimulatedClock } from '../../src/driver/simulated/simulated-clock';
-import type { RecordingView } from '../../src/engine/recording-view';
+import type { RecordingView } from '../../src/engine/facade/recording-view';
 
 const SOUND_BYTES = 16_000;
 

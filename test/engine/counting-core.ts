@@ -51,6 +51,7 @@ export const countingViews: CoreViews<CountingWorld> = {
   agents: () => [],
   calls: () => [],
   switches: () => [],
+  callbacks: () => [],
   recordings: () => [],
   openCommandCount: () => 0,
 };

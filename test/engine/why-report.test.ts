@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AgentConfig, Centre } from '../../src/core/centre';
 import { freezeWorld } from '../../src/core/world';
-import type { WhyMoment, WhyReport } from '../../src/engine/facade';
+import type { WhyMoment, WhyReport } from '../../src/engine/facade/why-view';
 import { writeSnapshot } from '../../src/engine/snapshot-file';
 import { explainCall, lastCallId } from '../../src/engine/why-report';
 import { CENTRE, Scenario } from '../core/scenario';

@@ -5,7 +5,7 @@ import { step } from '../../src/core/step';
 import type { World } from '../../src/core/world';
 import type { Core } from '../../src/engine/core';
 import { DecisionRecorder } from '../../src/engine/decision-recorder';
-import type { WhyMoment } from '../../src/engine/facade';
+import type { WhyMoment } from '../../src/engine/facade/why-view';
 import { liveCore } from '../../src/engine/live-core';
 import { simulateDay } from './simulated-day';
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { WhatIf, WhyReport } from '../../engine/facade';
+import type { WhatIf, WhyReport } from '../../engine/facade/why-view';
 import { CodedError } from '../../port/coded-error';
 import { isShort, onlyCall } from '../call-name';
 import type { Session } from '../context';

@@ -5,8 +5,9 @@ import type { CallbackNode, CallbackNumberNode, QueueNode } from '../ivr/flow';
 import { prepareContact } from '../queue/enqueue';
 import { countCallback } from '../queue/queue-day';
 import { emit, type Turn } from '../turn';
+import type { World } from '../world';
 import { dropCallback, standAside } from './callback';
-import { type CallbackConfig, mayCallBack } from './callback-config';
+import { type CallbackConfig, isSameNumber, mayCallBack } from './callback-config';
 
 /** What the flow's callback nodes put the number into. */
 export const CALLBACK_NUMBER = 'callbackNumber';
@@ -45,12 +46,22 @@ function refusalOf(turn: Turn, call: Call, { place, config, number }: Booking): 
   const { world } = turn;
   if (world.contacts.get(call.contactId)?.phase !== 'new') return 'CALLBACK_BOOKED';
   if (!mayCallBack(config, number)) return 'NUMBER_NOT_ALLOWED';
-  const booked = [...world.index.absentFrom(place.queueId)];
-  if (booked.some((one) => one.callback?.number === number)) return 'CALLBACK_BOOKED';
-  if (booked.length < config.pendingMax) return null;
+  if (isBooked(world, call.clientId, number)) return 'CALLBACK_BOOKED';
+  if (world.index.absentIn(place.queueId) < config.pendingMax) return null;
   const bound = `callbacks of queue ${place.queueId}`;
   emit(turn, { type: 'bound.reached', bound, limit: config.pendingMax }, call.clientId);
   return 'CALLBACKS_FULL';
+}
+
+/** In whatever queue of the client: somebody's phone is not made to ring for a queue each. */
+function isBooked({ centre, index }: World, clientId: string, number: string): boolean {
+  for (const queue of centre.queues) {
+    if (queue.clientId !== clientId || !queue.callback) continue;
+    for (const { callback } of index.absentFrom(queue.queueId)) {
+      if (callback && isSameNumber(callback.number, number)) return true;
+    }
+  }
+  return false;
 }
 
 function refuseBooking(turn: Turn, call: Call, node: CallbackNode, code: string): string {

@@ -28,3 +28,13 @@ export const mayCallBack = ({ allow, deny }: CallbackConfig, number: string): bo
   DIALLABLE.test(number) &&
   allow.some((prefix) => number.startsWith(prefix)) &&
   !deny.some((prefix) => number.startsWith(prefix));
+
+/** As many digits as tell two subscribers apart, whatever stands before them. */
+const SUBSCRIBER_DIGITS = 9;
+
+const subscriber = (number: string): string =>
+  number.replace(/^\+?0*/, '').slice(-SUBSCRIBER_DIGITS);
+
+/** `030 1234567`, `0049 30 1234567` and `+49 30 1234567` are one phone, which is bothered once. */
+export const isSameNumber = (one: string, other: string): boolean =>
+  subscriber(one) === subscriber(other);

@@ -2,7 +2,7 @@ import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import { openingAt } from '../ivr/opening-hours';
 import { countCallback } from '../queue/queue-day';
-import { clearTimer, emit, setTimer, type Turn } from '../turn';
+import { clearTimer, emit, refuse, setTimer, type Turn } from '../turn';
 
 /** What a contact that asked to be called back needs for it, when its own call is long over. */
 export interface Callback {
@@ -115,9 +115,13 @@ export function failAttempt(turn: Turn, contact: Contact, outcome: string): void
   standAside(turn, contact, callback);
 }
 
-/** Somebody wants a callback gone; true when there was one to take out. */
-export function cancelCallback(turn: Turn, contact: Contact): boolean {
-  if (contact.phase !== 'virtual') return false;
+/** Somebody wants a callback gone. One who is being called already has a call to hang up. */
+export function requestCancel(turn: Turn, contactId: string): void {
+  const contact = turn.world.contacts.get(contactId);
+  if (!contact?.callback) return refuse(turn, { code: 'CALLBACK_UNKNOWN', detail: contactId });
+  if (contact.phase !== 'virtual') {
+    const detail = `the customer is on call ${contact.callId}, which can be hung up`;
+    return refuse(turn, { code: 'CALLBACK_UNDER_WAY', detail });
+  }
   finishCallback(turn, contact, 'operator');
-  return true;
 }

@@ -1,5 +1,5 @@
-import type { RecordingPhase } from '../core/recording/recording';
-import type { RecordingPurpose } from '../port/call-record';
+import type { RecordingPhase } from '../../core/recording/recording';
+import type { RecordingPurpose } from '../../port/call-record';
 
 /** A recording that runs, or whose file is not sealed yet. */
 export interface RecordingView {

@@ -107,6 +107,21 @@ test('the agent goes from the one to the other; neither hears the other', () => 
   sound(s);
 });
 
+test('an agent who goes to and fro faster than the switch tells is believed in the end', () => {
+  const s = new TalkScenario();
+  const benLeg = s.consult();
+  s.change('swap');
+  s.change('swap');
+  // The first hold is told when Ben is wanted back already, and he is not back yet.
+  s.held(benLeg);
+  s.change('swap');
+  s.joined(benLeg, benLeg);
+  s.held(benLeg);
+  s.joined(s.caller);
+  expect(s.talk).toMatchObject({ phase: 'talking', guests: [{ phase: 'held' }] });
+  sound(s);
+});
+
 test('the agent hangs up in a consultation: the one consulted has the customer', () => {
   const s = new TalkScenario();
   s.consult();

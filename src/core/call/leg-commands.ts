@@ -41,10 +41,14 @@ export function joinLeg(turn: Turn, leg: Leg, bridgeId: string, part = leg.part)
   send(turn, leg.switchId, { type: 'join', legId, bridgeId, ...(part ?? { role: 'talk' }) });
 }
 
-/** Takes a leg out of its bridge onto music. */
+/**
+ * Takes a leg out of its bridge onto music. One that was on hold before is on its way back: that
+ * hold is not this one, whose report is still to come.
+ */
 export function holdLeg(turn: Turn, leg: Leg, music: string): void {
   const bridgeId = known(leg.wantedBridgeId, `bridge of ${leg.legId}`);
   leg.wantedHeld = true;
+  leg.held = false;
   send(turn, leg.switchId, { type: 'hold', legId: leg.legId, bridgeId, music });
 }
 

@@ -1,6 +1,8 @@
 import type { AgentConfig, Centre, NumberConfig, QueueConfig } from '../../src/core/centre';
 import type { Flow } from '../../src/core/ivr/flow';
+import type { RelaxStep } from '../../src/core/queue/relaxation';
 import type { Requirement, SkillRequirement } from '../../src/core/queue/requirement';
+import type { UrgencyConfig } from '../../src/core/queue/urgency';
 import type { Dice } from '../frame/dice';
 
 export interface CentreSize {
@@ -26,7 +28,8 @@ export function benchCentre(size: CentreSize, dice: Dice): Centre {
     const clientId = `client-${index % 3}`;
     const [queueId, flowId] = [`queue-${index}`, `flow-${index}`];
     const requirement = first ? asExpression(first, index, skills) : [];
-    queues.push(benchQueue(queueId, clientId, requirement));
+    const relax = first ? benchSteps(index, first, size.agents) : [];
+    queues.push(benchQueue(index, clientId, { requirement, relax }));
     const asked = dice.below(4) > 0 || !second ? [] : [second];
     flows.push(benchFlow({ flowId, clientId, queueId, skills: asked, priority: dice.below(3) }));
     numbers.push({ number: `+49${index}`, clientId, flowId, language: 'en' });
@@ -74,10 +77,45 @@ function benchAgent(index: number, skills: readonly string[], dice: Dice): Agent
   };
 }
 
-const benchQueue = (queueId: string, clientId: string, requirement: Requirement): QueueConfig => ({
-  queueId,
+/** Every curve, a weight, and levels of priority that a wait may outgrow. */
+const URGENCIES: readonly UrgencyConfig[] = [
+  { priorityWorthMs: 5_000 },
+  { curve: 'deadline', priorityWorthMs: 5_000 },
+  { curve: 'wait-to-target', targetMs: 30_000, priorityWorthMs: 5_000 },
+  { weight: 2, priorityWorthMs: 5_000 },
+];
+
+/**
+ * Three steps in a wait; the bigger the centre of the bench, the longer its waits. One queue in
+ * five begins with the agents of one provider, and one in seven takes in those of another queue.
+ */
+function benchSteps(index: number, asked: SkillRequirement, agents: number): RelaxStep[] {
+  const afterMs = (ms: number): number => Math.round((ms * agents) / 10_000);
+  const last: Partial<RelaxStep> =
+    index % 7 === 3 ? { alsoQueueId: `queue-${index - 3}` } : { drop: ['trainee'] };
+  return [
+    { afterMs: afterMs(5_000), addProviderIds: ['provider-b'], lower: { [asked.skill]: 2 } },
+    { afterMs: afterMs(15_000), lower: { [asked.skill]: 1 } },
+    { afterMs: afterMs(40_000), ...last },
+  ];
+}
+
+interface Asked {
+  readonly requirement: Requirement;
+  readonly relax: readonly RelaxStep[];
+}
+
+const benchQueue = (
+  index: number,
+  clientId: string,
+  { requirement, relax }: Asked,
+): QueueConfig => ({
+  queueId: `queue-${index}`,
   clientId,
-  name: queueId,
+  ...(index % 5 === 2 && { providerIds: ['provider-a'] }),
+  relax,
+  urgency: URGENCIES[index % URGENCIES.length] ?? {},
+  name: `queue-${index}`,
   requirement,
   music: 'default',
   waitingMax: 100_000,

@@ -21,8 +21,10 @@ export class Floor {
   private readonly pending: InputBody[] = [];
   /** Of calls that talk; one of them is picked to end. */
   private readonly talking: string[] = [];
-  /** Wrap-up is equally long for all, so these fire in the order in which they were set. */
-  private readonly wrapUps: { readonly timerId: string; readonly at: number }[] = [];
+  /** Ends of wrap-up and steps of relaxation, by the ms in which they are due. */
+  private readonly alarms = new Map<number, string[]>();
+  private readonly due: string[] = [];
+  private rungUntil = this.at;
 
   constructor(
     private readonly centre: Centre,
@@ -94,14 +96,23 @@ export class Floor {
     this.take({ type: 'switch.event', event });
   }
 
-  /** Steps an input and everything that follows from it at once. */
+  /** Steps an input and everything that follows from it, and then the timers that are due. */
   private take(body: InputBody): void {
-    this.pending.push(body);
-    for (let next = this.pending.shift(); next; next = this.pending.shift()) this.stepOne(next);
-    const due = this.wrapUps[0];
-    if (!due || due.at > this.at) return;
-    this.wrapUps.shift();
-    this.take({ type: 'timer.fired', timerId: due.timerId });
+    let next: InputBody | undefined = body;
+    for (; next; next = this.pending.shift() ?? this.nextDue()) this.stepOne(next);
+  }
+
+  /** A timer that is due and was neither moved nor cleared since. */
+  private nextDue(): InputBody | undefined {
+    for (; this.rungUntil < this.at; this.rungUntil += 1) {
+      this.due.push(...(this.alarms.get(this.rungUntil) ?? []));
+      this.alarms.delete(this.rungUntil);
+    }
+    for (let timerId = this.due.shift(); timerId !== undefined; timerId = this.due.shift()) {
+      const timer = this.world.timers.get(timerId);
+      if (timer && timer.at <= this.at) return { type: 'timer.fired', timerId };
+    }
+    return undefined;
   }
 
   private stepOne(body: InputBody): void {
@@ -129,8 +140,10 @@ export class Floor {
       if (effect.type === 'command') {
         const events = eventsOf(effect.command);
         this.pending.push(...events.map((event) => ({ type: 'switch.event', event }) as const));
-      } else if (effect.type === 'timer.set' && effect.timerId.startsWith('wrap-up:')) {
-        this.wrapUps.push(effect);
+      } else if (effect.type === 'timer.set' && /^(wrap-up|relax):/.test(effect.timerId)) {
+        const beside = this.alarms.get(effect.at);
+        if (beside) beside.push(effect.timerId);
+        else this.alarms.set(effect.at, [effect.timerId]);
       }
     }
   }

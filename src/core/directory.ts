@@ -71,15 +71,14 @@ export class Directory {
   stages(queueId: string, asked: Requirement, relax?: readonly RelaxStep[]): readonly Stage[] {
     const queue = this.queues.get(queueId);
     const steps = relax ?? queue?.relax ?? NO_STEPS;
-    const byAsked: StagesByAsked = this.stagesByQueue.get(queueId) ?? new WeakMap();
-    this.stagesByQueue.set(queueId, byAsked);
-    const bySteps = byAsked.get(asked) ?? new WeakMap<readonly RelaxStep[], readonly Stage[]>();
-    byAsked.set(asked, bySteps);
-    const cached = bySteps.get(steps);
+    const cached = this.stagesByQueue.get(queueId)?.get(asked)?.get(steps);
     if (cached) return cached;
     const requirementOf = (other: string) => this.queues.get(other)?.requirement ?? [];
     const stages = stagesOf({ requirement: [], ...queue, requirementOf }, asked, steps);
-    bySteps.set(steps, stages);
+    const byAsked: StagesByAsked = this.stagesByQueue.get(queueId) ?? new WeakMap();
+    this.stagesByQueue.set(queueId, byAsked);
+    const bySteps = byAsked.get(asked) ?? new WeakMap<readonly RelaxStep[], readonly Stage[]>();
+    byAsked.set(asked, bySteps.set(steps, stages));
     return stages;
   }
 

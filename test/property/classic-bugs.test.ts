@@ -125,15 +125,17 @@ test('stale reserved agent: when all callers are gone nobody is left in an offer
 /** Since when each agent has been without work, from the facts alone. */
 class IdleClock {
   readonly since = new Map<string, number>();
-  private readonly states = new Map<string, string>();
+  private readonly last = new Map<string, { readonly status: string; readonly state: string }>();
   private seen = 0;
 
   take(facts: readonly Fact[]): void {
     for (const { body, at } of facts.slice(this.seen)) {
       if (body.type !== 'agent.changed') continue;
-      const wasOffered = this.states.get(body.agentId) === 'offered';
+      const last = this.last.get(body.agentId);
+      // Both change at once where somebody was taken out while a phone rang, and is there again.
+      const wasOffered = last?.state === 'offered' && last.status === body.status;
       if (body.state === 'idle' && !wasOffered) this.since.set(body.agentId, at);
-      this.states.set(body.agentId, body.state);
+      this.last.set(body.agentId, body);
     }
     this.seen = facts.length;
   }

@@ -29,7 +29,6 @@ export class AgentCount {
   private readonly skillsOf = new Map<string, { agent: Agent; skills: readonly string[] }>();
   private readonly staffs = new Map<string, Staff>();
   private readonly staffsBySkill = new Map<string, Set<Staff>>();
-  private readonly keys = new WeakMap<Requirement, string>();
 
   constructor(private readonly directory: Directory) {}
 
@@ -53,7 +52,7 @@ export class AgentCount {
   /** Available agents who are entitled and skilled, whatever they do now. */
   agentsFor(asked: StaffAsked): number {
     const { clientId, queueId, requirement, providerIds = [] } = asked;
-    const staffKey = `${clientId} ${queueId} ${providerIds.join()} ${this.keyOf(requirement)}`;
+    const staffKey = `${clientId} ${queueId} ${providerIds.join()} ${requirementKey(requirement)}`;
     const found = this.staffs.get(staffKey);
     if (found) return found.agents;
     const staff: Staff = { ...asked, agents: 0 };
@@ -67,15 +66,6 @@ export class AgentCount {
       else this.staffsBySkill.set(skill, new Set([staff]));
     }
     return staff.agents;
-  }
-
-  /** The key of a requirement, made once for each. */
-  keyOf(requirement: Requirement): string {
-    const found = this.keys.get(requirement);
-    if (found !== undefined) return found;
-    const key = requirementKey(requirement);
-    this.keys.set(requirement, key);
-    return key;
   }
 
   private addAgent(agent: Agent): void {

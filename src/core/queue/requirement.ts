@@ -87,9 +87,17 @@ function narrowed(a: SkillRequirement, b: SkillRequirement | undefined): SkillRe
 const inOrder = <T>(byKey: ReadonlyMap<string, T>): T[] =>
   [...byKey].sort(([x], [y]) => (x < y ? -1 : 1)).map(([, value]) => value);
 
+/** Requirements are never changed, and the same few come with every contact. */
+const keys = new WeakMap<Requirement, string>();
+
 /** A text that is equal for equal requirements; contacts that share it wait in one line. */
-export const requirementKey = (requirement: Requirement): string =>
-  requirement.map(termKey).join('&');
+export function requirementKey(requirement: Requirement): string {
+  const found = keys.get(requirement);
+  if (found !== undefined) return found;
+  const key = requirement.map(termKey).join('&');
+  keys.set(requirement, key);
+  return key;
+}
 
 function termKey(term: RequirementTerm): string {
   if (isAlternatives(term)) return `(${term.anyOf.map(requirementKey).join('|')})`;

@@ -2,6 +2,7 @@ import type { QueueConfig } from '../centre';
 import type { Contact } from '../contact/contact';
 import type { World } from '../world';
 import { type Stage, stageAfter } from './relaxation';
+import { requirementKey } from './requirement';
 import {
   LEVELS,
   meanPickUpMs,
@@ -80,7 +81,7 @@ export function estimateWait(world: World, contact: Waiter, at: number): WaitPre
 
 export function placeOf(world: World, contact: Waiter): WaitPlace {
   const requirement = world.directory.requirement(contact.queueId, contact.asked);
-  const key = world.agentCount.keyOf(requirement);
+  const key = requirementKey(requirement);
   const { queueId, priority } = contact;
   return { lineKey: `${queueId} ${key}`, classKey: `${priority} ${key}`, priority };
 }

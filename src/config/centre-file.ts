@@ -57,6 +57,11 @@ const SECTIONS = [
   'transferTargets',
 ] as const;
 
+const SECTION_BEGINS = new RegExp(`^(${SECTIONS.join('|')}):`, 'm');
+
+/** Whether somebody meant this text as a centre file, and not as the daemon's own settings. */
+export const isCentreFile = (text: string): boolean => SECTION_BEGINS.test(text);
+
 /** A mistake repeated in a thousand lines is told a hundred times. */
 const PROBLEMS_MAX = 100;
 

@@ -56,6 +56,20 @@ describe('the configuration', () => {
     expect(err).toContain(`${file}:3:3: error KEY_UNKNOWN`);
   });
 
+  test('a centre file is checked without a daemon', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'leitstand-cli-'));
+    const file = join(folder, 'centre.yaml');
+    writeFileSync(file, 'clients: { acme: { name: Acme } }\nskills: [german, german]\n');
+    const broken = await run(['config', 'check', file]);
+    writeFileSync(file, 'clients: { acme: { name: Acme } }\n');
+    const right = await run(['config', 'check', file]);
+    rmSync(folder, { recursive: true });
+    expect(broken.code).toBe(1);
+    expect(broken.err).toContain(`${file}:2:18: error SKILL_TWICE`);
+    expect(right).toMatchObject({ code: 0, err: '' });
+    expect(right.out).toContain('is right: a centre file');
+  });
+
   test('every key is described', async () => {
     const { out } = await run(['config', 'describe', '--json']);
     for (const key of JSON.parse(out).keys) expect(key.description).not.toBe('');

@@ -7,6 +7,17 @@ import { loadConfig } from '../../src/config/load';
 const EXAMPLES = join(__dirname, '../../docs/examples');
 
 describe('the examples in docs', () => {
+  it('show a queue with everything, the same as in the README', () => {
+    const text = readFileSync(join(EXAMPLES, 'support-desk.yaml'), 'utf8');
+    const { centre, problems } = readCentre(text, { file: 'support-desk.yaml' });
+    expect(problems.map(problemLine)).toEqual([]);
+    expect(centre?.queues[0]?.relax).toHaveLength(3);
+    const readme = readFileSync(join(EXAMPLES, '../../README.md'), 'utf8');
+    const queue = text.slice(text.indexOf('queues:\n  support:'), text.indexOf('\ncalendars:'));
+    const shown = queue.replace(/^(?=.)/gm, '    ').trimEnd();
+    expect(readme).toContain(shown);
+  });
+
   it('give a centre without a warning', () => {
     const text = readFileSync(join(EXAMPLES, 'centre.yaml'), 'utf8');
     const { centre, problems } = readCentre(text, { file: 'centre.yaml', switchIds: ['main'] });

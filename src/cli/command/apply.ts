@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { readCentre } from '../../config/centre-file';
 import { type CentreChange, changeLines } from '../../config/diff';
 import { type FileProblem, hasErrors } from '../../config/file-problem';
-import { CodedError } from '../../port/coded-error';
 import { cutTo, safeText } from '../cell-text';
 import type { Session } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import { printProblems } from '../file-problems';
+import { readText } from '../file-text';
 import { printJson, printLine, printNote } from '../print';
 import { example, type Register } from '../registration';
 
@@ -52,15 +51,6 @@ function refuse(session: Session, problems: readonly FileProblem[]): ExitCode {
   if (session.json) printJson(session, { applied: false, changes: [], problems });
   else printProblems(session, problems);
   return EXIT.failed;
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new CodedError('FILE_UNREADABLE', `${file} cannot be read (${code})`, 'name a file');
-  }
 }
 
 function printChanges(session: Session, changes: readonly CentreChange[]): void {

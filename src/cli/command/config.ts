@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isCentreFile, readCentre } from '../../config/centre-file';
 import { type ConfigKey, describeConfig as configKeys } from '../../config/describe';
 import { FileProblemsError } from '../../config/file-problem';
 import { type LoadedConfig, loadConfig } from '../../config/load';
@@ -6,6 +7,7 @@ import type { Column } from '../columns';
 import type { Session } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import { printProblems, printRefused } from '../file-problems';
+import { readText } from '../file-text';
 import { printJson, printLine, printTable } from '../print';
 import { example, type Register } from '../registration';
 
@@ -32,8 +34,12 @@ export const registerConfig: Register = (program: Command, run) => {
   const check = config
     .command('check')
     .description('is the file right? exit 1 with file:line:column for each mistake')
-    .argument('<file>', 'leitstand.yaml');
-  example(check, 'leitstand config check leitstand.yaml');
+    .argument('<file>', 'leitstand.yaml, or a centre file');
+  example(
+    check,
+    'leitstand config check leitstand.yaml',
+    'leitstand config check docs/examples/centre.yaml',
+  );
   check.action(run(checkConfig));
 };
 
@@ -62,12 +68,30 @@ async function describeConfig(session: Session): Promise<void> {
 }
 
 async function checkConfig(session: Session, file: string): Promise<ExitCode> {
+  const text = readText(file);
+  if (isCentreFile(text)) return checkCentreFile(session, file, text);
   const read = readConfig(session, file);
   if (read === null) return EXIT.failed;
   if (session.json) printJson(session, { accepted: true, problems: read.warnings });
   else {
     printProblems(session, read.warnings);
     printLine(session, `${file} is right`);
+  }
+  return EXIT.ok;
+}
+
+/** Without a daemon: what only that one knows, like its switches, is checked by `apply`. */
+function checkCentreFile(session: Session, file: string, text: string): ExitCode {
+  const now = session.context.clock.now();
+  const { centre, problems } = readCentre(text, { file, now });
+  if (!centre) {
+    printRefused(session, problems);
+    return EXIT.failed;
+  }
+  if (session.json) printJson(session, { accepted: true, problems });
+  else {
+    printProblems(session, problems);
+    printLine(session, `${file} is right: a centre file, which \`leitstand apply\` loads`);
   }
   return EXIT.ok;
 }

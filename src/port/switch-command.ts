@@ -86,7 +86,10 @@ export type JoinCommand = OnLeg &
     readonly bridgeId: string;
   };
 
-/** Takes a leg out of its bridge and parks it, alive. Outcome: `leg.left` with reason `left`. */
+/**
+ * Takes a leg out of its bridge, or off the hold that took it out of there, and parks it, alive and
+ * in silence. Outcome: `leg.left` with reason `left`.
+ */
 export interface LeaveCommand extends OnLeg {
   readonly type: 'leave';
   readonly bridgeId: string;

@@ -18,6 +18,7 @@ type Body<T extends FactBody['type']> = Extract<FactBody, { type: T }>;
 
 /** An engine in this process on one or more real Asterisks, whose facts a test can wait for. */
 export class RealEngine {
+  readonly told: Fact[] = [];
   readonly facts: FactBody[] = [];
   private readonly waiters = new Set<() => void>();
 
@@ -28,6 +29,7 @@ export class RealEngine {
     private readonly folder: string,
   ) {
     engine.onFacts((batch: readonly Fact[]) => {
+      this.told.push(...batch);
       this.facts.push(...batch.map(({ body }) => body));
       for (const look of [...this.waiters]) look();
     });

@@ -8,15 +8,13 @@ import { digestOf } from '../../src/daemon/recording-digest';
 import { SwitchRecordings } from '../../src/daemon/recording-files';
 import type { RecordingSupplement } from '../../src/port/call-record';
 import { AsteriskRig } from '../switch/asterisk-rig';
-import { loudness, toneShare } from '../switch/tone';
 import { realCentre } from './real-centre';
 import { RealEngine } from './real-engine';
+import { heard } from './recorded-tones';
 
 jest.setTimeout(120_000);
 
 const NUMBER = '493012300';
-const HEAD_BYTES = 44;
-const WINDOW = 1600;
 
 /** The line of real-centre, which asks before the queue, records, and asks how it was. */
 function recordingCentre(): Centre {
@@ -118,21 +116,6 @@ async function proof(callId: string, purpose: 'talk' | 'comment'): Promise<Recor
       id === callId && one.kind === 'recording' && one.purpose === purpose,
   );
   return supplement as RecordingSupplement;
-}
-
-/** Which tones are in the file at all, and how much of it is silence. */
-function heard(path: string, tones: readonly number[]) {
-  const bytes = readFileSync(path).subarray(HEAD_BYTES);
-  const all = Array.from({ length: bytes.length >> 1 }, (_, n) => bytes.readInt16LE(n * 2));
-  const windows = Array.from({ length: Math.floor(all.length / WINDOW) }, (_, n) =>
-    all.slice(n * WINDOW, (n + 1) * WINDOW),
-  );
-  const has = (hz: number): boolean =>
-    windows.some((one) => loudness(one) > 500 && toneShare(one, hz) > 0.2);
-  return {
-    tones: tones.filter(has),
-    silent: windows.filter((one) => loudness(one) < 50).length,
-  };
 }
 
 test('both sides, silence while paused, and the hash of the file in the record', async () => {

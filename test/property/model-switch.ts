@@ -83,7 +83,8 @@ export class ModelSwitch {
         return;
       case 'leave':
       case 'hold': {
-        if (leg.bridgeId !== command.bridgeId) return;
+        const isOffHold = leg.held && command.type === 'leave';
+        if (leg.bridgeId !== command.bridgeId && !isOffHold) return;
         delete leg.bridgeId;
         leg.held = command.type === 'hold';
         const reason = leg.held ? 'hold' : 'left';

@@ -10,6 +10,9 @@ const DIGITS = '0123456789*#ABCD';
 /** Root mean square below which a line counts as silent: comfort noise passes. */
 const SILENCE_MAX = 100;
 const TONE_SHARE_MIN = 0.6;
+/** Of one tone among several, or of one that was there for a moment only. */
+const MIXED_SHARE_MIN = 0.1;
+const MOMENT_SAMPLES = 2 * PACKET_SAMPLES;
 
 interface Listener {
   readonly check: () => boolean;
@@ -29,6 +32,7 @@ export class RtpStream {
   private lastPacketAt = 0;
   private lastLoudAt = 0;
   private readonly lastToneAt = new Map<number, number>();
+  private readonly watches = new Map<number, { heard: boolean }[]>();
   private readonly listeners = new Set<Listener>();
   private sequence = 1;
   private timestamp = 160;
@@ -84,6 +88,22 @@ export class RtpStream {
     );
   }
 
+  /** Resolves when of these tones exactly the wanted ones are heard; with none of them, silence. */
+  hearsOnly(wanted: readonly number[], among: readonly number[], withinMs = 8000): Promise<void> {
+    const isSo = (): boolean =>
+      among.every((hz) => this.hearsNow(hz, MIXED_SHARE_MIN) === wanted.includes(hz)) &&
+      (wanted.length > 0 || !this.fresh() || this.level() <= SILENCE_MAX);
+    const heard = () => among.filter((hz) => this.hearsNow(hz, MIXED_SHARE_MIN)).join(', ');
+    return this.until(isSo, withinMs, () => `not ${wanted.join(', ')} Hz is heard but ${heard()}`);
+  }
+
+  /** Watches from now on; what it returns tells whether the tone came, be it for a moment. */
+  overhears(hz: number): () => boolean {
+    const watch = { heard: false };
+    this.watches.set(hz, [...(this.watches.get(hz) ?? []), watch]);
+    return () => watch.heard;
+  }
+
   /** Resolves when nothing was heard for so long: silence, or no packets at all. */
   hearsNothing(forMs = 300, withinMs = 8000): Promise<void> {
     const from = Date.now();
@@ -126,14 +146,28 @@ export class RtpStream {
 
   /** What the last judgement would have been made of, for a failed test's message. */
   describe(): string {
-    const level = Math.round(loudness(this.samples.slice(-WINDOW_SAMPLES)));
+    const level = Math.round(this.level());
     return `${this.packetsReceived} packets came, the last ones at level ${level}`;
   }
 
-  private hearsNow(hz: number): boolean {
+  private level(): number {
+    return loudness(this.samples.slice(-WINDOW_SAMPLES));
+  }
+
+  private hearsNow(hz: number, shareMin = TONE_SHARE_MIN): boolean {
     const window = this.samples.slice(-WINDOW_SAMPLES);
     if (window.length < WINDOW_SAMPLES || !this.fresh()) return false;
-    return loudness(window) > SILENCE_MAX && toneShare(window, hz) > TONE_SHARE_MIN;
+    return loudness(window) > SILENCE_MAX && toneShare(window, hz) > shareMin;
+  }
+
+  private watch(): void {
+    if (this.watches.size === 0) return;
+    const moment = this.samples.slice(-MOMENT_SAMPLES);
+    if (loudness(moment) <= SILENCE_MAX) return;
+    for (const [hz, watches] of this.watches) {
+      if (toneShare(moment, hz) <= MIXED_SHARE_MIN) continue;
+      for (const watch of watches) watch.heard = true;
+    }
   }
 
   private fresh(): boolean {
@@ -180,6 +214,7 @@ export class RtpStream {
     const heard = Array.from(payload, fromUlaw);
     if (loudness(heard) > SILENCE_MAX) this.lastLoudAt = this.lastPacketAt;
     this.samples = [...this.samples, ...heard].slice(-WINDOW_SAMPLES);
+    this.watch();
     for (const listener of this.listeners) if (listener.check()) listener.resolve();
   }
 

@@ -188,6 +188,7 @@ function noteLegLeft(turn: Turn, leg: Leg, call: Call | undefined, event: LegLef
     leg.bridgeId = event.bridgeId;
     noteMoved(turn, call, leg);
   }
+  if (event.reason === 'left' && !leg.wantedHeld) leg.held = false;
   if (leg.bridgeId !== event.bridgeId) return;
   delete leg.bridgeId;
   delete leg.role;

@@ -16,6 +16,8 @@ import {
 } from './to-wire';
 
 const MOVE_MS = 2000;
+const FILLERS = ['filler', 'filler-two'] as const;
+const HELPERS = ['whisper', ...FILLERS] as const;
 
 /**
  * Where a leg is that does not simply talk: muted in its bridge, or, while it whispers to somebody
@@ -89,7 +91,7 @@ export class BoothDesk {
 
   takeDown({ boothId }: Booth): void {
     this.desk.book.booths.delete(boothId);
-    for (const purpose of ['whisper', 'filler'] as const) this.snoops.end(`${purpose}:${boothId}`);
+    for (const purpose of HELPERS) this.snoops.end(`${purpose}:${boothId}`);
     this.desk.ask(destroyBridgeRequest(boothId), { urgent: true }).catch(() => undefined);
   }
 
@@ -118,8 +120,8 @@ export class BoothDesk {
 
   /**
    * A whisper is mixed into what Asterisk sends to the coached leg, and where nobody else says
-   * anything it sends nothing. A silent third channel makes a mixing bridge of the pair's, which
-   * sends without a break.
+   * anything it sends nothing. With three channels the pair's bridge mixes, and sends without a
+   * break; there are two silent ones, so that it does while only the coached leg is in there.
    */
   private async goIn(leg: Leg, coached: Leg, bridgeId: string): Promise<void> {
     const boothId = randomUUID();
@@ -130,11 +132,11 @@ export class BoothDesk {
         createBridgeRequest(boothId, boothNameOf(bridgeId, coached)),
       );
       if (!isDone(made)) throw channelFailure(made);
-      const [snoopId, fillerId] = await Promise.all([
+      const [snoopId, ...fillerIds] = await Promise.all([
         this.snoops.begin(coached, `whisper:${boothId}`, { spy: 'both', whisper: 'out' }),
-        this.snoops.begin(leg, `filler:${boothId}`, { spy: 'out' }),
+        ...FILLERS.map((one) => this.snoops.begin(leg, `${one}:${boothId}`, { spy: 'out' })),
       ]);
-      const filled = await this.desk.ask(addChannelsRequest(bridgeId, [fillerId], true));
+      const filled = await this.desk.ask(addChannelsRequest(bridgeId, fillerIds, true));
       if (!isDone(filled)) throw channelFailure(filled);
       await this.move(leg, boothId, [leg.channelId, snoopId]);
     } catch (error) {

@@ -115,7 +115,12 @@ export class BridgeDesk {
   }
 
   async leave(command: LeaveCommand, leg: Leg): Promise<void> {
-    await this.takeOut(command, leg, 'left');
+    if (!leg.held) return this.takeOut(command, leg, 'left');
+    await this.parts.media.silence(leg);
+    await this.endHold(leg);
+    if (leg.ended) throw new Failure('LEG_NOT_FOUND', 'the leg has ended');
+    const { legId } = leg;
+    this.desk.report({ type: 'leg.left', legId, bridgeId: command.bridgeId, reason: 'left' });
   }
 
   async hold(command: HoldCommand, leg: Leg): Promise<void> {

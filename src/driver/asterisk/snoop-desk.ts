@@ -8,7 +8,7 @@ import { hangupRequest } from './to-wire';
 const ARRIVAL_MS = 2000;
 
 /** What a snooping channel is for, the first word of its id. */
-type SnoopPurpose = 'record' | 'whisper' | 'filler';
+type SnoopPurpose = 'record' | 'whisper' | 'filler' | 'filler-two';
 type SnoopId = `${SnoopPurpose}:${string}`;
 
 /** What it hears of its leg (`out`: what is sent to it), and whether it speaks to it. */
@@ -65,7 +65,7 @@ export class SnoopDesk {
 
 /** The recording, or the booth, that a helper channel of ours is for; null: none of ours. */
 export function snoopOf(channelId: string): { purpose: SnoopPurpose; id: string } | null {
-  const [, purpose, id] = /^(record|whisper|filler):(.+)$/.exec(channelId) ?? [];
+  const [, purpose, id] = /^(record|whisper|filler|filler-two):(.+)$/.exec(channelId) ?? [];
   return purpose === undefined || id === undefined
     ? null
     : { purpose: purpose as SnoopPurpose, id };

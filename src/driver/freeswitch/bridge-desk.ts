@@ -111,7 +111,12 @@ export class BridgeDesk {
   }
 
   async leave({ bridgeId }: LeaveCommand, leg: Leg): Promise<void> {
-    await this.takeOut(leg, bridgeId, 'left');
+    if (!leg.held) return this.takeOut(leg, bridgeId, 'left');
+    await this.parts.media.silence(leg);
+    await this.mark(leg, { [VARIABLE.held]: '' });
+    if (leg.ended) throw new Failure('LEG_NOT_FOUND', 'the leg has ended');
+    leg.held = false;
+    this.desk.report({ type: 'leg.left', legId: leg.legId, bridgeId, reason: 'left' });
   }
 
   async hold({ bridgeId, music }: HoldCommand, leg: Leg): Promise<void> {

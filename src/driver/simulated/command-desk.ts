@@ -139,6 +139,10 @@ export class CommandDesk {
     leg: SimulatedLeg,
   ): CommandFailureCode | null {
     const { board } = this.parts;
+    if (command.type === 'leave' && leg.held) {
+      board.endHold(leg, command.bridgeId);
+      return null;
+    }
     if (!board.bridges.has(command.bridgeId)) return 'BRIDGE_NOT_FOUND';
     if (leg.bridge?.bridgeId !== command.bridgeId) return 'LEG_WRONG_STATE';
     if (command.type === 'hold') board.leave(leg, 'hold', command.music);

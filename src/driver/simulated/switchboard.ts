@@ -127,6 +127,13 @@ export class Switchboard {
     this.takeOut(leg, bridge);
   }
 
+  endHold(leg: SimulatedLeg, bridgeId: string): void {
+    leg.held = false;
+    delete leg.music;
+    this.parts.report({ type: 'leg.left', legId: leg.legId, bridgeId, reason: 'left' });
+    leg.farEnd.notice({ type: 'left', reason: 'left' }, leg);
+  }
+
   /** False when the leg had ended before: the loser of a race changes nothing. */
   end(leg: SimulatedLeg, cause: HangupCause, by: LegEnded['by']): boolean {
     if (!leg.live) return false;

@@ -109,6 +109,25 @@ const holdCases = (stage: () => Stage) => (): void => {
 };
 
 const leaveCases = (stage: () => Stage) => (): void => {
+  it('is off hold as well, and in silence until it is joined elsewhere', async () => {
+    const { bridgeId, customer, agent } = await stage().bridged();
+    const { legId } = customer;
+    stage().send({ type: 'hold', legId, bridgeId, music: stage().harness.music });
+    await stage().log.next('leg.left', { legId, bridgeId, reason: 'hold' });
+    stage().send({ type: 'leave', legId, bridgeId });
+    await stage().log.next('leg.left', { legId, bridgeId, reason: 'left' });
+    const { legs, bridges } = await stage().snapshot();
+    expect(legs.map(({ held }) => held)).toEqual([false, false]);
+    expect(bridges.flatMap(({ legIds }) => legIds)).toEqual([agent.legId]);
+    const again = stage().send({ type: 'leave', legId, bridgeId });
+    await stage().log.next('command.failed', { commandId: again, code: 'LEG_WRONG_STATE' });
+    const elsewhere = stage().newId();
+    await stage().join(legId, elsewhere);
+    await stage().join(agent.legId, elsewhere);
+    agent.far.sing(AGENT_HZ);
+    await customer.far.hears(AGENT_HZ);
+  });
+
   it('is parked alive, and so is the one that stays', async () => {
     const { bridgeId, customer, agent } = await stage().bridged();
     agent.far.sing(AGENT_HZ);

@@ -231,6 +231,25 @@ const coachedCases = (stage: () => Stage, trio: MakeTrio, coaching: Coaching) =>
     await sings(third, 770, { to: [agent], notTo: [customer] });
   });
 
+  it('is heard while the other of the pair is held, whichever came first', async () => {
+    const { bridgeId, customer, agent } = await stage().bridged();
+    const hold = async (): Promise<void> => {
+      const { legId } = customer;
+      stage().send({ type: 'hold', legId, bridgeId, music: stage().harness.music });
+      await stage().log.next('leg.left', { legId, bridgeId, reason: 'hold' });
+    };
+    await hold();
+    const third = await stage().answeredOutbound();
+    const part = coaching({ bridgeId, customer, agent });
+    await stage().join(third.legId, bridgeId, part);
+    await sings(third, 880, { to: [agent], notTo: [customer] });
+    await stage().join(customer.legId, bridgeId);
+    await sings(third, 770, { to: [agent], notTo: [customer] });
+    await hold();
+    await sings(third, 990, { to: [agent], notTo: [customer] });
+    await sings(agent, 660, { to: [third] });
+  });
+
   it('waits for one who is not there yet', async () => {
     const bridgeId = stage().newId();
     const [customer, third] = [await stage().answeredInbound(), await stage().answeredOutbound()];

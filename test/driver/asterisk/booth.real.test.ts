@@ -45,7 +45,7 @@ describe('a whisper on a real Asterisk', () => {
     const coach = await stage.answeredOutbound();
     const part = { role: 'whisper', coachedLegId: agent.legId } as const;
     await stage.join(coach.legId, bridgeId, part);
-    expect(await helpers()).toHaveLength(2);
+    expect(await helpers()).toHaveLength(3);
     return { customer, agent, coach };
   };
   const helpers = async (): Promise<string[]> =>

@@ -25,6 +25,8 @@ export interface DayOptions {
   readonly calls: number;
   readonly faults: number;
   readonly restarts: number;
+  /** More of them, and queues are longer; absent: so many that there are some now and then. */
+  readonly callsPerHour?: number;
 }
 
 export interface DayOutcome {
@@ -37,7 +39,7 @@ export interface DayOutcome {
 
 const MORNING = Date.UTC(2026, 0, 5, 7);
 const MINUTE = 60_000;
-const CALLS_PER_HOUR = 420;
+const USUAL_PER_HOUR = 420;
 const BROKEN_MAX = 5;
 /** So many inputs while no time passes: a timer sets itself in the past, and would for ever. */
 const INPUTS_AT_ONCE_MAX = 5_000;
@@ -100,7 +102,7 @@ class SimulatedDay {
       prng: this.prng.fork('callers'),
       switches: this.switches,
       numbers: DIALLED,
-      callsPerHour: CALLS_PER_HOUR,
+      callsPerHour: options.callsPerHour ?? USUAL_PER_HOUR,
       keys: KEYS,
       people: 100,
       callsMax: options.calls,
@@ -255,7 +257,8 @@ class SimulatedDay {
   }
 
   private scheduleMishaps(): void {
-    const lengthMs = (this.options.calls / CALLS_PER_HOUR) * 60 * MINUTE;
+    const { calls, callsPerHour = USUAL_PER_HOUR } = this.options;
+    const lengthMs = (calls / callsPerHour) * 60 * MINUTE;
     const until = MORNING + lengthMs;
     for (const one of this.switches) {
       const prng = this.prng.fork(`faults ${one.switchId}`);

@@ -25,8 +25,13 @@ export function enterFlow(turn: Turn, call: Call, flowKey: string): void {
   enterNode(turn, call, flow.start);
 }
 
-/** Walks the flow from a node on until one has to wait for something. */
+/**
+ * Walks the flow from a node on until one has to wait for something. A circle of queues is one in
+ * which callers wait, until the queues are taken away under them: then the flow is begun anew, as
+ * the centre has it now.
+ */
 export function enterNode(turn: Turn, call: Call, start: string): void {
+  const left = new Set<string>();
   let next: string | null = start;
   for (let walked = 0; next !== null; walked += 1) {
     if (walked >= NODES_PER_STEP_MAX) {
@@ -34,8 +39,27 @@ export function enterNode(turn: Turn, call: Call, start: string): void {
       emit(turn, { type: 'bound.reached', bound, limit: NODES_PER_STEP_MAX }, call.clientId);
       return hangUpCall(turn, call, FAILED);
     }
+    if (isQueueGone(turn, call, next)) {
+      if (left.has(next)) return beginAnew(turn, call);
+      left.add(next);
+    }
     next = enterOne(turn, call, next);
   }
+}
+
+function isQueueGone(turn: Turn, call: Call, name: string): boolean {
+  const node = nodeAt(turn, call, name);
+  return node?.type === 'queue' && !turn.world.directory.queues.has(node.queueId);
+}
+
+/** The flow of the number that was called, by the centre of today; once, since it names no such. */
+function beginAnew(turn: Turn, call: Call): void {
+  const { directory, centreVersion } = turn.world;
+  const number = directory.numbers.get(call.dnis);
+  const flowId = number?.clientId === call.clientId ? number.flowId : call.flowId;
+  const flowKey = `${flowId}@${centreVersion}`;
+  if (call.flowKey === flowKey) return hangUpCall(turn, call, FAILED);
+  enterFlow(turn, call, flowKey);
 }
 
 /** What a flow may do when the contact is over. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { transformSync } from '@swc/core';
 import type { World } from '../../src/core/world';
 import type { Core } from '../../src/engine/core';
+import { RUSH, USUAL_DAY } from './day-kind';
 import { simulateDay } from './simulated-day';
 
 /** One planted mistake: in this file of src/core, this text becomes that. */
@@ -40,11 +41,11 @@ function mutantCore(mutation: Mutation): Core<World> {
   };
 }
 
-/** Some days are as usual; on the others so many call that who comes first is asked all the time. */
-const RUSH_PER_HOUR = 1_200;
-const DAYS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((seed) =>
-  seed % 2 === 0 ? { seed, callsPerHour: RUSH_PER_HOUR } : { seed },
-);
+/** Every other day is a rush: what one of them does not show the other may. */
+const DAYS = [1, 4, 3, 2, 5, 6, 7, 8, 9, 10].map((seed) => ({
+  seed,
+  kind: seed % 2 === 0 ? RUSH : USUAL_DAY,
+}));
 
 /** What the laws say of small days of the core with this mistake; stops at the first bad day. */
 export async function complaintsAbout(mutation: Mutation): Promise<readonly string[]> {

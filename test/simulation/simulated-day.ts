@@ -14,9 +14,10 @@ import { StepLaws } from '../law/step-laws';
 import { type Patience, SwitchLaws } from '../law/switch-laws';
 import { brokenWorldLaws } from '../law/world-laws';
 import { holdCallers, RecordKeeping } from './agent-desk';
+import { type DayKind, USUAL_DAY } from './day-kind';
 import { DayReplay } from './day-replay';
 import { anyPartyRequest, connectOutside } from './party-desk';
-import { CALLED_BACK, DIALLED, KEYS, SIMULATED_CENTRE } from './simulated-centre';
+import { CALLED_BACK, DIALLED, KEYS } from './simulated-centre';
 import { WatchedSwitch, Witness } from './watched-switch';
 
 export interface DayOptions {
@@ -25,8 +26,8 @@ export interface DayOptions {
   readonly calls: number;
   readonly faults: number;
   readonly restarts: number;
-  /** More of them, and queues are longer; absent: so many that there are some now and then. */
-  readonly callsPerHour?: number;
+  /** Absent: a usual one. */
+  readonly kind?: DayKind;
 }
 
 export interface DayOutcome {
@@ -39,7 +40,6 @@ export interface DayOutcome {
 
 const MORNING = Date.UTC(2026, 0, 5, 7);
 const MINUTE = 60_000;
-const USUAL_PER_HOUR = 420;
 const BROKEN_MAX = 5;
 /** So many inputs while no time passes: a timer sets itself in the past, and would for ever. */
 const INPUTS_AT_ONCE_MAX = 5_000;
@@ -69,6 +69,7 @@ class SimulatedDay {
   readonly broken: string[] = [];
   private readonly clock = new SimulatedClock(MORNING);
   private readonly prng: Prng;
+  private readonly kind: DayKind;
   private readonly journal = new MemoryJournal('day');
   private readonly witness: Witness;
   private readonly switches: readonly WatchedSwitch[];
@@ -83,6 +84,7 @@ class SimulatedDay {
   private host: DeterministicHost<World>;
 
   constructor(private readonly options: DayOptions) {
+    this.kind = options.kind ?? USUAL_DAY;
     this.prng = new Prng(options.seed).fork('day');
     const { clock } = this;
     this.witness = new Witness(() => clock.now());
@@ -102,9 +104,9 @@ class SimulatedDay {
       prng: this.prng.fork('callers'),
       switches: this.switches,
       numbers: DIALLED,
-      callsPerHour: options.callsPerHour ?? USUAL_PER_HOUR,
+      callsPerHour: this.kind.callsPerHour,
       keys: KEYS,
-      people: 100,
+      people: this.kind.people,
       callsMax: options.calls,
     });
     this.shift = this.makeShift();
@@ -148,7 +150,7 @@ class SimulatedDay {
 
   private start(): void {
     this.host.start();
-    this.tell({ type: 'centre.applied', centre: SIMULATED_CENTRE }, 'opening');
+    this.tell({ type: 'centre.applied', centre: this.kind.centre }, 'opening');
     const until = MORNING + 48 * 60 * MINUTE;
     const open = [[MORNING, MORNING + 4 * 60 * MINUTE]] as const;
     const body = { calendarId: 'office', from: MORNING, until, open };
@@ -178,8 +180,8 @@ class SimulatedDay {
       clock: this.clock,
       prng: this.prng.fork('agents'),
       switches: this.switches,
-      agents: SIMULATED_CENTRE.agents.map(({ agentId, phone }) => ({ agentId, ...phone })),
-      breaksPerHour: 1,
+      agents: this.kind.centre.agents.map(({ agentId, phone }) => ({ agentId, ...phone })),
+      breaksPerHour: this.kind.breaksPerHour,
       breakMeanMs: 5 * MINUTE,
       loginWithinMs: 2 * MINUTE,
       onAction: ({ agentId, status, reason }) => {
@@ -257,8 +259,7 @@ class SimulatedDay {
   }
 
   private scheduleMishaps(): void {
-    const { calls, callsPerHour = USUAL_PER_HOUR } = this.options;
-    const lengthMs = (calls / callsPerHour) * 60 * MINUTE;
+    const lengthMs = (this.options.calls / this.kind.callsPerHour) * 60 * MINUTE;
     const until = MORNING + lengthMs;
     for (const one of this.switches) {
       const prng = this.prng.fork(`faults ${one.switchId}`);
@@ -297,7 +298,7 @@ class SimulatedDay {
   /** Now and then nobody is there for half a minute. */
   private scheduleWalkouts(prng: Prng, until: number): void {
     const everybody = (status: 'available' | 'logged-out') => (): void => {
-      for (const { agentId } of SIMULATED_CENTRE.agents) {
+      for (const { agentId } of this.kind.centre.agents) {
         this.tell({ type: 'agent.status-requested', agentId, status }, 'walkout');
       }
     };

@@ -1,3 +1,4 @@
+import { BLANK_AGENT } from './agent/agent';
 import { changeAgent } from './agent/assignment';
 import { configure } from './agent/skill-expiry';
 import { finishCallback } from './callback/callback';
@@ -91,13 +92,11 @@ function putAgent(turn: Turn, config: AgentConfig): void {
   const { world, at } = turn;
   const { agentId } = config;
   const agent = world.agents.get(agentId) ?? {
+    ...BLANK_AGENT,
     agentId,
     config,
-    status: 'logged-out',
-    state: 'idle',
     since: at,
     idleSince: at,
-    removed: false,
   };
   agent.removed = false;
   configure(turn, agent, config);

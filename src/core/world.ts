@@ -1,10 +1,10 @@
 import type { SwitchCommand } from '../port/switch-command';
-import type { Agent } from './agent/agent';
+import { type Agent, BLANK_AGENT } from './agent/agent';
 import { newRatings, type Ratings } from './agent/rating';
-import type { Call, OpenInterval } from './call/call';
-import type { EndedLeg, Leg } from './call/leg';
+import { BLANK_CALL, type Call, type OpenInterval } from './call/call';
+import { BLANK_LEG, type EndedLeg, type Leg } from './call/leg';
 import type { Centre } from './centre';
-import type { Contact } from './contact/contact';
+import { BLANK_CONTACT, type Contact } from './contact/contact';
 import { Directory } from './directory';
 import type { CalendarComputed } from './input';
 import type { Flow } from './ivr/flow';
@@ -15,6 +15,7 @@ import { RoutingIndex } from './queue/routing-index';
 import type { QueueWaits } from './queue/wait-class';
 import { WaitingPlaces } from './queue/waiting-places';
 import type { Recording } from './recording/recording';
+import type { Shape } from './shape';
 
 /** What a timer is for; its id names the one entity that it belongs to. */
 export type TimerPurpose =
@@ -225,8 +226,17 @@ export function thawWorld(frozen: unknown): World {
   const thawed = world as unknown as World;
   for (const state of thawed.switches.values()) state.unreachable = new Set(state.unreachable);
   for (const call of thawed.calls.values()) upcastCall(call);
+  shape(thawed.calls, BLANK_CALL);
+  shape(thawed.contacts, BLANK_CONTACT);
+  shape(thawed.legs, BLANK_LEG);
+  shape(thawed.agents, BLANK_AGENT);
   rebuildDerived(thawed);
   return thawed;
+}
+
+/** What was not set was not written down. */
+function shape<T extends object>(entries: Map<string, T>, blank: Shape<T>): void {
+  for (const [id, data] of entries) entries.set(id, { ...blank, ...data });
 }
 
 /** A call of a snapshot from before several phones could ring at once. */

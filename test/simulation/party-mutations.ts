@@ -47,8 +47,8 @@ export const PARTY_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the place of who is sent on is lost',
     file: 'call/transfer.ts',
-    from: "if (place === 'end') delete contact.leftPlace;",
-    to: "if (place !== 'end') delete contact.leftPlace;",
+    from: "if (place === 'end') contact.leftPlace = undefined;",
+    to: "if (place !== 'end') contact.leftPlace = undefined;",
   },
   {
     name: 'the segment goes on under the agent who left',

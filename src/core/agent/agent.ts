@@ -2,6 +2,7 @@ import type { GuestRole } from '../call/guest';
 import type { AgentConfig } from '../centre';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
+import type { Shape } from '../shape';
 import type { AgentDay } from './agent-day';
 import type { AgentLine } from './line';
 import type { Ratings } from './rating';
@@ -27,29 +28,31 @@ export interface Agent {
   /** As the centre has it, without the skills that have expired. */
   config: AgentConfig;
   status: AgentStatus;
-  reason?: string;
+  reason?: string | undefined;
   state: AgentState;
   /** When status or state last changed. */
   since: number;
   /** Since when idle; kept when an offer ends without the agent's doing. */
   idleSince: number;
-  assignment?: Assignment;
+  assignment?: Assignment | undefined;
   /** The switch failed on the last offer, which is not the agent's doing: not rung until then. */
-  heldBackUntil?: number;
-  today?: AgentDay;
-  ratings?: Ratings;
+  heldBackUntil?: number | undefined;
+  today?: AgentDay | undefined;
+  ratings?: Ratings | undefined;
   /** Wrong PINs by phone, and until when none is tried. */
-  signIn?: {
-    readonly failures: number;
-    readonly lockedUntil?: number;
-    readonly checkingUntil?: number;
-  };
+  signIn?:
+    | {
+        readonly failures: number;
+        readonly lockedUntil?: number;
+        readonly checkingUntil?: number;
+      }
+    | undefined;
   /** How often the line fell in a row without the agent's doing; absent: not. */
-  lineFalls?: number;
+  lineFalls?: number | undefined;
   /** Of a nailed-up phone, while its leg lives. */
-  line?: AgentLine;
+  line?: AgentLine | undefined;
   /** Offers in a row that came to nothing by the agent's doing or the phone's; absent: none. */
-  missedOffers?: number;
+  missedOffers?: number | undefined;
   /** Taken out of the centre while busy: goes when free. */
   removed: boolean;
 }
@@ -73,6 +76,32 @@ export interface Assignment {
   /** Why it is in the call beside the one who serves; absent: for the customer. */
   readonly role?: GuestRole;
 }
+
+/** Every field of an agent, as one begins: see `Shape`. */
+export const BLANK_AGENT: Shape<Agent> = {
+  agentId: '',
+  config: {
+    agentId: '',
+    name: '',
+    providerId: '',
+    phone: { switchId: '', device: '' },
+    skills: {},
+  },
+  status: 'logged-out',
+  reason: undefined,
+  state: 'idle',
+  since: 0,
+  idleSince: 0,
+  assignment: undefined,
+  heldBackUntil: undefined,
+  today: undefined,
+  ratings: undefined,
+  signIn: undefined,
+  lineFalls: undefined,
+  line: undefined,
+  missedOffers: undefined,
+  removed: false,
+};
 
 /** Longest idle first; ties by id, so that every replay chooses alike. */
 export const compareIdle = (a: Agent, b: Agent): number =>

@@ -34,7 +34,7 @@ export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void
   if (change.status !== undefined) {
     agent.status = change.status;
     turn.freshStaff.add(agent);
-    if (change.reason === undefined) delete agent.reason;
+    if (change.reason === undefined) agent.reason = undefined;
     else agent.reason = change.reason;
   }
   if (change.state !== undefined) {
@@ -124,7 +124,7 @@ export function holdBack(turn: Turn, agent: Agent, forMs = HELD_BACK_MS): void {
 }
 
 export function endHoldBack(turn: Turn, agent: Agent): void {
-  delete agent.heldBackUntil;
+  agent.heldBackUntil = undefined;
   turn.freshAgents.add(agent);
 }
 
@@ -140,7 +140,7 @@ export function freeIfDone(turn: Turn, agent: Agent, idleSince: number): void {
   const { assignment } = agent;
   if (!assignment?.legEnded || !assignment.wrapUpDone) return;
   noteHandled(turn, assignment);
-  delete agent.assignment;
+  agent.assignment = undefined;
   notePaceBusy(turn, assignment);
   agent.idleSince = idleSince;
   changeAgent(turn, agent, { state: 'idle' });

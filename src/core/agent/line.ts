@@ -93,7 +93,7 @@ export function noteLineEnded(turn: Turn, leg: Leg, cause: HangupCause): void {
   const agent = agentOf(turn, leg);
   if (!agent?.line) return;
   const { isUp } = agent.line;
-  delete agent.line;
+  agent.line = undefined;
   tell(turn, agent, 'down', cause);
   turn.freshAgents.add(agent);
   if (leg.hangup === 'normal' || agent.status !== 'available') return;
@@ -110,14 +110,14 @@ function pauseLine(turn: Turn, agent: Agent): void {
   const falls = (agent.lineFalls ?? 0) + 1;
   agent.lineFalls = falls;
   if (falls <= FALLS_MAX) return holdBack(turn, agent, PAUSE_MS * 2 ** (falls - 1));
-  delete agent.lineFalls;
+  agent.lineFalls = undefined;
   emit(turn, { type: 'bound.reached', bound: 'falls of a line in a row', limit: FALLS_MAX });
   changeAgent(turn, agent, { status: 'on-break', reason: 'phone-failed' });
 }
 
 /** The call gives the line back: it leaves the bridge, and the agent's leg of the call is over. */
 export function returnLine(turn: Turn, agent: Agent, leg: Leg): void {
-  delete agent.lineFalls;
+  agent.lineFalls = undefined;
   leaveBridge(turn, leg);
   noteLegEnded(turn, agent);
 }

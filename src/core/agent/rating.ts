@@ -1,3 +1,5 @@
+import type { Agent } from './agent';
+
 /** Marks that callers gave, 1 to 5. */
 export interface Ratings {
   count: number;
@@ -12,7 +14,7 @@ const PRIOR_COUNT = 10;
 export const newRatings = (): Ratings => ({ count: 0, sum: 0 });
 
 /** One more mark for an agent; it counts for the centre's mean as well. */
-export function addRating(agent: { ratings?: Ratings }, all: Ratings, mark: number): void {
+export function addRating(agent: Pick<Agent, 'ratings'>, all: Ratings, mark: number): void {
   agent.ratings ??= newRatings();
   for (const ratings of [agent.ratings, all]) {
     ratings.count += 1;

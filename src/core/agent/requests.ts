@@ -51,7 +51,7 @@ export function requestStatus(
 ): void {
   const same = agent.status === request.status && agent.reason === request.reason;
   if (same) return;
-  if (request.status === 'available') delete agent.missedOffers;
+  if (request.status === 'available') agent.missedOffers = undefined;
   if (agent.state === 'idle') {
     turn.world.index.dropAgent(agent);
     agent.idleSince = turn.at;

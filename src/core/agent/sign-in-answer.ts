@@ -12,7 +12,7 @@ export function noteSignInChecked(turn: Turn, checked: SignInChecked): void {
   const node = call && signInNode(turn, call);
   const agent = turn.world.agents.get(checked.agentId);
   if (agent?.signIn?.checkingUntil !== undefined) {
-    if (checked.isRight) delete agent.signIn;
+    if (checked.isRight) agent.signIn = undefined;
     else closeTry(turn, agent);
   }
   if (!call || !node || !agent) return;

@@ -17,7 +17,7 @@ const LOCKED_MS = 900_000;
 export function beginSignIn(turn: Turn, call: Call, node: SignInNode): string | null {
   const number = call.variables[node.agentVariable] ?? '';
   const pin = call.secrets?.[node.pinVariable] ?? '';
-  delete call.secrets;
+  call.secrets = undefined;
   const agent = turn.world.agents.get(turn.world.directory.signIn(number) ?? '');
   const pinHash = agent?.config.signIn?.pinHash;
   if (!agent || agent.removed || pinHash === undefined)

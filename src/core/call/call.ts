@@ -9,6 +9,7 @@ import type {
 import { assert } from '../assert';
 import type { IvrState } from '../ivr/ivr-state';
 import type { RecordingPlan } from '../recording/talk-recording';
+import type { Shape } from '../shape';
 import type { Survey } from '../survey/survey';
 import type { Hearing } from '../waiting/announcement';
 import type { Guest } from './guest';
@@ -101,60 +102,60 @@ export interface Call {
   /** The customer's leg. */
   readonly legId: string;
   /** Absent: the customer called. */
-  readonly direction?: 'outbound';
+  readonly direction?: 'outbound' | undefined;
   readonly ani: string;
   readonly dnis: string;
   readonly language: string;
   phase: CallPhase;
   phaseSince: number;
   readonly offeredAt: number;
-  answeredAt?: number;
-  queuedAt?: number;
-  connectedAt?: number;
-  flowKey?: string;
-  flowId?: string;
-  ivr?: IvrState;
+  answeredAt?: number | undefined;
+  queuedAt?: number | undefined;
+  connectedAt?: number | undefined;
+  flowKey?: string | undefined;
+  flowId?: string | undefined;
+  ivr?: IvrState | undefined;
   variables: Record<string, string>;
   /** What the caller entered in secret: read by the sign-in alone, in no fact and no record. */
-  secrets?: Record<string, string>;
+  secrets?: Record<string, string> | undefined;
   /** While it waits: what is to be said to the caller, and when. */
-  hearing?: Hearing;
+  hearing?: Hearing | undefined;
   /** The last queue, and whether it could not serve the contact. */
-  queueId?: string;
+  queueId?: string | undefined;
   unserved: boolean;
   /** What came out of it in place of a conversation. */
-  settled?: 'callback' | 'declined' | 'voicemail';
+  settled?: 'callback' | 'declined' | 'voicemail' | undefined;
   /** Whose phones ring for it now; more than one where all ring at once. */
   offers: Offer[];
   /** Who serves it: an agent who took it, or a transfer target outside; and the leg of that. */
-  agentId?: string;
-  targetId?: string;
-  agentLegId?: string;
+  agentId?: string | undefined;
+  targetId?: string | undefined;
+  agentLegId?: string | undefined;
   /** Further parties: asked, in conference, supervising, or rung in a transfer. */
-  guests?: Guest[];
+  guests?: Guest[] | undefined;
   /** With whom the agent wants to talk while somebody is consulted. Absent: with all. */
-  focus?: 'customer' | 'consult';
+  focus?: 'customer' | 'consult' | undefined;
   /** How often it was sent on. */
-  transfers?: number;
-  parked?: ParkedCall;
+  transfers?: number | undefined;
+  parked?: ParkedCall | undefined;
   /** The last agent that it really talked with. */
-  talkedWith?: { readonly agentId: string; readonly providerId: string };
-  bridgeId?: string;
+  talkedWith?: { readonly agentId: string; readonly providerId: string } | undefined;
+  bridgeId?: string | undefined;
   /** Whether the caller agreed to be recorded, once asked or told. */
-  consent?: RecordingConsent;
+  consent?: RecordingConsent | undefined;
   /** What is wanted of the recordings of the conversation that goes on. */
-  recordingPlan?: RecordingPlan;
+  recordingPlan?: RecordingPlan | undefined;
   /** Once the agent is gone and the caller is asked how it was. */
-  survey?: Survey;
+  survey?: Survey | undefined;
   /** Once we ended it: who did, and how it came out. */
-  ending?: { readonly by: EndedBy; readonly result: CallResult };
+  ending?: { readonly by: EndedBy; readonly result: CallResult } | undefined;
   segment: OpenSegment;
   segments: Segment[];
   /** What each other party does now: at most one for a leg. */
   intervals: OpenInterval[];
   parties: PartyInterval[];
   /** What its contact was told when it joined a queue and had to wait. */
-  waitForecasts?: readonly WaitForecast[];
+  waitForecasts?: readonly WaitForecast[] | undefined;
 }
 
 const WITH_MUSIC: ReadonlySet<CallPhase> = new Set(['queued', 'transferring', 'parked']);
@@ -182,13 +183,60 @@ type CallSeed = Pick<
   readonly direction?: 'outbound';
 };
 
+/** Every field of a call, as one begins: see `Shape`. */
+export const BLANK_CALL: Shape<Call> = {
+  callId: '',
+  contactId: '',
+  clientId: '',
+  switchId: '',
+  legId: '',
+  direction: undefined,
+  ani: '',
+  dnis: '',
+  language: '',
+  phase: 'offered',
+  phaseSince: 0,
+  offeredAt: 0,
+  answeredAt: undefined,
+  queuedAt: undefined,
+  connectedAt: undefined,
+  flowKey: undefined,
+  flowId: undefined,
+  ivr: undefined,
+  variables: {},
+  secrets: undefined,
+  hearing: undefined,
+  queueId: undefined,
+  unserved: false,
+  settled: undefined,
+  offers: [],
+  agentId: undefined,
+  targetId: undefined,
+  agentLegId: undefined,
+  guests: undefined,
+  focus: undefined,
+  transfers: undefined,
+  parked: undefined,
+  talkedWith: undefined,
+  bridgeId: undefined,
+  consent: undefined,
+  recordingPlan: undefined,
+  survey: undefined,
+  ending: undefined,
+  segment: { kind: 'offered', startedAt: 0 },
+  segments: [],
+  intervals: [],
+  parties: [],
+  waitForecasts: undefined,
+};
+
 /** A call of which nothing is known but who is on it. */
 export const newCallState = ({ at, phase, ...seed }: CallSeed): Call => ({
+  ...BLANK_CALL,
   ...seed,
   phase,
   phaseSince: at,
   variables: {},
-  unserved: false,
   offers: [],
   segment: { kind: phase === 'dialing' ? 'dial' : 'offered', startedAt: seed.offeredAt },
   segments: [],
@@ -218,9 +266,9 @@ export function serveBy(call: Call, by: Pick<Guest, 'legId' | 'agentId' | 'targe
 
 /** Nobody serves it any more. */
 export function stopServing(call: Call): void {
-  delete call.agentId;
-  delete call.agentLegId;
-  delete call.targetId;
+  call.agentId = undefined;
+  call.agentLegId = undefined;
+  call.targetId = undefined;
 }
 
 /** Ends the open segment where the next one begins, so that there is never a gap. */

@@ -1,6 +1,7 @@
 import type { ConferenceRequested, LeaveRequested, PartyDestination } from '../input';
 import type { Turn } from '../turn';
-import { consulted, type Guest, talkers } from './guest';
+import type { Call } from './call';
+import { consulted, talkers } from './guest';
 import { callIn, dismiss, succeed } from './guest-events';
 import { whyNotInvite } from './invite';
 import { refused, servedCall } from './served-call';
@@ -33,7 +34,7 @@ export function requestLeave(turn: Turn, request: LeaveRequested): void {
   if (!succeed(turn, call)) refused(turn, 'PARTY_LAST', `${nameOf(party)} is the last one`);
 }
 
-const isParty = (one: Pick<Guest, 'agentId' | 'targetId'>, party: PartyDestination): boolean =>
+const isParty = (one: Pick<Call, 'agentId' | 'targetId'>, party: PartyDestination): boolean =>
   party.kind === 'agent' ? one.agentId === party.agentId : one.targetId === party.targetId;
 
 const nameOf = (party: PartyDestination): string =>

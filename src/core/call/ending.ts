@@ -41,7 +41,7 @@ export function hangUpCall(turn: Turn, call: Call, { reason, cause }: Goodbye): 
 /** What would have come of its waiting does not come any more. */
 function clearTimers(turn: Turn, call: Call): void {
   const { callId } = call;
-  delete call.parked;
+  call.parked = undefined;
   clearTimer(turn, { kind: 'ivr', callId });
   clearTimer(turn, { kind: 'park', callId });
 }

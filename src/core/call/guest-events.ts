@@ -63,7 +63,7 @@ function takeOver(turn: Turn, call: Call, guest: Guest, leg: Leg): void {
   noteJoinedFact(turn, call, guest);
   moveGuest(call, guest, 'gone');
   clearTimer(turn, { kind: 'park', callId });
-  delete call.parked;
+  call.parked = undefined;
   serveBy(call, guest, turn.at);
   moveCall(call, 'connecting', turn.at);
   call.bridgeId = mintId(world, 'bridge');
@@ -133,7 +133,7 @@ const goOnParking = (turn: Turn, callId: string, until: number): void =>
 
 /** Nobody is consulted any more: the agent is with the customer again. */
 export function endConsult(turn: Turn, call: Call): void {
-  delete call.focus;
+  call.focus = undefined;
   retrieveCustomer(turn, call);
   arrange(turn, call);
   showParties(turn, call);
@@ -149,7 +149,7 @@ export function promote(turn: Turn, call: Call, guest: Guest): void {
   moveGuest(call, guest, 'gone');
   serveBy(call, guest, turn.at);
   emit(turn, { type: 'call.taken-over', callId, ...named(guest), ...from }, call.clientId);
-  delete call.focus;
+  call.focus = undefined;
   if (old) releaseParty(turn, call, old, 'normal');
   const isIn = leg.wantedBridgeId !== undefined && !leg.wantedHeld;
   if (!isIn && bridgeId !== undefined) joinLeg(turn, leg, bridgeId);
@@ -172,12 +172,12 @@ function coachAnew(turn: Turn, call: Call, guest: Guest): void {
 /** Nobody serves the call while a phone rings for it; the customer hears music. */
 export function waitForTransfer(turn: Turn, call: Call): void {
   stopServing(call);
-  delete call.bridgeId;
+  call.bridgeId = undefined;
   moveCall(call, 'transferring', turn.at);
   const contact = known(turn.world.contacts.get(call.contactId), `contact ${call.contactId}`);
   contact.waitingSince = turn.at;
   // Its wait in the queue, of which estimates learn, is long over.
-  delete contact.firstOfferAt;
+  contact.firstOfferAt = undefined;
   playMusic(turn, call);
 }
 
@@ -218,7 +218,7 @@ export function leaveBehind(turn: Turn, call: Call, kept?: Guest): void {
   for (const guest of guestsOf(call)) {
     if (guest !== kept) dropGuest(turn, call, guest, { reason: 'call-moved-on', cause: 'normal' });
   }
-  delete call.focus;
+  call.focus = undefined;
   endTalkRecording(turn, call);
   if (agentLegId === undefined) return;
   releaseParty(turn, call, { legId: agentLegId, ...named(call) }, 'normal');

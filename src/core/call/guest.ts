@@ -69,7 +69,7 @@ export const talkers = (call: Call): readonly Guest[] =>
   guestsOf(call).filter((one) => one.role !== 'supervisor');
 
 /** Who a party is, as facts and records say it. */
-export const named = ({ agentId, targetId }: Pick<Guest, 'agentId' | 'targetId'>) => ({
+export const named = ({ agentId, targetId }: Pick<Call, 'agentId' | 'targetId'>) => ({
   ...(agentId !== undefined && { agentId }),
   ...(targetId !== undefined && { targetId }),
 });

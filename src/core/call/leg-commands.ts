@@ -3,7 +3,7 @@ import { known } from '../assert';
 import { send, sendAgain, settle } from '../command';
 import { mintId } from '../ids';
 import { clearTimer, setTimer, type Turn } from '../turn';
-import type { Leg, LegOwner, LegPhase } from './leg';
+import { BLANK_LEG, type Leg, type LegOwner, type LegPhase } from './leg';
 
 interface LegSeed {
   readonly legId: string;
@@ -17,16 +17,8 @@ interface LegSeed {
 }
 
 export function newLeg(turn: Turn, seed: LegSeed): Leg {
-  const leg: Leg = {
-    createdAt: turn.at,
-    ...seed,
-    wantedHeld: false,
-    held: false,
-    movedAt: 0,
-    rejoins: 0,
-    commandIds: [],
-    touchedAt: turn.at,
-  };
+  const since = { createdAt: turn.at, touchedAt: turn.at };
+  const leg: Leg = { ...BLANK_LEG, ...since, ...seed, commandIds: [] };
   turn.world.legs.set(leg.legId, leg);
   return leg;
 }
@@ -73,7 +65,7 @@ export function playTo(turn: Turn, legId: string, { media, bargeIn }: Playing): 
 
 /** Whatever plays is superseded: its outcome does not matter, and it is not started again. */
 export function forgetMedia(turn: Turn, leg: Leg): void {
-  delete leg.media;
+  leg.media = undefined;
   for (const commandId of [...leg.commandIds]) {
     const type = turn.world.commands.get(commandId)?.command.type;
     if (type === 'play' || type === 'collect-digits') settle(turn, commandId);
@@ -84,8 +76,8 @@ export function forgetMedia(turn: Turn, leg: Leg): void {
 export function leaveBridge(turn: Turn, leg: Leg): void {
   const bridgeId = leg.wantedBridgeId;
   if (bridgeId === undefined) return;
-  delete leg.wantedBridgeId;
-  delete leg.part;
+  leg.wantedBridgeId = undefined;
+  leg.part = undefined;
   leg.wantedHeld = false;
   for (const commandId of [...leg.commandIds]) {
     const type = turn.world.commands.get(commandId)?.command.type;

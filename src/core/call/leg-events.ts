@@ -147,7 +147,7 @@ export function noteMediaEnded(
 ): void {
   const { media } = leg;
   if (media?.mediaId !== event.mediaId) return;
-  delete leg.media;
+  leg.media = undefined;
   if (!call || leg.owner.kind !== 'customer') return;
   if (event.reason === 'failed') {
     const { callId } = call;
@@ -190,8 +190,8 @@ function noteLegLeft(turn: Turn, leg: Leg, call: Call | undefined, event: LegLef
   }
   if (event.reason === 'left' && !leg.wantedHeld) leg.held = false;
   if (leg.bridgeId !== event.bridgeId) return;
-  delete leg.bridgeId;
-  delete leg.role;
+  leg.bridgeId = undefined;
+  leg.role = undefined;
   leg.held = event.reason === 'hold';
   if (!call) return;
   if (leg.held && leg.wantedHeld) return noteMoved(turn, call, leg);

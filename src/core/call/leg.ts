@@ -1,6 +1,7 @@
 import type { HangupCause, RawCause } from '../../port/hangup-cause';
 import type { BridgePart, BridgeRole } from '../../port/switch-command';
 import type { LegWitness } from '../../port/switch-event';
+import type { Shape } from '../shape';
 import type { World } from '../world';
 import type { Call } from './call';
 
@@ -41,28 +42,52 @@ export interface Leg {
   readonly clientId: string;
   phase: LegPhase;
   readonly createdAt: number;
-  answeredAt?: number;
+  answeredAt?: number | undefined;
   /** Where we want it, and where the switch said it is. */
-  wantedBridgeId?: string;
-  bridgeId?: string;
+  wantedBridgeId?: string | undefined;
+  bridgeId?: string | undefined;
   wantedHeld: boolean;
   held: boolean;
   /** What it is to do in the bridge, and what the switch said that it does; absent: talk. */
-  part?: BridgePart;
-  role?: BridgeRole;
+  part?: BridgePart | undefined;
+  role?: BridgeRole | undefined;
   /** The switch's time of the last join or leave: an older report is a late double. */
   movedAt: number;
   /** How often it fell out of a bridge that we wanted it in. */
   rejoins: number;
-  media?: LegMedia;
+  media?: LegMedia | undefined;
   /** Why we want it gone, once we do. */
-  hangup?: HangupCause;
+  hangup?: HangupCause | undefined;
   /** Open commands, oldest first. */
   commandIds: string[];
   /** When the switch last said something of it: a snapshot asked for before judges it not. */
   touchedAt: number;
-  witness?: LegWitness;
+  witness?: LegWitness | undefined;
 }
+
+/** Every field of a leg, as one begins: see `Shape`. */
+export const BLANK_LEG: Shape<Leg> = {
+  legId: '',
+  switchId: '',
+  owner: { kind: 'line', agentId: '' },
+  clientId: '',
+  phase: 'dialing',
+  createdAt: 0,
+  answeredAt: undefined,
+  wantedBridgeId: undefined,
+  bridgeId: undefined,
+  wantedHeld: false,
+  held: false,
+  part: undefined,
+  role: undefined,
+  movedAt: 0,
+  rejoins: 0,
+  media: undefined,
+  hangup: undefined,
+  commandIds: [],
+  touchedAt: 0,
+  witness: undefined,
+};
 
 /** What plays to a leg; one thing at a time. */
 export interface LegMedia {

@@ -9,7 +9,7 @@ import { noteHeld, noteJoined } from './talk';
 
 /** What a leg does in its bridge, as the switch says; to talk is nothing to be remembered. */
 export function takeRole(leg: Leg, role: BridgeRole | undefined): void {
-  if (role === undefined || role === 'talk') delete leg.role;
+  if (role === undefined || role === 'talk') leg.role = undefined;
   else leg.role = role;
 }
 

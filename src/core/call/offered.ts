@@ -1,4 +1,5 @@
 import type { LegOffered } from '../../port/switch-event';
+import { BLANK_CONTACT } from '../contact/contact';
 import { mintId } from '../ids';
 import { enterFlow } from '../ivr/interpreter';
 import { emit, type Turn } from '../turn';
@@ -75,22 +76,6 @@ function newCall(turn: Turn, event: LegOffered, clientId: string, language: stri
   const seed = { callId, contactId, clientId, switchId, legId, ani, dnis, language, offeredAt };
   const call = newCallState({ ...seed, phase: 'offered', at });
   world.calls.set(callId, call);
-  world.contacts.set(contactId, {
-    contactId,
-    clientId,
-    medium: 'voice',
-    callId,
-    switchId: event.switchId,
-    phase: 'new',
-    queueId: '',
-    asked: [],
-    requirement: [],
-    priority: 0,
-    queuedAt: 0,
-    waitingSince: 0,
-    expired: false,
-    onTimeout: '',
-    onFull: '',
-  });
+  world.contacts.set(contactId, { ...BLANK_CONTACT, contactId, clientId, callId, switchId });
   return call;
 }

@@ -40,7 +40,7 @@ export function requestPark(turn: Turn, request: ParkRequested): void {
   const until = turn.at + (queue?.parkMaxMs ?? PARK_MAX_MS);
   leaveBehind(turn, call);
   stopServing(call);
-  delete call.bridgeId;
+  call.bridgeId = undefined;
   const by = agentId === undefined ? {} : { agentId };
   call.parked = { slot, ...by, until };
   moveCall(call, 'parked', turn.at);
@@ -80,7 +80,7 @@ export function requestPickUp(turn: Turn, { callId, agentId }: PickUpRequested):
 const setWaitingSince = (turn: Turn, call: Call): void => {
   const contact = known(turn.world.contacts.get(call.contactId), `contact ${call.contactId}`);
   contact.waitingSince = turn.at;
-  delete contact.firstOfferAt;
+  contact.firstOfferAt = undefined;
 };
 
 /**
@@ -95,7 +95,7 @@ export function expirePark(turn: Turn, callId: string): void {
   emit(turn, { type: 'call.park-expired', callId, slot }, call.clientId);
   const invitation = { to: { kind: 'agent', agentId }, role: 'transfer' } as const;
   if (whyNotInvite(turn.world, call, invitation)) return requeue(turn, call);
-  delete call.parked;
+  call.parked = undefined;
   moveCall(call, 'transferring', turn.at);
   setWaitingSince(turn, call);
   callIn(turn, call, invitation);

@@ -110,5 +110,5 @@ export function dropGuest(turn: Turn, call: Call, guest: Guest, end: PartyEnd): 
 /** Everybody beside customer and server leaves. */
 export function dropGuests(turn: Turn, call: Call, reason: string): void {
   for (const guest of guestsOf(call)) dropGuest(turn, call, guest, { reason, cause: 'normal' });
-  delete call.focus;
+  call.focus = undefined;
 }

@@ -115,7 +115,7 @@ function catchUp(turn: Turn, audit: Audit, leg: Leg, seen: LegSnapshot): void {
   const isHeld = seen.held && actual === undefined;
   const role = audit.roleOf.get(leg.legId);
   if (actual === leg.bridgeId && isHeld === leg.held && role === roleOf(leg)) return;
-  if (actual === undefined) delete leg.bridgeId;
+  if (actual === undefined) leg.bridgeId = undefined;
   else leg.bridgeId = actual;
   leg.held = isHeld;
   takeRole(leg, role);

@@ -103,12 +103,12 @@ export function requeue(turn: Turn, call: Call): void {
   releaseParties(turn, call, 'call-moved-on');
   stopServing(call);
   clearTimer(turn, { kind: 'park', callId: call.callId });
-  delete call.parked;
-  delete call.bridgeId;
+  call.parked = undefined;
+  call.bridgeId = undefined;
   moveCall(call, 'queued', turn.at);
   beginHearing(turn, call);
   contact.expired = queue === undefined;
-  delete contact.expiredBy;
+  contact.expiredBy = undefined;
   contact.waitingSince = turn.at;
   moveContact(turn, contact, 'waiting');
   relax(turn, contact);

@@ -103,8 +103,8 @@ function send(turn: Turn, call: Call, to: TransferDestination): void {
   const { world } = turn;
   const contact = known(world.contacts.get(call.contactId), `contact ${call.contactId}`);
   stopServing(call);
-  delete call.bridgeId;
-  delete contact.firstOfferAt;
+  call.bridgeId = undefined;
+  contact.firstOfferAt = undefined;
   forgetAgent(turn, call);
   if (to.kind === 'flow') {
     moveContact(turn, contact, 'new');
@@ -114,7 +114,7 @@ function send(turn: Turn, call: Call, to: TransferDestination): void {
   const { queueId, place } = to;
   const { priority, queuedAt } = contact;
   const skills = queueId === contact.queueId ? contact.asked : [];
-  if (place === 'end') delete contact.leftPlace;
+  if (place === 'end') contact.leftPlace = undefined;
   else contact.leftPlace = { queueId, queuedAt };
   const next = enqueue(turn, call, {
     type: 'queue',

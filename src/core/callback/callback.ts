@@ -72,7 +72,7 @@ export function setCallbackTimer(turn: Turn, contact: Contact, callback: Callbac
 export function dropCallback(turn: Turn, contact: Contact, reason: CallbackEnd): void {
   const { callback, contactId, callId, queueId, clientId } = contact;
   if (!callback) return;
-  delete contact.callback;
+  contact.callback = undefined;
   clearTimer(turn, { kind: 'callback', contactId });
   countCallback(turn, contact, 'callbacksFailed');
   const { attempts } = callback;
@@ -82,7 +82,7 @@ export function dropCallback(turn: Turn, contact: Contact, reason: CallbackEnd):
 /** The customer who was called back talks with an agent: that is what it was for. */
 export function serveCallback(turn: Turn, contact: Contact): void {
   if (!contact.callback) return;
-  delete contact.callback;
+  contact.callback = undefined;
   countCallback(turn, contact, 'callbacksServed');
 }
 
@@ -91,7 +91,7 @@ export function finishCallback(turn: Turn, contact: Contact, reason: CallbackEnd
   const call = turn.world.calls.get(contact.callId);
   dropCallback(turn, contact, reason);
   if (contact.phase === 'virtual' && call && call.phase !== 'ending') {
-    delete call.settled;
+    call.settled = undefined;
     return moveContact(turn, contact, 'new');
   }
   moveContact(turn, contact, 'done');

@@ -25,8 +25,8 @@ export function joinLine(turn: Turn, call: Call): string | null {
   callback.confirmed = true;
   contact.waitingSince = turn.at;
   contact.waitEndsAt = turn.at + queue.waitMaxMs;
-  delete contact.firstOfferAt;
-  delete call.ivr;
+  contact.firstOfferAt = undefined;
+  call.ivr = undefined;
   call.queuedAt ??= turn.at;
   moveCall(call, 'queued', turn.at);
   moveContact(turn, contact, 'waiting');

@@ -2,6 +2,7 @@ import type { Callback } from '../callback/callback';
 import type { RelaxStep } from '../queue/relaxation';
 import type { Requirement } from '../queue/requirement';
 import type { JoinEstimate, WaitPlace } from '../queue/wait-class';
+import type { Shape } from '../shape';
 
 /**
  * What queues route. It outlives its call, has no leg, and looks the same for every medium.
@@ -44,45 +45,80 @@ export interface Contact {
   /** Both together, as far as the steps of relaxation behind it left them. */
   requirement: Requirement;
   /** Whose agents it takes by now; absent: of every provider that may work for the client. */
-  providerIds?: readonly string[];
+  providerIds?: readonly string[] | undefined;
   /** The steps of the flow's node, where it has some of its own. */
-  relax?: readonly RelaxStep[];
+  relax?: readonly RelaxStep[] | undefined;
   /** How many steps of relaxation are behind it. */
-  step?: number;
+  step?: number | undefined;
   priority: number;
   /** Its place: earlier is nearer to the head. Kept when an offer fails. */
   queuedAt: number;
   /** When this wait began: later than its place, where an agent was lost. */
   waitingSince: number;
   /** The agent whom a sticky queue would rather give it to. */
-  preferred?: Preference;
+  preferred?: Preference | undefined;
   /** How its stay in this queue came out, once it has. */
-  outcome?: 'answered' | 'abandoned' | 'overflowed' | 'withdrawn' | 'called-back';
+  outcome?: 'answered' | 'abandoned' | 'overflowed' | 'withdrawn' | 'called-back' | undefined;
   /** Its customer is to be called back, or was. */
-  callback?: Callback;
+  callback?: Callback | undefined;
   /** Where it waits; of a contact that has joined a queue. */
-  place?: WaitPlace;
+  place?: WaitPlace | undefined;
   /** When an agent's phone first rang for it in this stay. */
-  firstOfferAt?: number;
+  firstOfferAt?: number | undefined;
   /** What it was predicted at joining, where no agent was free. */
-  estimate?: JoinEstimate;
+  estimate?: JoinEstimate | undefined;
   /** The longest wait is over; it leaves as soon as no agent rings. */
   expired: boolean;
   /** The nodes of the flow that take over when the queue cannot serve it. */
   onTimeout: string;
   onFull: string;
-  onLongWait?: string;
-  onNoAgents?: string;
-  onClosed?: string;
+  onLongWait?: string | undefined;
+  onNoAgents?: string | undefined;
+  onClosed?: string | undefined;
   /** By digit: the node for who presses it while waiting. */
-  keys?: Readonly<Record<string, string>>;
+  keys?: Readonly<Record<string, string>> | undefined;
   /** When its longest wait is over (ms, UTC). */
-  waitEndsAt?: number;
+  waitEndsAt?: number | undefined;
   /** Why it expired, where that was not the longest wait. */
-  expiredBy?: 'closed';
+  expiredBy?: 'closed' | undefined;
   /** The place that it left by a key, and has again when it comes back to that queue. */
-  leftPlace?: { readonly queueId: string; readonly queuedAt: number };
+  leftPlace?: { readonly queueId: string; readonly queuedAt: number } | undefined;
 }
+
+/** Every field of a contact, as one begins: see `Shape`. */
+export const BLANK_CONTACT: Shape<Contact> = {
+  contactId: '',
+  clientId: '',
+  medium: 'voice',
+  callId: '',
+  switchId: '',
+  phase: 'new',
+  queueId: '',
+  asked: [],
+  requirement: [],
+  providerIds: undefined,
+  relax: undefined,
+  step: undefined,
+  priority: 0,
+  queuedAt: 0,
+  waitingSince: 0,
+  preferred: undefined,
+  outcome: undefined,
+  callback: undefined,
+  place: undefined,
+  firstOfferAt: undefined,
+  estimate: undefined,
+  expired: false,
+  onTimeout: '',
+  onFull: '',
+  onLongWait: undefined,
+  onNoAgents: undefined,
+  onClosed: undefined,
+  keys: undefined,
+  waitEndsAt: undefined,
+  expiredBy: undefined,
+  leftPlace: undefined,
+};
 
 export interface Preference {
   readonly agentId: string;

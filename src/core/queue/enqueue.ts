@@ -32,7 +32,7 @@ export function enqueue(turn: Turn, call: Call, node: QueueNode): string | null 
   if (!queue) return turnAway(turn, call, contact, 'queue-removed');
   const refusal = refusalOf(turn, contact, queue);
   if (refusal) return turnAway(turn, call, contact, refusal);
-  delete call.ivr;
+  call.ivr = undefined;
   preferAgent(turn, call, { contact, queue, node });
   moveCall(call, 'queued', at);
   moveContact(turn, contact, 'waiting');
@@ -85,23 +85,23 @@ export function prepareContact(turn: Turn, contact: Contact, node: QueueNode): v
   contact.queueId = node.queueId;
   contact.asked = node.skills;
   if (node.relax) contact.relax = node.relax;
-  else delete contact.relax;
+  else contact.relax = undefined;
   beginStages(turn.world, contact);
   contact.priority = node.priority;
   const { leftPlace } = contact;
   contact.queuedAt = leftPlace?.queueId === node.queueId ? leftPlace.queuedAt : turn.at;
-  delete contact.leftPlace;
+  contact.leftPlace = undefined;
   contact.waitingSince = turn.at;
   contact.expired = false;
-  delete contact.estimate;
-  delete contact.preferred;
-  delete contact.place;
-  delete contact.expiredBy;
+  contact.estimate = undefined;
+  contact.preferred = undefined;
+  contact.place = undefined;
+  contact.expiredBy = undefined;
   const { onTimeout, onFull, onLongWait = onFull, onNoAgents = onFull, onClosed, keys } = node;
   const exits = { onTimeout, onFull, onLongWait, onNoAgents, onClosed: onClosed ?? onTimeout };
   Object.assign(contact, exits);
   if (keys) contact.keys = keys;
-  else delete contact.keys;
+  else contact.keys = undefined;
 }
 
 export type OverflowReason =

@@ -130,7 +130,8 @@ function takeOffer(turn: Turn, call: Call, offer: Offer): void {
   clearTimer(turn, { kind: 'confirm', legId: offer.legId });
   call.offers = call.offers.filter((one) => one !== offer);
   withdrawOffers(turn, call, contact, 'answered-elsewhere');
-  delete assignee(turn, offer.agentId, offer.legId)?.missedOffers;
+  const agent = assignee(turn, offer.agentId, offer.legId);
+  if (agent) agent.missedOffers = undefined;
   call.agentId = offer.agentId;
   call.agentLegId = offer.legId;
   moveContact(turn, contact, 'assigned');

@@ -44,7 +44,7 @@ export function countSurvey(
 
 /** A contact entered a queue; exactly one outcome follows. */
 export function countOffered(turn: Turn, contact: Contact): void {
-  delete contact.outcome;
+  contact.outcome = undefined;
   dayOf(turn, contact.queueId).offered += 1;
   notePaceOffered(turn, contact);
 }

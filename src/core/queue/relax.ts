@@ -17,7 +17,7 @@ export function beginStages(world: World, contact: Contact): void {
 function enterStage(contact: Contact, stage: Stage | undefined): void {
   contact.requirement = stage?.requirement ?? [];
   if (stage?.providerIds) contact.providerIds = stage.providerIds;
-  else delete contact.providerIds;
+  else contact.providerIds = undefined;
 }
 
 /**

@@ -33,7 +33,7 @@ export function noteMove(turn: Turn, contact: Contact, from: ContactPhase): void
 
 function noteWaiting(turn: Turn, contact: Contact, from: ContactPhase): void {
   const { world, at } = turn;
-  if (from === 'new' || from === 'assigned') delete contact.firstOfferAt;
+  if (from === 'new' || from === 'assigned') contact.firstOfferAt = undefined;
   contact.place = placeOf(world, contact);
   const waitClass = passedClass(turn, contact);
   if (waitClass && world.places.countIn(contact.place) === 0) waitClass.busySince = at;

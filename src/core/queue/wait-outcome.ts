@@ -45,7 +45,7 @@ export function settleAnswered(
 ): PredictedWait | null {
   const { estimate, waitingSince } = contact;
   if (!estimate) return null;
-  delete contact.estimate;
+  contact.estimate = undefined;
   const realised = exactly(turn.at - waitingSince);
   learn(waitClass, estimate, realised);
   const check = checkOf(estimate, realised);
@@ -63,7 +63,7 @@ export function settleLeft(
 ): void {
   const { estimate, contactId, callId, queueId, clientId, queuedAt, waitingSince } = contact;
   if (!estimate) return;
-  delete contact.estimate;
+  contact.estimate = undefined;
   errorsOf(waits, turn.at).leftCount += 1;
   const vacancy = { contactId, callId, queuedAt, waitingSince, leftAt: turn.at, estimate };
   const whose: Whose = { clientId, queueId, waits, waitClass };

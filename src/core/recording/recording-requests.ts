@@ -49,7 +49,7 @@ function start(turn: Turn, call: Call, spoken: 'spoken' | undefined): void {
   const refusal = refusalOf(turn, call);
   if (refusal) {
     if (before) call.consent = before;
-    else delete call.consent;
+    else call.consent = undefined;
     return refuse(turn, refusal);
   }
   if (spoken && call.consent) {

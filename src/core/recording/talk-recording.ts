@@ -114,7 +114,7 @@ export function pauseForHold(turn: Turn, call: Call, isHeld: boolean): void {
 /** The conversation with this agent is over; another agent's is another recording. */
 export function endTalkRecording(turn: Turn, call: Call): void {
   const recording = talkRecording(turn, call);
-  delete call.recordingPlan;
+  call.recordingPlan = undefined;
   if (recording) wantRecording(turn, recording, 'ended');
 }
 

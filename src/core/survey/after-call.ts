@@ -24,7 +24,7 @@ export function enterSurvey(turn: Turn, call: Call): boolean {
   if (!leg || leg.hangup || !isInShare(callId, policy.sharePercent)) return false;
   releaseParties(turn, call, 'call-ended');
   stopServing(call);
-  delete call.bridgeId;
+  call.bridgeId = undefined;
   moveContact(turn, known(world.contacts.get(contactId), `contact ${contactId}`), 'done');
   const { flowId } = flow;
   const { agentId, providerId } = talkedWith;

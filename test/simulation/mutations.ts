@@ -1,6 +1,7 @@
 import type { Mutation } from './mutant';
 import { PARTY_MUTATIONS } from './party-mutations';
 import { RECORDING_MUTATIONS } from './recording-mutations';
+import { SNAPSHOT_MUTATIONS } from './snapshot-mutations';
 
 /** Mistakes that people make in such a core. The laws have to find each of them. */
 export const MUTATIONS: readonly Mutation[] = [
@@ -360,4 +361,5 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   ...PARTY_MUTATIONS,
   ...RECORDING_MUTATIONS,
+  ...SNAPSHOT_MUTATIONS,
 ];

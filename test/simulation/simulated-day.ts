@@ -45,6 +45,8 @@ const BROKEN_MAX = 5;
 const INPUTS_AT_ONCE_MAX = 5_000;
 /** How often the switches themselves are asked, in ms. */
 const INSPECTION_MS = 5_000;
+/** How often the hours are computed. */
+const CALENDAR_MS = MINUTE;
 /** No event is later than a bad wire makes it. */
 const USUAL: Patience = { underWayMs: 4_000, auditMs: 45_000 };
 /** After events were lost without a trace only the second audit can have told. */
@@ -151,18 +153,23 @@ class SimulatedDay {
   private start(): void {
     this.host.start();
     this.tell({ type: 'centre.applied', centre: this.kind.centre }, 'opening');
-    const until = MORNING + 48 * 60 * MINUTE;
-    const open = [[MORNING, MORNING + 4 * 60 * MINUTE]] as const;
-    const body = { calendarId: 'office', from: MORNING, until, open };
-    this.tell({ type: 'calendar.computed', ...body }, 'opening');
-    const slots = Array.from({ length: 20 }, (_, n) => MORNING + n * 15 * MINUTE);
-    const desk = slots.map((slot) => [slot, slot + 12 * MINUTE] as const);
-    this.tell(
-      { type: 'calendar.computed', calendarId: 'desk', from: MORNING, until, open: desk },
-      'opening',
-    );
+    this.openLater(MORNING);
     this.shift.start();
     this.traffic.start();
+  }
+
+  /** The hours are computed at the opening, and anew in the course of the day. */
+  private openLater(at: number): void {
+    const until = MORNING + 48 * 60 * MINUTE;
+    const open = [[MORNING, MORNING + 4 * 60 * MINUTE]] as const;
+    const slots = Array.from({ length: 20 }, (_, n) => MORNING + n * 15 * MINUTE);
+    const desk = slots.map((slot) => [slot, slot + 12 * MINUTE] as const);
+    for (const [calendarId, hours] of [['office', open] as const, ['desk', desk] as const]) {
+      const body = { calendarId, from: MORNING, until, open: hours };
+      this.tell({ type: 'calendar.computed', ...body }, 'opening');
+    }
+    const next = at + CALENDAR_MS;
+    if (next < MORNING + 60 * MINUTE) this.clock.schedule(next, () => this.openLater(next));
   }
 
   /** What people ask for while nobody is there, or as the process dies, is not heard. */

@@ -1,9 +1,10 @@
+import type { QueueConfig } from '../../src/core/centre';
 import { AppQueueRouter, type AppQueueSetting } from '../day/app-queue-router';
 import { CallCenterRouter, type CallCenterSetting } from '../day/call-center-router';
 import type { CoreSetting } from '../day/core-centre';
 import { CoreRouter } from '../day/core-router';
 import type { Router } from '../day/router';
-import type { Scenario } from '../day/scenario';
+import type { CallerClass, Scenario } from '../day/scenario';
 
 /** A system with one of its settings, made anew for each day. */
 export interface Contender {
@@ -30,12 +31,23 @@ const asterisk = (name: string, setting: AppQueueSetting): Contender => ({
   open: (scenario) => new AppQueueRouter(scenario, setting),
 });
 
-/** docs/centre-file.md, "What we recommend". */
-const RECOMMENDED: CoreSetting['queue'] = () => ({ chooseAgent: ['least-proficient'] });
+const ONLY_SHARED = 1.5;
+
+/** docs/centre-file.md, "What we recommend": more weight where all agents are wanted elsewhere. */
+const recommended = ({ name }: CallerClass): Partial<QueueConfig> => ({
+  chooseAgent: ['least-proficient'],
+  urgency: { curve: 'in-time-first', weight: name === 'support' ? ONLY_SHARED : 1 },
+});
+
+const deadline = (): Partial<QueueConfig> => ({
+  chooseAgent: ['least-proficient'],
+  urgency: { curve: 'deadline' },
+});
 
 /** What the documentation recommends first, then what a queue does that says nothing. */
 export const CONTENDERS: readonly Contender[] = [
-  ours({ name: 'recommended', queue: RECOMMENDED }),
+  ours({ name: 'recommended', queue: recommended }),
+  ours({ name: 'deadline', queue: deadline }),
   ours({ name: 'default' }),
   freeswitch('longest-idle-agent', { strategy: 'longest-idle-agent' }),
   freeswitch('top-down', { strategy: 'top-down' }),

@@ -3,7 +3,7 @@ import type { Contact } from '../../src/core/contact/contact';
 import type { Input } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
-import { comesBefore } from './urgency-oracle';
+import { standsBefore } from './urgency-oracle';
 
 /** Nobody who waits is told a place that is not the true one. */
 export class HearingLaws {
@@ -61,7 +61,7 @@ function positionsOf(world: World, contact: Contact): readonly [number, number] 
       other.queueId === contact.queueId &&
       ['waiting', 'offered', 'virtual', 'calling'].includes(other.phase),
   );
-  const ahead = others.filter((other) => comesBefore(world, other, contact)).length;
-  const behind = others.filter((other) => comesBefore(world, contact, other)).length;
+  const ahead = others.filter((other) => standsBefore(world, other, contact)).length;
+  const behind = others.filter((other) => standsBefore(world, contact, other)).length;
   return [ahead + 1, others.length - behind + 1];
 }

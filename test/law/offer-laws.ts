@@ -128,9 +128,10 @@ export class OfferLaws implements Past {
       if (rule === null) continue;
       this.broken.push(`${agentId} was offered ${contactId} before ${other.agentId}: ${rule}`);
     }
+    const isFor = (other: Contact): boolean => mayHave(world, agentId, other);
     for (const other of world.contacts.values()) {
-      if (other.phase === 'waiting' && comesBefore(world, other, contact)) {
-        if (!mayHave(world, agentId, other)) continue;
+      if (other.phase === 'waiting' && comesBefore(world, other, contact, isFor)) {
+        if (!isFor(other)) continue;
         this.broken.push(`${agentId} was offered ${contactId} before ${other.contactId}`);
       }
     }

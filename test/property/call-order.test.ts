@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Centre, QueueConfig } from '../../src/core/centre';
 import { contactScoreMs } from '../../src/core/queue/call-order';
-import { passedOverMaxMs, scoreMs, urgencyOf } from '../../src/core/queue/urgency';
+import { mayFall, passedOverMaxMs, scoreMs, urgencyOf } from '../../src/core/queue/urgency';
 import { CENTRE, Scenario } from '../core/scenario';
 import { comesBefore } from '../law/urgency-oracle';
 import { urgencies } from './random-centre';
@@ -16,9 +16,10 @@ const priority = fc.integer({ min: 0, max: 9 });
 const wait = fc.integer({ min: 0, max: 6 * HOUR });
 const handleMs = fc.integer({ min: 1, max: 10 * HOUR });
 
-test('every curve rises with the wait: who is before whom in a line never changes', () => {
+test('a curve rises with the wait: who is before whom in a line never changes', () => {
+  const rising = urgency.filter((own) => !mayFall(own));
   fc.assert(
-    fc.property(urgency, priority, handleMs, wait, (own, level, handle, waitedMs) => {
+    fc.property(rising, priority, handleMs, wait, (own, level, handle, waitedMs) => {
       const at = (ms: number) =>
         scoreMs(own, { priority: level, waitedMs: waitedMs + ms, handleMs: handle });
       expect(at(1)).toBeGreaterThan(at(0));
@@ -57,6 +58,10 @@ test.each([
   ['deadline', 20_000, 10_000, 17_500],
   ['deadline', 20_000, 20_000, 80_000],
   ['deadline', 20_000, 30_000, 90_000],
+  ['in-time-first', 20_000, 0, 10_000],
+  ['in-time-first', 20_000, 20_000, 30_000],
+  ['in-time-first', 20_000, 30_000, 6_000],
+  ['in-time-first', 20_000, 210_000, 42_000],
 ] as const)(
   '%s, target %i ms: a wait of %i ms counts as %i ms',
   (curve, targetMs, waitedMs, score) => {
@@ -117,6 +122,21 @@ test('the highest score is not overtaken when an agent frees, whatever queue it 
       },
     ),
   );
+});
+
+test('who can be answered in time goes before a queue that is late; in one, by place', () => {
+  const urgency = { curve: 'in-time-first' } as const;
+  const s = new Scenario(floor([{ urgency }, { urgency }]));
+  arrive(s, 1, 0);
+  s.pass(5_000);
+  arrive(s, 2, 0);
+  arrive(s, 3, 1);
+  // The first has missed 20 s by now; the second, behind it, has not, and nor has the third.
+  s.pass(18_000);
+  s.logIn('ben', 'anna');
+  const served = s.all('offer.made').map(({ callId }) => callId);
+  const [first, , third] = s.all('call.offered').map(({ callId }) => callId);
+  expect(served).toEqual([third, first]);
 });
 
 test('by default a priority is served first, and after ten minutes a wait counts for more', () => {

@@ -140,8 +140,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'of two curves the higher score waits',
     file: 'queue/routing.ts',
-    from: 'if (best && (bestMs - scoreMs ||',
-    to: 'if (best && (scoreMs - bestMs ||',
+    from: 'const isLater = best !== null && (bestMs - scoreMs ||',
+    to: 'const isLater = best !== null && (scoreMs - bestMs ||',
   },
   {
     name: 'one deadline counts as little as the next',

@@ -1,5 +1,6 @@
 import type { AgentGroup, Scenario } from '../../bench/day/scenario';
 import { meanWaitMs, serviceLevel, waitProbability } from '../../bench/day/tally';
+import type { UrgencyCurve } from '../../src/core/queue/urgency';
 import { erlangC } from '../../src/core/theory/erlang';
 import { erlangA } from '../../src/core/theory/erlang-a';
 import type { Comparison } from './confidence';
@@ -58,13 +59,13 @@ export function ring(skillsEach: number, effort: Effort): Scenario {
   const groups = names.map(
     (name, index): AgentGroup => ({
       name,
-      agents: 5,
+      agents: 20,
       skills: Object.fromEntries(
         Array.from({ length: skillsEach }, (_, next) => [names[(index + next) % KINDS], 5]),
       ),
     }),
   );
-  const classes = names.map((name) => callerClass(name, 4.5, { patience: PATIENCE }));
+  const classes = names.map((name) => callerClass(name, 20, { patience: PATIENCE }));
   return steady({ name: `ring of ${skillsEach}`, classes, groups }, effort);
 }
 
@@ -76,9 +77,9 @@ export function poolingGain(effort: Effort) {
     erlangA({ servers, load, patience: PATIENCE.meanMs / HANDLE_MS }, 20_000 / HANDLE_MS)
       .serviceLevel;
   return {
-    alone: { what: 'one skill each', theory: theory(5, 4.5), seen: level(1) },
+    alone: { what: 'one skill each', theory: theory(20, 20), seen: level(1) },
     chained: level(2),
-    pooled: { what: 'all skills each', theory: theory(30, 27), seen: level(KINDS) },
+    pooled: { what: 'all skills each', theory: theory(120, 120), seen: level(KINDS) },
   };
 }
 
@@ -133,4 +134,40 @@ export function delayEstimateRatio(servers: number, load: number, effort: Effort
     });
   }
   return les / ql;
+}
+
+/**
+ * One pool in overload, callers of short and of long talks: the sum of the squares of all waits,
+ * for the generalised c-mu rule and for the longest wait first (Mandelbaum and Stolyar 2004).
+ */
+export function convexCosts(effort: Effort): { readonly rule: number; readonly fcfs: number } {
+  const requirement = [{ skill: 'all', levelMin: 1 }];
+  const patience = { kind: 'exponential', meanMs: 900_000 } as const;
+  const kind = (name: string, load: number, meanMs: number) =>
+    callerClass(name, (load * HANDLE_MS) / meanMs, {
+      requirement,
+      patience,
+      talk: { kind: 'exponential', meanMs },
+    });
+  const classes = [kind('short', 6, 60_000), kind('long', 5, 360_000)];
+  const groups = [{ name: 'all', agents: 10, skills: { all: 5 } }];
+  const scenario = steady({ name: 'overload', classes, groups }, effort);
+  const cost = (curve: UrgencyCurve) => {
+    const days = daysOf(scenario, effort, { name: curve, queue: () => ({ urgency: { curve } }) });
+    return over(days, ({ waitSquaredS }) => waitSquaredS).mean;
+  };
+  return { rule: cost('deadline'), fcfs: cost('longest-wait') };
+}
+
+/** The mean wait in a queue with a target of 60 s over that in one of 20 s, in one pool. */
+export function ratioOfWaits(servers: number, effort: Effort): number {
+  const requirement = [{ skill: 'all', levelMin: 1 }];
+  const classes = [20_000, 60_000].map((serviceLevelMs, index) =>
+    callerClass(`q${index}`, servers / 2, { requirement, serviceLevelMs, patience: PATIENCE }),
+  );
+  const groups = [{ name: 'all', agents: servers, skills: { all: 5 } }];
+  const scenario = steady({ name: `ratio ${servers}`, classes, groups }, effort);
+  const queue = () => ({ urgency: { curve: 'wait-to-target' } as const });
+  const days = daysOf(scenario, effort, { name: 'ratio', queue });
+  return overClass(days, 1, meanWaitMs).mean / overClass(days, 0, meanWaitMs).mean;
 }

@@ -96,6 +96,17 @@ export class RoutingIndex {
     if (line.contacts.length === 0) this.closeLine(line);
   }
 
+  /** The line in which a contact waits, if it does. */
+  lineKeyOf({ contactId }: Contact): string | undefined {
+    return this.lineOf.get(contactId)?.lineKey;
+  }
+
+  /** Whether both wait in one line: whoever may serve one may serve the other. */
+  shareLine(a: Contact, b: Contact): boolean {
+    const line = this.lineOf.get(a.contactId);
+    return line !== undefined && line === this.lineOf.get(b.contactId);
+  }
+
   /** Contacts of a queue that wait or ring an agent. */
   waitingIn(queueId: string): number {
     return this.standing.get(queueId)?.size ?? 0;

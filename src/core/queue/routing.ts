@@ -2,7 +2,7 @@ import { type Agent, compareIdle } from '../agent/agent';
 import { type Contact, comparePlaces } from '../contact/contact';
 import type { Turn } from '../turn';
 import type { World } from '../world';
-import { compareUrgency, contactScoreMs } from './call-order';
+import { compareUrgency, contactScoreMs, fallsIn, inTurn } from './call-order';
 import { offerToChosen } from './choose-agent';
 import { unmet } from './requirement';
 import { releasedBy } from './reserve';
@@ -19,7 +19,7 @@ export function route(turn: Turn): void {
   refreshHeld(turn);
   const agents = new Set([...turn.freshAgents, ...releasedBy(turn.world, turn.freshAgents)]);
   serve(turn, [...agents].sort(compareIdle));
-  for (const contact of [...turn.freshContacts].sort(compareUrgency(turn.world, turn.at))) {
+  for (const contact of inTurn(turn.world, turn.freshContacts)) {
     if (contact.phase === 'waiting') offerToChosen(turn, contact);
   }
 }
@@ -47,7 +47,12 @@ function serve(turn: Turn, agents: readonly Agent[]): void {
       }
       if (one.contact && (!first || byScore(one.contact, first) < 0)) first = one.contact;
     }
-    if (!first || offerToChosen(turn, first).length === 0) return;
+    if (!first) return;
+    for (const { contact } of free) {
+      const isAhead = contact && turn.world.index.shareLine(contact, first);
+      if (isAhead && comparePlaces(contact, first) < 0) first = contact;
+    }
+    if (offerToChosen(turn, first).length === 0) return;
     free = free.filter(({ contact }) => contact !== null);
   }
 }
@@ -62,9 +67,11 @@ export function contactFor(world: World, agent: Agent): Contact | null {
     if (unmet(agent.config.skills, line.requirement)) continue;
     for (const contact of line.contacts) {
       const scoreMs = contactScoreMs(world, contact, world.at);
-      if (best && (bestMs - scoreMs || comparePlaces(contact, best)) > 0) break;
+      const isLater = best !== null && (bestMs - scoreMs || comparePlaces(contact, best)) > 0;
+      // Where the curve falls, one behind a contact that is kept for somebody may count for more.
+      if (isLater && !fallsIn(world, contact)) break;
       const clause = whyNot(world, agent, contact)?.clause;
-      if (!clause) [best, bestMs] = [contact, scoreMs];
+      if (!clause && !isLater) [best, bestMs] = [contact, scoreMs];
       // Whatever else forbids this one forbids the whole line.
       if (!clause || !IS_OF_CONTACT[clause]) break;
     }

@@ -1,8 +1,8 @@
 /**
  * Which contact an agent who becomes free takes: one score, in ms of waiting, comparable across
  * all queues. It is what the contact has waited, bent by its queue's curve and weight, and what its
- * priority is worth. The order within a line never changes while it waits, since all of a line
- * share queue and priority, and every curve rises.
+ * priority is worth. The order within a line never changes while it waits: all of a line share
+ * queue and priority, and every curve rises but the last, with which the place decides in a line.
  *
  * - longest-wait: the wait itself.
  * - wait-to-target: the wait over the target, so that queues keep their targets in step (the
@@ -12,8 +12,17 @@
  *   (Mandelbaum and Stolyar, "Scheduling Flexible Servers with Convex Delay Costs", Oper. Res. 52,
  *   2004), with a marginal cost that rises ever faster towards the target and, since that target is
  *   then missed, by the wait alone after it.
+ * - in-time-first: the wait and half of the target, times the service rate; once the target is
+ *   missed a fifth of the wait: an agent takes a line whose first caller can still be answered in
+ *   time before one where that is lost already, so that more are answered in time. A late one is
+ *   level with newcomers after 2.5 targets, with all who are in time after 7.5.
  */
-export const URGENCY_CURVES = ['longest-wait', 'wait-to-target', 'deadline'] as const;
+export const URGENCY_CURVES = [
+  'longest-wait',
+  'wait-to-target',
+  'deadline',
+  'in-time-first',
+] as const;
 export type UrgencyCurve = (typeof URGENCY_CURVES)[number];
 
 /** As a centre has it; each part may be absent. */
@@ -45,6 +54,12 @@ const SOONEST_MS = USUAL_HANDLE_MS / RATE_MAX;
 const LATEST_MS = USUAL_HANDLE_MS * RATE_MAX;
 /** At its target a wait counts (1 + this) times. */
 const DEADLINE_RISE = 3;
+/** What in-time-first adds while its target can be kept, in targets, and counts after that. */
+const IN_TIME_LEAD = 0.5;
+const LATE_SHARE = 0.2;
+
+/** Whether a longer wait may count less than a shorter one. */
+export const mayFall = ({ curve }: Urgency): boolean => curve === 'in-time-first';
 
 export interface Urgent {
   readonly serviceLevelMs: number;
@@ -67,7 +82,7 @@ export interface Waited {
   readonly handleMs: number;
 }
 
-/** What the wait counts as, in ms. It rises with `waitedMs`. */
+/** What the wait counts as, in ms. It rises with `waitedMs`, but for `mayFall`. */
 export function scoreMs(urgency: Urgency, { priority, waitedMs, handleMs }: Waited): number {
   const bentMs = Math.min(Math.max(0, waitedMs), EVEN_AFTER_MS);
   const factor = urgency.weight * rate(urgency, handleMs);
@@ -81,11 +96,15 @@ function rate({ curve, targetMs }: Urgency, handleMs: number): number {
     case 'wait-to-target':
       return USUAL_TARGET_MS / targetMs;
     case 'deadline':
+    case 'in-time-first':
       return Math.min(RATE_MAX, Math.max(1 / RATE_MAX, USUAL_HANDLE_MS / handleMs));
   }
 }
 
 function bent({ curve, targetMs }: Urgency, waitedMs: number): number {
+  if (curve === 'in-time-first') {
+    return waitedMs <= targetMs ? waitedMs + IN_TIME_LEAD * targetMs : LATE_SHARE * waitedMs;
+  }
   if (curve !== 'deadline') return waitedMs;
   const near = Math.min(waitedMs, targetMs);
   return waitedMs + DEADLINE_RISE * near * (near / targetMs) ** 2;
@@ -106,12 +125,13 @@ export function passedOverMaxMs(urgencies: readonly Urgency[]): number {
 /** How much more than itself a wait may count, priority apart. */
 function leadMaxMs(urgency: Urgency): number {
   const factor = urgency.weight * rate(urgency, SOONEST_MS);
-  const instants = [Math.min(urgency.targetMs, EVEN_AFTER_MS), EVEN_AFTER_MS];
+  const instants = [0, Math.min(urgency.targetMs, EVEN_AFTER_MS), EVEN_AFTER_MS];
   return Math.max(0, ...instants.map((ms) => factor * bent(urgency, ms) - ms));
 }
 
-/** How much less: no curve is below the wait itself, so only a factor below 1 counts. */
+/** How much less: by a factor below 1, or by having missed a target. */
 function lagMaxMs(urgency: Urgency): number {
   const factor = urgency.weight * rate(urgency, LATEST_MS);
-  return Math.max(0, 1 - factor) * EVEN_AFTER_MS;
+  const share = mayFall(urgency) ? LATE_SHARE : 1;
+  return Math.max(0, 1 - factor * share) * EVEN_AFTER_MS;
 }

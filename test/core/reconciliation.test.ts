@@ -90,13 +90,18 @@ test('an answer that was carried out moves the flow on', () => {
   expect(s.last('collect-digits').media).toEqual(['sound:en/welcome']);
 });
 
-test('a prompt that nobody can see playing is begun again', () => {
+test('a prompt that nobody can see playing is ended, lest it does, and begun again', () => {
   const s = new Scenario();
   const caller = s.call();
-  s.event({ type: 'leg.media-started', legId: caller, mediaId: s.last('collect-digits').mediaId });
+  const { mediaId } = s.last('collect-digits');
+  s.event({ type: 'leg.media-started', legId: caller, mediaId });
   s.crash();
   s.reconnect({ legs: [inbound(caller)] });
-  expect(s.last('collect-digits').media).toEqual(['sound:en/welcome']);
+  expect(s.last('stop-media').mediaId).toBe(mediaId);
+  expect(s.last('collect-digits')).toMatchObject({ media: ['sound:en/welcome'] });
+  expect(s.last('collect-digits').mediaId).not.toBe(mediaId);
+  s.event({ type: 'leg.media-ended', legId: caller, mediaId, reason: 'stopped' });
+  expect(s.world.legs.get(caller)?.media?.mediaId).toBe(s.last('collect-digits').mediaId);
 });
 
 test('a bridge command that had no effect is sent again, one that had is not', () => {

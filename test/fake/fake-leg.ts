@@ -89,12 +89,12 @@ export const wordsAs = (prefix: string, leg: FakeLeg): LiveWords =>
     Object.entries({ leg: leg.uuid, ...leg.own }).map(([role, word]) => [prefix + role, word]),
   );
 
-const TONE = /tone_stream:\/\/.*?%\(\d+,\d+,(\d+)/;
+const TONES = /%\(\d+,\d+,(\d+)/g;
 
 /** The tones that reach the far end of this leg. */
 export function heardBy(leg: FakeLeg, all: Iterable<FakeLeg>): number[] {
   if (leg.hasEnded || !leg.isAnswered) return [];
-  if (leg.running) return [Number(TONE.exec(leg.running.file)?.[1] ?? 0)];
+  if (leg.running) return [...leg.running.file.matchAll(TONES)].map(([, hz]) => Number(hz));
   const { doing } = leg;
   const sung = (other: FakeLeg): number[] => (other.singsHz === null ? [] : [other.singsHz]);
   if (doing.what === 'pair') return sung(doing.with);

@@ -1,6 +1,6 @@
 import type { LegSnapshot, SwitchSnapshot } from '../../port/switch';
 import type { BridgeRole } from '../../port/switch-command';
-import { deadlineMs, sendAgain, settle } from '../command';
+import { deadlineMs, send, sendAgain, settle } from '../command';
 import type { SwitchSnapshotTaken } from '../input';
 import { playMusic } from '../queue/music';
 import { refreshAll } from '../queue/routing';
@@ -161,9 +161,12 @@ function restoreMedia(turn: Turn, audit: Audit, leg: Leg): void {
     if (media.started && !isFresh) noteMediaEnded(turn, leg, call, end);
     return;
   }
+  // It may play on all the same, begun by an engine before this one: a tone would do so for ever.
+  const { legId, switchId } = leg;
+  send(turn, switchId, { type: 'stop-media', legId, mediaId: media.mediaId });
   // What was said to one who waits may be true no more: the music goes on.
   if (call?.phase === 'queued') playMusic(turn, call);
-  else playTo(turn, leg.legId, { media: media.media, bargeIn: media.bargeIn });
+  else playTo(turn, legId, { media: media.media, bargeIn: media.bargeIn });
   audit.count.resent += 1;
 }
 

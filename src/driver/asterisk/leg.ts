@@ -1,7 +1,9 @@
 import type { HangupCause } from '../../port/hangup-cause';
 import type { BridgePart } from '../../port/switch-command';
 import type { MediaEndReason } from '../../port/switch-event';
+import type { AriPart } from './media';
 
+/** What plays on a leg; a list with tones in it is several playbacks, one after the other. */
 export interface LegMedia {
   readonly mediaId: string;
   readonly kind: 'playback' | 'music';
@@ -14,6 +16,14 @@ export interface LegMedia {
   itemAt?: number;
   /** The first item that Asterisk could not play. */
   failed?: string;
+  /** The part that plays now, and those that follow. */
+  part?: AriPart;
+  rest?: readonly AriPart[];
+  language?: string;
+  /** Takes back what ends a tone, while one plays. */
+  cancelEnd?: () => void;
+  /** By our clock: when the tone that plays has had its time. */
+  toneEndsAt?: number;
 }
 
 /**

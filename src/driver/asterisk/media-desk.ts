@@ -10,7 +10,7 @@ import { channelFailure } from './failure';
 import type { Leg, LegMedia } from './leg';
 import { mediaOf } from './media';
 import type { MediaReader } from './media-reader';
-import { musicRequest, playRequest, stopMusicRequest, stopPlaybackRequest } from './to-wire';
+import { musicRequest, stopMusicRequest, stopPlaybackRequest } from './to-wire';
 
 const MEDIA_ID = /^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$/;
 
@@ -33,22 +33,28 @@ export class MediaDesk {
     const ari = mediaOf(command.media);
     const kind = ari.kind === 'music' ? 'music' : 'playback';
     const media: LegMedia = { mediaId, kind, bargeIn, started: false };
+    if (ari.kind === 'playback') {
+      media.rest = ari.parts;
+      if (ari.language !== undefined) media.language = ari.language;
+    }
     this.reader.watch(leg, media);
     if (ari.kind === 'wrong') {
       this.reader.ended(leg, media, { reason: 'failed', detail: ari.detail });
       return;
     }
-    const reply = await this.desk.ask(
-      ari.kind === 'music'
-        ? musicRequest(leg.channelId, ari.musicClass)
-        : playRequest(leg.channelId, mediaId, ari),
-    );
-    if (isDone(reply)) {
-      if (ari.kind === 'music') this.reader.started(leg, media);
-      return;
+    try {
+      if (ari.kind === 'music') await this.playMusic(leg, media, ari.musicClass);
+      else await this.reader.playNext(leg, media);
+    } catch (error) {
+      this.reader.forget(leg, media);
+      throw error;
     }
-    this.reader.forget(leg, media);
-    throw channelFailure(reply);
+  }
+
+  private async playMusic(leg: Leg, media: LegMedia, musicClass: string): Promise<void> {
+    const reply = await this.desk.ask(musicRequest(leg.channelId, musicClass));
+    if (!isDone(reply)) throw channelFailure(reply);
+    this.reader.started(leg, media);
   }
 
   async stop(command: StopMediaCommand, leg: Leg): Promise<void> {
@@ -66,11 +72,12 @@ export class MediaDesk {
     if (!isDone(reply)) throw new Failure('MEDIA_NOT_FOUND', 'it does not play, or no longer');
   }
 
-  /** After a gap: reports the end of prompts that Asterisk does not know any more. */
+  /** After a gap: goes on from what Asterisk does not know any more, and ends tones. */
   async verify(): Promise<void> {
     const ask = async (leg: Leg, media: LegMedia): Promise<void> => {
       const reply = await this.desk.ask({ method: 'GET', path: ['playbacks', media.mediaId] });
-      if (reply.status === 404) this.reader.ended(leg, media, { reason: 'finished' });
+      if (reply.status === 404) this.reader.over(leg, media, { reason: 'finished' });
+      else if (isDone(reply)) this.reader.endTone(media);
     };
     const playing = this.desk.book.legs().flatMap((leg) => {
       const { media } = leg;

@@ -1,7 +1,10 @@
 import type { MediaEndReason } from '../../port/switch-event';
 import { type AriEvent, timeOf } from './ari-event';
+import { isDone } from './ari-link';
 import type { DriverDesk } from './driver-desk';
+import { channelFailure } from './failure';
 import type { Leg, LegMedia } from './leg';
+import { playRequest, stopPlaybackRequest } from './to-wire';
 
 /** Nothing that Asterisk plays is as short as this: an item that was has failed. */
 const ITEM_SHORTEST_MS = 10;
@@ -26,8 +29,30 @@ export class MediaReader {
     this.playing.set(media.mediaId, { leg, media });
   }
 
+  /**
+   * Begins the next part of it, under the same id: the one before is over. Rejects where Asterisk
+   * refuses.
+   */
+  async playNext(leg: Leg, media: LegMedia): Promise<void> {
+    const { mediaId, rest = [], language } = media;
+    const [part, ...others] = rest;
+    if (!part) return;
+    media.part = part;
+    media.rest = others;
+    delete media.itemAt;
+    delete media.cancelEnd;
+    delete media.toneEndsAt;
+    const named = { media: part.media, ...(language !== undefined && { language }) };
+    const reply = await this.desk.ask(playRequest(leg.channelId, mediaId, named));
+    if (!isDone(reply)) throw channelFailure(reply);
+    // It was stopped between two parts, when there was nothing to stop.
+    const isUnwanted = !this.playing.has(mediaId) && !leg.ended;
+    if (isUnwanted) await this.desk.ask(stopPlaybackRequest(mediaId));
+  }
+
   /** Asterisk refused to play it: there is nothing to report. */
   forget(leg: Leg, media: LegMedia): void {
+    media.cancelEnd?.();
     this.playing.delete(media.mediaId);
     if (leg.media === media) delete leg.media;
   }
@@ -40,7 +65,29 @@ export class MediaReader {
     this.desk.report({ type: 'leg.media-started', legId, mediaId: media.mediaId, ...switchAt });
   }
 
+  /** What Asterisk played is over, by nobody's wish: the list goes on, or has come to its end. */
+  over(leg: Leg, media: LegMedia, end: MediaEnd): void {
+    const isLast = media.rest === undefined || media.rest.length === 0;
+    if (isLast || media.endReason !== undefined || leg.ended) return this.ended(leg, media, end);
+    this.playNext(leg, media).catch((error: unknown) => {
+      this.ended(leg, media, { reason: 'failed', detail: String(error) });
+    });
+  }
+
+  /** Asterisk plays a tone again and again: it is ended when it has had its time. */
+  endTone(media: LegMedia): void {
+    const { part, mediaId } = media;
+    const { clock } = this.desk;
+    if (part?.lengthMs === undefined) return;
+    media.cancelEnd?.();
+    media.toneEndsAt ??= clock.now() + part.lengthMs;
+    media.cancelEnd = clock.schedule(media.toneEndsAt, () => {
+      this.desk.ask(stopPlaybackRequest(mediaId)).catch(() => undefined);
+    });
+  }
+
   ended(leg: Leg, media: LegMedia, end: MediaEnd): void {
+    media.cancelEnd?.();
     if (!this.playing.delete(media.mediaId)) return;
     if (leg.media === media) delete leg.media;
     if (!leg.ended) this.reportEnd(leg, media.mediaId, end);
@@ -59,10 +106,12 @@ export class MediaReader {
     const at = timeOf(event.timestamp);
     if (event.type === 'PlaybackStarted') {
       if (at !== undefined) media.itemAt = at;
+      this.endTone(media);
       return this.started(leg, media, at);
     }
     const lasted = at === undefined || media.itemAt === undefined ? undefined : at - media.itemAt;
-    const isTooShort = lasted !== undefined && lasted < ITEM_SHORTEST_MS;
+    const isTone = media.part?.lengthMs !== undefined;
+    const isTooShort = !isTone && lasted !== undefined && lasted < ITEM_SHORTEST_MS;
     if (isTooShort && media.endReason === undefined) media.failed ??= told.media_uri;
     if (event.type === 'PlaybackContinuing') return;
     const { failed } = media;
@@ -71,6 +120,9 @@ export class MediaReader {
     const byItself = failed !== undefined ? 'failed' : isCut ? 'stopped' : 'finished';
     const reason = media.endReason ?? byItself;
     const end = { reason, ...detail, ...(at === undefined ? {} : { at }) };
+    if (!isCut && media.rest !== undefined && media.rest.length > 0) {
+      return this.over(leg, media, end);
+    }
     if (reason !== 'failed') return this.ended(leg, media, end);
     const { clock } = this.desk;
     clock.schedule(clock.now() + HANGUP_FOLLOWS_MS, () => this.ended(leg, media, end));

@@ -45,6 +45,35 @@ const promptCases = (stage: () => Stage) => (): void => {
     await far.hearsNot(440);
   });
 
+  it('of a tone ends when its time is over', async () => {
+    const { legId, far } = await stage().answeredInbound();
+    const mediaId = play(legId, ['tone:440/400,660/400']);
+    await far.hears(440);
+    await stage().log.next('leg.media-ended', { legId, mediaId, reason: 'finished' });
+    await far.hearsNot(440);
+    await far.hearsNot(660);
+  });
+
+  it('goes on from a tone among its parts, and begins and ends once', async () => {
+    const { legId, far } = await stage().answeredInbound();
+    const media = ['tone:440/400', stage().harness.sound, 'tone:660/400', 'tone:880/400'];
+    const mediaId = play(legId, media);
+    for (const hz of [440, 660, 880]) await far.hears(hz);
+    await stage().log.next('leg.media-ended', { legId, mediaId, reason: 'finished' });
+    expect(stage().log.all('leg.media-started', { mediaId })).toHaveLength(1);
+    expect(stage().log.all('leg.media-ended', { mediaId })).toHaveLength(1);
+  });
+
+  it('with tones is stopped as a whole', async () => {
+    const { legId, far } = await stage().answeredInbound();
+    const mediaId = play(legId, ['tone:440/30000', 'tone:660/30000'], true);
+    await far.hears(440);
+    far.press('5');
+    await stage().log.next('leg.media-ended', { legId, mediaId, reason: 'digit' });
+    await far.hearsNot(440);
+    await far.hearsNot(660);
+  });
+
   it('gives way to the next one', async () => {
     const { legId } = await stage().answeredInbound();
     const first = play(legId, ['silence:30']);

@@ -130,12 +130,43 @@ describe('a leg on Asterisk', () => {
         playback: { id, media_uri: 'sound:a', target_uri: 'channel:x.1', state: 'done', ...more },
       });
 
-    it('is asked for as a list in the body, where a comma means no second item', async () => {
-      await playing(['sound:beep', 'tone:440/250,0/250', 'silence:12']);
+    it('is asked for as a list in the body', async () => {
+      await playing(['sound:beep', 'silence:12']);
       const { body, path } = await fake.asked('POST', /play/);
       const silences = ['sound:silence/10', 'sound:silence/2'];
-      expect(body).toEqual({ media: ['sound:beep', 'tone:440/250,0/250', ...silences] });
+      expect(body).toEqual({ media: ['sound:beep', ...silences] });
       expect(path.slice(0, 3)).toEqual(['channels', 'x.1', 'play']);
+    });
+
+    it('goes on from a tone, which would never end, under the same id', async () => {
+      const { mediaId } = await playing(['tone:440/1000,0/500', 'sound:beep']);
+      expect((await fake.asked('POST', /play/)).body).toEqual({ media: ['tone:440/1000,0/500'] });
+      tell('PlaybackStarted', mediaId, 0);
+      await bench.log.next('leg.media-started', { mediaId });
+      await bench.pass(1000);
+      expect(fake.all('DELETE', /^playbacks/)).toEqual([]);
+      await bench.pass(500);
+      await fake.asked('DELETE', /^playbacks/);
+      tell('PlaybackFinished', mediaId, 1500);
+      const { body, path } = await fake.asked('POST', /play/, 2);
+      expect([body, path[3]]).toEqual([{ media: ['sound:beep'] }, mediaId]);
+      tell('PlaybackStarted', mediaId, 1510);
+      tell('PlaybackFinished', mediaId, 2500);
+      await bench.log.next('leg.media-ended', { mediaId, reason: 'finished' });
+      expect(bench.log.all('leg.media-started')).toHaveLength(1);
+    });
+
+    it('that is stopped does not go on to what follows a tone', async () => {
+      const { legId, mediaId } = await playing(['tone:440/9000', 'sound:beep']);
+      tell('PlaybackStarted', mediaId, 0);
+      await bench.log.next('leg.media-started', { mediaId });
+      bench.send({ type: 'stop-media', legId, mediaId });
+      await fake.asked('DELETE', /^playbacks/);
+      tell('PlaybackFinished', mediaId, 500);
+      await bench.log.next('leg.media-ended', { mediaId, reason: 'stopped' });
+      await bench.pass(9000);
+      expect(fake.all('POST', /play/)).toHaveLength(1);
+      expect(fake.all('DELETE', /^playbacks/)).toHaveLength(1);
     });
 
     it('begins once and ends once', async () => {

@@ -120,6 +120,25 @@ describe('a snapshot of Asterisk', () => {
     await bench.log.next('command.failed', { commandId, code: 'LEG_NOT_FOUND' });
   });
 
+  it('after a gap ends a tone that began, or had its time, while nobody listened', async () => {
+    const legId = callIn(fake, 'x.1');
+    live.set('x.1', channel('x.1'));
+    await bench.log.next('leg.offered', { legId });
+    fake.send({ type: 'ChannelStateChange', channel: channel('x.1') });
+    await bench.log.next('leg.answered', { legId });
+    const mediaId = randomUUID();
+    bench.send({ type: 'play', legId, mediaId, media: ['tone:440/1000'] });
+    await fake.asked('POST', /play/);
+    await bench.breathe();
+    fake.cut();
+    await bench.log.next('switch.down');
+    await bench.during(bench.log.next('switch.up'));
+    fake.on('GET', /^playbacks/, () => ({ status: 200, body: { state: 'playing' } }));
+    await bench.driver.snapshot(0);
+    await bench.pass(1000);
+    expect((await fake.asked('DELETE', /^playbacks/)).path[1]).toBe(mediaId);
+  });
+
   it('hangs up a call that was reported as failed and lives all the same', async () => {
     fake.on('POST', /create/, () => new Promise(() => undefined));
     const legId = randomUUID();

@@ -52,6 +52,8 @@ describe('the words of Asterisk', () => {
     [['sound:a,sound:b']],
     [['digits:12;rm']],
     [['tone:440\r\n']],
+    [['tone:440']],
+    [['tone:440/']],
     [['silence:-1']],
     [['silence:x']],
     [['music:default', 'sound:a']],
@@ -65,19 +67,32 @@ describe('the words of Asterisk', () => {
   it('play what the port can name', () => {
     expect(mediaOf(['sound:de/welcome', 'digits:0049', 'number:42', 'silence:25'])).toEqual({
       kind: 'playback',
-      media: [
-        'sound:de/welcome',
-        'digits:0049',
-        'number:42',
-        'sound:silence/10',
-        'sound:silence/10',
-        'sound:silence/5',
+      parts: [
+        {
+          media: [
+            'sound:de/welcome',
+            'digits:0049',
+            'number:42',
+            'sound:silence/10',
+            'sound:silence/10',
+            'sound:silence/5',
+          ],
+        },
       ],
     });
     expect(mediaOf(['sound:de/position', 'number:de/42'])).toEqual({
       kind: 'playback',
-      media: ['sound:de/position', 'number:42'],
+      parts: [{ media: ['sound:de/position', 'number:42'] }],
       language: 'de',
+    });
+    expect(mediaOf(['sound:a', 'sound:b', 'tone:440/250,0+0/50', 'tone:9/1', 'sound:c'])).toEqual({
+      kind: 'playback',
+      parts: [
+        { media: ['sound:a', 'sound:b'] },
+        { media: ['tone:440/250,0+0/50'], lengthMs: 300 },
+        { media: ['tone:9/1'], lengthMs: 1 },
+        { media: ['sound:c'] },
+      ],
     });
     expect(mediaOf(['music:hold'])).toEqual({ kind: 'music', musicClass: 'hold' });
   });

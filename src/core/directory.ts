@@ -28,7 +28,9 @@ export class Directory {
   private readonly agentTrunks: ReadonlySet<string>;
   private readonly tieLines: ReadonlyMap<string, TieLine>;
   private readonly entitled: ReadonlyMap<string, ReadonlySet<string>>;
-  /** Queues that keep agents for themselves, in the order of the centre file. */
+  /** Queues that call customers back, in the order of the centre file. */
+  readonly callingBack: readonly QueueConfig[];
+  /** Queues that keep agents for themselves, in that order. */
   private readonly reserving: readonly QueueConfig[];
   private readonly reserves = new WeakMap<AgentConfig, readonly QueueConfig[]>();
   private readonly remembered: ReadonlyMap<string, number>;
@@ -54,6 +56,7 @@ export class Directory {
     this.tieLines = new Map(
       centre.tieLines?.map((line) => [`${line.fromSwitchId} ${line.toSwitchId}`, line]),
     );
+    this.callingBack = centre.queues.filter((queue) => queue.callback);
     this.reserving = centre.queues.filter(({ reserve = 0 }) => reserve > 0);
     this.remembered = rememberedIn(centre);
     this.entitled = new Map(centre.providers.map((p) => [p.providerId, new Set(p.clientIds)]));

@@ -39,21 +39,34 @@ export class SortedLine<T> {
     return true;
   }
 
-  private place(item: T): number {
-    let low = 0;
-    let high = this.items.length;
+  /** Those from one place to before another. */
+  *between(from: number, to = this.items.length): Generator<T> {
+    for (let place = from; place < to; place += 1) yield this.items[place] as T;
+  }
+
+  /**
+   * The place of the first of them who is not so, or `to`: from `from` on whoever is so must stand
+   * before all who are not.
+   */
+  placeAfter(isSo: (item: T) => boolean, from = 0, to = this.items.length): number {
+    let low = from;
+    let high = to;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.compare(this.items[middle] as T, item) < 0) low = middle + 1;
+      if (isSo(this.items[middle] as T)) low = middle + 1;
       else high = middle;
     }
     return low;
+  }
+
+  private place(item: T): number {
+    return this.placeAfter((other) => this.compare(other, item) < 0);
   }
 }
 
 /** What stands in any of these lines, in their common order and each item once. */
 export function* merged<T>(
-  lines: readonly SortedLine<T>[],
+  lines: readonly Iterable<T>[],
   compare: (a: T, b: T) => number,
 ): Generator<T> {
   const walks = lines.map((line) => line[Symbol.iterator]());

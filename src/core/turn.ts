@@ -17,8 +17,8 @@ export interface Turn {
   /** Who may form a new pair; looked at once, at the end of the step. */
   readonly freshAgents: Set<Agent>;
   readonly freshContacts: Set<Contact>;
-  /** Agents who logged in or out, or went on break or came back. */
-  readonly freshStaff: Set<Agent>;
+  /** Queues that may have lost the last agent for some of those who wait, or got the first. */
+  readonly freshStaff: Set<string>;
   /** Who looks on, in a replay that is to explain decisions. */
   readonly watch?: RoutingWatch;
 }

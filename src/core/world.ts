@@ -16,6 +16,7 @@ import type { QueueWaits } from './queue/wait-class';
 import { WaitingPlaces } from './queue/waiting-places';
 import type { Recording } from './recording/recording';
 import type { Shape } from './shape';
+import { watchStaffFor } from './waiting/staffing';
 
 /** What a timer is for; its id names the one entity that it belongs to. */
 export type TimerPurpose =
@@ -149,6 +150,7 @@ const EMPTY_CENTRE: Centre = {
 };
 
 export function newWorld(engineId: string): World {
+  const directory = new Directory(EMPTY_CENTRE);
   return {
     engineId,
     epoch: 0,
@@ -176,9 +178,9 @@ export function newWorld(engineId: string): World {
     recordings: new Map(),
     commands: new Map(),
     timers: new Map(),
-    directory: new Directory(EMPTY_CENTRE),
-    index: new RoutingIndex(),
-    agentCount: new AgentCount(new Directory(EMPTY_CENTRE)),
+    directory,
+    index: new RoutingIndex(directory),
+    agentCount: new AgentCount(directory),
     places: new WaitingPlaces(),
   };
 }
@@ -254,7 +256,7 @@ function upcastCall(call: Call & { interval?: OpenInterval }): void {
 /** Makes all that is derived anew, after a thaw or when a new centre was applied. */
 export function rebuildDerived(world: World): void {
   world.directory = new Directory(world.centre);
-  world.index = new RoutingIndex();
+  world.index = new RoutingIndex(world.directory);
   world.agentCount = new AgentCount(world.directory);
   world.places = new WaitingPlaces();
   for (const agent of world.agents.values()) {
@@ -263,6 +265,8 @@ export function rebuildDerived(world: World): void {
   }
   for (const contact of world.contacts.values()) {
     world.index.refreshContact(contact);
-    if (contact.phase === 'waiting') world.places.insert(contact);
+    if (contact.phase !== 'waiting') continue;
+    world.places.insert(contact);
+    watchStaffFor(world, contact);
   }
 }

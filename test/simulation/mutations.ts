@@ -242,8 +242,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'who waits is told a place too near',
     file: 'waiting/place.ts',
-    from: 'let position = 1;',
-    to: 'let position = 0;',
+    from: 'isLate), 1);',
+    to: 'isLate), 0);',
   },
   {
     name: 'a place is kept in whatever queue',

@@ -33,7 +33,6 @@ export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void
   countStretch(agent, turn.at, change.state ?? agent.state);
   if (change.status !== undefined) {
     agent.status = change.status;
-    turn.freshStaff.add(agent);
     if (change.reason === undefined) agent.reason = undefined;
     else agent.reason = change.reason;
   }
@@ -44,7 +43,7 @@ export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void
   }
   agent.since = turn.at;
   turn.world.index.refreshAgent(agent);
-  turn.world.agentCount.refreshAgent(agent);
+  for (const queueId of turn.world.agentCount.refreshAgent(agent)) turn.freshStaff.add(queueId);
   turn.freshAgents.add(agent);
   emit(
     turn,

@@ -44,12 +44,12 @@ export function expireSkills(turn: Turn, agent: Agent): void {
   const { skillsUntil = {}, providerId } = config;
   const skills = Object.keys(skillsUntil).filter((skill) => (skillsUntil[skill] ?? at) <= at);
   if (skills.length > 0) {
-    world.agentCount.dropAgent(agentId);
+    const left = world.agentCount.dropAgent(agentId);
     agent.config = configAt(config, at);
     world.index.refreshAgent(agent);
-    world.agentCount.refreshAgent(agent);
+    const found = world.agentCount.refreshAgent(agent);
     turn.freshAgents.add(agent);
-    turn.freshStaff.add(agent);
+    for (const queueId of [...left, ...found]) turn.freshStaff.add(queueId);
     emit(turn, { type: 'agent.skills-expired', agentId, providerId, skills });
   }
   awaitExpiry(turn, agent);

@@ -54,9 +54,9 @@ function refusalOf(turn: Turn, call: Call, { place, config, number }: Booking): 
 }
 
 /** In whatever queue of the client: somebody's phone is not made to ring for a queue each. */
-function isBooked({ centre, index }: World, clientId: string, number: string): boolean {
-  for (const queue of centre.queues) {
-    if (queue.clientId !== clientId || !queue.callback) continue;
+function isBooked({ directory, index }: World, clientId: string, number: string): boolean {
+  for (const queue of directory.callingBack) {
+    if (queue.clientId !== clientId) continue;
     for (const { callback } of index.absentFrom(queue.queueId)) {
       if (callback && isSameNumber(callback.number, number)) return true;
     }

@@ -6,7 +6,7 @@ import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import { mintId } from '../ids';
 import { closingAt, isOpen } from '../ivr/opening-hours';
-import { compareUrgency } from '../queue/call-order';
+import { compareUrgency, isLateIn } from '../queue/call-order';
 import { whyUnable } from '../queue/why-not';
 import { clearTimer, emit, type Turn } from '../turn';
 import { isStaffed } from '../waiting/staffing';
@@ -21,11 +21,11 @@ import { mayCallBack } from './callback-config';
  * are before it; pressing the key then puts it at the head of the line.
  */
 export function callBack(turn: Turn): void {
-  const { centre, index } = turn.world;
+  const { directory, index } = turn.world;
+  if (!index.hasVirtual) return;
   // By the centre, not by who booked first: the same queue has to dial first after a restart.
-  for (const queue of centre.queues) {
-    if (!queue.callback || index.absentIn(queue.queueId) === 0) continue;
-    if (!isServing(turn, queue)) continue;
+  for (const queue of directory.callingBack) {
+    if (index.virtualIn(queue.queueId).size === 0 || !isServing(turn, queue)) continue;
     for (;;) {
       const next = firstDue(turn, queue);
       if (!next || !isAtTurn(turn.world, next)) break;
@@ -44,16 +44,16 @@ function isServing({ world, at }: Turn, { hours }: QueueConfig): boolean {
 
 /** The first in line of those who may be called now. */
 function firstDue({ world, at }: Turn, { queueId, callback }: QueueConfig): Contact | null {
-  const byUrgency = compareUrgency(world, at);
-  let first: Contact | null = null;
-  for (const contact of world.index.absentFrom(queueId)) {
-    if (contact.phase !== 'virtual' || (contact.callback?.notBefore ?? 0) > at) continue;
+  const virtual = world.index.virtualIn(queueId);
+  for (const contact of virtual.inOrder(compareUrgency(world, at), isLateIn(world, queueId, at))) {
+    if ((contact.callback?.notBefore ?? 0) > at) continue;
     // The caller hears the last words of the flow still, or the attempt before is not over yet.
     if (world.calls.has(contact.callId)) continue;
-    if (!isReachable(world, contact, callback?.trunk ?? '') || !isStaffed(world, contact)) continue;
-    if (!first || byUrgency(contact, first) < 0) first = contact;
+    if (isReachable(world, contact, callback?.trunk ?? '') && isStaffed(world, contact)) {
+      return contact;
+    }
   }
-  return first;
+  return null;
 }
 
 function isReachable(world: World, { switchId }: Contact, trunk: string): boolean {
@@ -62,14 +62,12 @@ function isReachable(world: World, { switchId }: Contact, trunk: string): boolea
 }
 
 function isAtTurn(world: World, contact: Contact): boolean {
-  const byUrgency = compareUrgency(world, world.at);
-  let ahead = 0;
-  for (const other of world.index.standingIn(contact.queueId)) {
-    if (byUrgency(other, contact) < 0) ahead += 1;
-  }
-  for (const other of world.index.absentFrom(contact.queueId)) {
-    if (other.phase === 'calling') ahead += 1;
-  }
+  const { index, at } = world;
+  const { queueId } = contact;
+  const isLate = isLateIn(world, queueId, at);
+  const standing = index.standingIn(queueId);
+  const before = standing.countBefore(contact, compareUrgency(world, at), isLate);
+  const ahead = before + index.callingIn(queueId).size;
   return ahead === 0 || ahead < idleAgents(world, contact, ahead + 1);
 }
 

@@ -17,6 +17,8 @@ interface Staff extends StaffAsked {
   agents: number;
 }
 
+const NOWHERE: readonly string[] = [];
+
 /** Stands for "no skill is needed" among the skills. */
 const ANY = '';
 
@@ -32,21 +34,24 @@ export class AgentCount {
 
   constructor(private readonly directory: Directory) {}
 
-  /** To be called after each change of an agent's status; skills change with a new centre only. */
-  refreshAgent(agent: Agent): void {
+  /**
+   * To be called after each change of an agent's status, and with `dropAgent` before it around a
+   * change of skills. Returns the queues in which somebody is served for the first time by that, or
+   * is served no more.
+   */
+  refreshAgent(agent: Agent): readonly string[] {
     const isAvailable = agent.status === 'available' && !agent.removed;
-    if (isAvailable === this.skillsOf.has(agent.agentId)) return;
-    if (isAvailable) this.addAgent(agent);
-    else this.dropAgent(agent.agentId);
+    if (isAvailable === this.skillsOf.has(agent.agentId)) return NOWHERE;
+    return isAvailable ? this.addAgent(agent) : this.dropAgent(agent.agentId);
   }
 
   /** To be called when an agent is gone. */
-  dropAgent(agentId: string): void {
+  dropAgent(agentId: string): readonly string[] {
     const entry = this.skillsOf.get(agentId);
-    if (!entry) return;
+    if (!entry) return NOWHERE;
     this.skillsOf.delete(agentId);
     for (const skill of entry.skills) this.availableBySkill.get(skill)?.delete(entry.agent);
-    this.countIn(entry, -1);
+    return this.countIn(entry, -1);
   }
 
   /** Available agents who are entitled and skilled, whatever they do now. */
@@ -68,7 +73,7 @@ export class AgentCount {
     return staff.agents;
   }
 
-  private addAgent(agent: Agent): void {
+  private addAgent(agent: Agent): readonly string[] {
     const entry = { agent, skills: [ANY, ...Object.keys(agent.config.skills)] };
     this.skillsOf.set(agent.agentId, entry);
     for (const skill of entry.skills) {
@@ -76,15 +81,17 @@ export class AgentCount {
       if (beside) beside.add(agent);
       else this.availableBySkill.set(skill, new Set([agent]));
     }
-    this.countIn(entry, 1);
+    return this.countIn(entry, 1);
   }
 
   private countIn(
     { agent, skills }: { agent: Agent; skills: readonly string[] },
     by: number,
-  ): void {
+  ): readonly string[] {
     const staffs = new Set(skills.flatMap((skill) => [...(this.staffsBySkill.get(skill) ?? [])]));
-    for (const staff of staffs) if (this.isFit(agent, staff)) staff.agents += by;
+    const fit = [...staffs].filter((staff) => this.isFit(agent, staff));
+    for (const staff of fit) staff.agents += by;
+    return fit.filter(({ agents }) => agents === Math.max(0, by)).map(({ queueId }) => queueId);
   }
 
   private countOf(skill: string): number {

@@ -42,6 +42,18 @@ const isOrderedByPlace = (world: World, a: Contact, b: Contact): boolean =>
 export const fallsIn = (world: World, { queueId }: Contact): boolean =>
   mayFall(world.directory.urgency(queueId));
 
+const isNobody = (): boolean => false;
+
+/**
+ * Who of a queue has missed the target, where its curve falls there: all who have, and all who
+ * have not, count for the more the longer they wait.
+ */
+export function isLateIn(world: World, queueId: string, at: number): (one: Contact) => boolean {
+  const urgency = world.directory.urgency(queueId);
+  if (!mayFall(urgency)) return isNobody;
+  return ({ queuedAt }) => at - queuedAt > urgency.targetMs;
+}
+
 /** Waiting contacts in the order of serving; in one line nobody before an earlier place. */
 export function inTurn(world: World, contacts: Iterable<Contact>): Contact[] {
   const waiting = [...contacts].filter(({ phase }) => phase === 'waiting');

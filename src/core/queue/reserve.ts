@@ -22,11 +22,10 @@ export function reservingQueue(world: World, agent: Agent, queueId: string): Que
 
 /** Whether of the queue's idle agents who count no more are left than it keeps for itself. */
 function isScarce(world: World, queue: QueueConfig, counts: (agent: Agent) => boolean): boolean {
-  const { reserve = 0, requirement } = queue;
+  const { reserve = 0, queueId } = queue;
   let left = 0;
-  for (const agent of world.index.idleFor(requirement)) {
+  for (const agent of world.index.idleInReserve(queueId)) {
     if (!isReady(world, agent) || !counts(agent)) continue;
-    if (!world.directory.reservesOf(agent.config).includes(queue)) continue;
     left += 1;
     if (left > reserve) return false;
   }
@@ -45,9 +44,7 @@ export function releasedBy(world: World, fresh: ReadonlySet<Agent>): Set<Agent> 
   for (const queue of queues) {
     const isOpen = !isScarce(world, queue, () => true);
     if (!isOpen || !isScarce(world, queue, (agent) => !fresh.has(agent))) continue;
-    for (const agent of world.index.idleFor(queue.requirement)) {
-      if (world.directory.reservesOf(agent.config).includes(queue)) released.add(agent);
-    }
+    for (const agent of world.index.idleInReserve(queue.queueId)) released.add(agent);
   }
   return released;
 }

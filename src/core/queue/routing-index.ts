@@ -1,8 +1,10 @@
 import { type Agent, compareIdle } from '../agent/agent';
-import { type Contact, comparePlaces } from '../contact/contact';
+import { type Contact, type ContactPhase, comparePlaces } from '../contact/contact';
+import type { Directory } from '../directory';
 import { merged, SortedLine } from '../sorted-line';
 import { HeldContacts } from './held-contacts';
 import { necessarySkills } from './necessary-skills';
+import { PlaceLines } from './place-lines';
 import { type Requirement, requirementKey } from './requirement';
 
 /**
@@ -19,10 +21,31 @@ export interface WaitingLine {
   readonly contacts: SortedLine<Contact>;
 }
 
-function put(byQueue: Map<string, Set<Contact>>, contact: Contact): void {
-  const beside = byQueue.get(contact.queueId);
-  if (beside) beside.add(contact);
-  else byQueue.set(contact.queueId, new Set([contact]));
+/** By queue. */
+type Places = Map<string, PlaceLines>;
+
+/** Where a contact keeps its place. */
+interface KeptPlace {
+  readonly places: Places;
+  readonly queueId: string;
+  readonly line: SortedLine<Contact>;
+}
+
+const NO_LINES = new PlaceLines();
+
+/** The lines of idle agents in which one stands. */
+interface IdleEntry {
+  readonly agent: Agent;
+  readonly lines: readonly SortedLine<Agent>[];
+}
+
+function lineAt(lines: Map<string, SortedLine<Agent>>, key: string): SortedLine<Agent> {
+  let line = lines.get(key);
+  if (!line) {
+    line = new SortedLine(compareIdle);
+    lines.set(key, line);
+  }
+  return line;
 }
 
 /** Stands for "no skill is needed" among the skills. */
@@ -34,45 +57,49 @@ const ANY = '';
  */
 export class RoutingIndex {
   private readonly idleBySkill = new Map<string, SortedLine<Agent>>();
-  private readonly idleKeys = new Map<string, { agent: Agent; skills: string[] }>();
+  /** By the queue whose reserve they are. */
+  private readonly idleByReserve = new Map<string, SortedLine<Agent>>();
+  private readonly idleIn = new Map<string, IdleEntry>();
   private readonly lines = new Map<string, WaitingLine>();
   private readonly linesBySkill = new Map<string, Set<WaitingLine>>();
   private readonly lineOf = new Map<string, WaitingLine>();
-  private readonly standing = new Map<string, Set<Contact>>();
-  /** By queue: those who keep a place without being on the line. */
-  private readonly absent = new Map<string, Set<Contact>>();
-  private readonly queueOf = new Map<string, string>();
+  private readonly standing: Places = new Map();
+  /** Those who keep a place without being on the line: to be called back, or being called. */
+  private readonly virtual: Places = new Map();
+  private readonly calling: Places = new Map();
+  private readonly keptPlaces = new Map<string, KeptPlace>();
   /** Waiting contacts that are left to one agent. */
   readonly held = new HeldContacts();
+
+  constructor(private readonly directory: Directory) {}
 
   /** To be called after each change of an agent's status, state or skills. */
   refreshAgent(agent: Agent): void {
     this.dropAgent(agent);
     if (agent.status !== 'available' || agent.state !== 'idle' || agent.assignment) return;
-    const skills = [ANY, ...Object.keys(agent.config.skills)];
-    this.idleKeys.set(agent.agentId, { agent, skills });
-    for (const skill of skills) this.idleLine(skill).insert(agent);
+    const lines = [this.idleLine(ANY)];
+    for (const skill of Object.keys(agent.config.skills)) lines.push(this.idleLine(skill));
+    if (this.directory.hasReserves) {
+      for (const { queueId } of this.directory.reservesOf(agent.config)) {
+        lines.push(lineAt(this.idleByReserve, queueId));
+      }
+    }
+    this.idleIn.set(agent.agentId, { agent, lines });
+    for (const line of lines) line.insert(agent);
   }
 
   /** To be called before `idleSince` changes, and when an agent is gone. */
   dropAgent(agent: Agent): void {
-    const entry = this.idleKeys.get(agent.agentId);
+    const entry = this.idleIn.get(agent.agentId);
     if (!entry) return;
-    for (const skill of entry.skills) this.idleLine(skill).remove(entry.agent);
-    this.idleKeys.delete(agent.agentId);
+    for (const line of entry.lines) line.remove(entry.agent);
+    this.idleIn.delete(agent.agentId);
   }
 
   /** To be called after each change of a contact's phase, queue, priority or requirement. */
   refreshContact(contact: Contact): void {
     this.dropContact(contact);
-    if (contact.phase === 'waiting' || contact.phase === 'offered') {
-      this.queueOf.set(contact.contactId, contact.queueId);
-      put(this.standing, contact);
-    }
-    if (contact.phase === 'virtual' || contact.phase === 'calling') {
-      this.queueOf.set(contact.contactId, contact.queueId);
-      put(this.absent, contact);
-    }
+    this.keepPlace(contact);
     if (contact.phase !== 'waiting') return;
     const line = this.waitingLine(contact);
     line.contacts.insert(contact);
@@ -82,12 +109,7 @@ export class RoutingIndex {
 
   /** To be called before a contact's priority or place changes, and when it is gone. */
   dropContact(contact: Contact): void {
-    const queueId = this.queueOf.get(contact.contactId);
-    if (queueId !== undefined) {
-      this.standing.get(queueId)?.delete(contact);
-      this.leaveAbsent(queueId, contact);
-      this.queueOf.delete(contact.contactId);
-    }
+    this.leavePlace(contact);
     this.held.drop(contact);
     const line = this.lineOf.get(contact.contactId);
     if (!line) return;
@@ -109,29 +131,41 @@ export class RoutingIndex {
 
   /** Contacts of a queue that wait or ring an agent. */
   waitingIn(queueId: string): number {
-    return this.standing.get(queueId)?.size ?? 0;
+    return this.standingIn(queueId).size;
   }
 
-  /**
-   * Those contacts, to be counted or compared only: their order is that in which they came here,
-   * which is another one after a restart.
-   */
-  standingIn(queueId: string): Iterable<Contact> {
-    return this.standing.get(queueId) ?? [];
+  standingIn(queueId: string): PlaceLines {
+    return this.standing.get(queueId) ?? NO_LINES;
   }
 
-  /** Those contacts, who comes first first: for whatever has effects, or becomes a fact. */
+  /** Those contacts by their places alone. */
   inLine(queueId: string): readonly Contact[] {
     return [...this.standingIn(queueId)].sort(comparePlaces);
   }
 
-  /** Contacts of a queue that are to be called back, or are being called; in no order either. */
-  absentFrom(queueId: string): Iterable<Contact> {
-    return this.absent.get(queueId) ?? [];
+  /** Contacts of a queue that are to be called back. */
+  virtualIn(queueId: string): PlaceLines {
+    return this.virtual.get(queueId) ?? NO_LINES;
+  }
+
+  /** Contacts of a queue whose customers are being called back. */
+  callingIn(queueId: string): PlaceLines {
+    return this.calling.get(queueId) ?? NO_LINES;
+  }
+
+  /** Whether anybody at all is to be called back. */
+  get hasVirtual(): boolean {
+    return this.virtual.size > 0;
+  }
+
+  /** Both, in no order. */
+  *absentFrom(queueId: string): Iterable<Contact> {
+    yield* this.virtualIn(queueId);
+    yield* this.callingIn(queueId);
   }
 
   absentIn(queueId: string): number {
-    return this.absent.get(queueId)?.size ?? 0;
+    return this.virtualIn(queueId).size + this.callingIn(queueId).size;
   }
 
   /**
@@ -144,6 +178,11 @@ export class RoutingIndex {
     if (!found || found.cost > all.length) return all;
     const lines = found.skills.map((skill) => this.idleLine(skill));
     return lines.length === 1 && lines[0] ? lines[0] : merged(lines, compareIdle);
+  }
+
+  /** Idle agents who belong to a queue's reserve, longest idle first. */
+  idleInReserve(queueId: string): Iterable<Agent> {
+    return lineAt(this.idleByReserve, queueId);
   }
 
   /** Lines that this agent's skills may serve, each once. */
@@ -159,18 +198,35 @@ export class RoutingIndex {
     }
   }
 
-  private leaveAbsent(queueId: string, contact: Contact): void {
-    const absent = this.absent.get(queueId);
-    if (absent?.delete(contact) && absent.size === 0) this.absent.delete(queueId);
+  private keepPlace(contact: Contact): void {
+    const { contactId, queueId, phase } = contact;
+    const places = this.placesOf(phase);
+    if (!places) return;
+    let lines = places.get(queueId);
+    if (!lines) {
+      lines = new PlaceLines();
+      places.set(queueId, lines);
+    }
+    this.keptPlaces.set(contactId, { places, queueId, line: lines.insert(contact) });
+  }
+
+  private leavePlace(contact: Contact): void {
+    const kept = this.keptPlaces.get(contact.contactId);
+    if (!kept) return;
+    const { places, queueId, line } = kept;
+    line.remove(contact);
+    if (places.get(queueId)?.size === 0) places.delete(queueId);
+    this.keptPlaces.delete(contact.contactId);
+  }
+
+  private placesOf(phase: ContactPhase): Places | null {
+    if (phase === 'waiting' || phase === 'offered') return this.standing;
+    if (phase === 'virtual') return this.virtual;
+    return phase === 'calling' ? this.calling : null;
   }
 
   private idleLine(skill: string): SortedLine<Agent> {
-    let line = this.idleBySkill.get(skill);
-    if (!line) {
-      line = new SortedLine(compareIdle);
-      this.idleBySkill.set(skill, line);
-    }
-    return line;
+    return lineAt(this.idleBySkill, skill);
   }
 
   private waitingLine(contact: Contact): WaitingLine {

@@ -15,14 +15,23 @@ export function isStaffed(world: World, contact: Contact): boolean {
 }
 
 /**
- * Looks after each step at those for whom the last agent may have gone, or the first have come.
- * Queues that keep everybody waiting all the same cost nothing.
+ * Agents for this contact are counted from now on: the first to come and the last to go are told.
+ * To be called for everybody who waits when counting begins anew.
+ */
+export function watchStaffFor(world: World, contact: Contact): void {
+  const { overflowWhen } = world.directory.queues.get(contact.queueId) ?? {};
+  if (overflowWhen?.noAgentsMs !== undefined) isStaffed(world, contact);
+}
+
+/**
+ * Looks after each step at those for whom the last agent has gone, or the first has come. Queues
+ * that keep everybody waiting all the same cost nothing.
  */
 export function watchStaff(turn: Turn): void {
   for (const contact of turn.freshContacts) watch(turn, contact);
   if (turn.freshStaff.size === 0) return;
   for (const { queueId, overflowWhen } of turn.world.centre.queues) {
-    if (overflowWhen?.noAgentsMs === undefined) continue;
+    if (overflowWhen?.noAgentsMs === undefined || !turn.freshStaff.has(queueId)) continue;
     for (const contact of turn.world.index.inLine(queueId)) watch(turn, contact);
   }
 }

@@ -138,6 +138,21 @@ describe('a caller who would rather be called back', () => {
     expect(s.world.lastAgents.size).toBe(0);
   });
 
+  it('answers when the attempt was given up: is not greeted, and is called again', () => {
+    const s = new Scenario(CENTRE);
+    book(s);
+    s.logIn('anna');
+    const { legId } = lastDial(s);
+    s.pass(60_000);
+    expect(s.last('hangup')).toMatchObject({ legId });
+    s.event({ type: 'leg.answered', legId });
+    expect(s.all('ivr.entered').map(({ node }) => node)).not.toContain('back/answered');
+    s.end(legId);
+    expect(s.record()).toMatchObject({ direction: 'outbound', endedBy: 'engine' });
+    s.pass(5 * MINUTE);
+    expect(dialed(s)).toHaveLength(2);
+  });
+
   it('does not take an agent for a mailbox, and is called again later', () => {
     const s = new Scenario(CENTRE);
     book(s);

@@ -1,5 +1,5 @@
 import type { AgentConfig, Centre, QueueConfig } from '../../src/core/centre';
-import { SIMULATED_CENTRE } from './simulated-centre';
+import { DIALLED, SIMULATED_CENTRE } from './simulated-centre';
 
 /** What is to do on a day, and who is there for it. */
 export interface DayKind {
@@ -7,6 +7,8 @@ export interface DayKind {
   readonly callsPerHour: number;
   /** So many call again and again. */
   readonly people: number;
+  /** What callers dial, and how often. 999 is nobody's number. */
+  readonly dialled: Readonly<Record<string, number>>;
   /** Of each agent. */
   readonly breaksPerHour: number;
 }
@@ -15,6 +17,7 @@ export const USUAL_DAY: DayKind = {
   centre: SIMULATED_CENTRE,
   callsPerHour: 420,
   people: 100,
+  dialled: DIALLED,
   breaksPerHour: 1,
 };
 
@@ -23,12 +26,16 @@ const OPENING = Date.UTC(2026, 0, 5, 7);
 const HELD_MS = 30_000;
 const NEW_HERE = { skill: 'new-here', levelMax: 0 } as const;
 
-/** Whoever may take bookings is new here for some minutes, each for another time. */
-const begun = (agent: AgentConfig, n: number): AgentConfig => {
-  if (agent.skills['booking'] === undefined) return agent;
-  const skillsUntil = { ...agent.skillsUntil, 'new-here': OPENING + (1 + n / 3) * 60_000 };
-  return { ...agent, skills: { ...agent.skills, 'new-here': 1 }, skillsUntil };
-};
+/** They take bookings and nothing else, one after the other, and idle until they may. */
+const beginners: readonly AgentConfig[] = Array.from({ length: 8 }, (_, n) => ({
+  agentId: `n${n}`,
+  name: `n${n}`,
+  providerId: 'one',
+  phone: { switchId: n % 2 === 0 ? 'north' : 'south', device: `n${n}` },
+  skills: { booking: 9, 'new-here': 1 },
+  skillsUntil: { 'new-here': OPENING + (2 + n) * 60_000 },
+  queues: { billing: 0, outage: 0 },
+}));
 
 const strained = (queue: QueueConfig): QueueConfig => {
   if (queue.queueId === 'booking') {
@@ -40,16 +47,18 @@ const strained = (queue: QueueConfig): QueueConfig => {
 
 /**
  * So many call, and few people again and again, that who comes first is asked all the time; agents
- * come and go, and some may not yet do what they will do soon.
+ * come and go, and beginners may not yet do what they will do soon.
  */
 export const RUSH: DayKind = {
   centre: {
     ...SIMULATED_CENTRE,
     skills: [...SIMULATED_CENTRE.skills, NEW_HERE.skill],
-    agents: SIMULATED_CENTRE.agents.map(begun),
+    agents: [...SIMULATED_CENTRE.agents, ...beginners],
     queues: SIMULATED_CENTRE.queues.map(strained),
   },
   callsPerHour: 1_200,
   people: 15,
+  // A call that is over at once is one whose events may come after its end.
+  dialled: { ...DIALLED, '999': 10 },
   breaksPerHour: 12,
 };

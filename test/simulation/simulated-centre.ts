@@ -232,7 +232,7 @@ export const CALLED_BACK: PartyMix = {
   keys: { 'sound:de/leitstand/callback-hello': ['1', '1', '1', '9', '4'] },
 };
 
-/** What callers dial, and which keys the prompts want. 999 is nobody's number. */
+/** What callers dial, and which keys the prompts want. */
 export const DIALLED = { '100': 80, '200': 19, '999': 1 };
 export const KEYS = {
   ...QUESTION_KEYS,

@@ -17,7 +17,7 @@ import { holdCallers, RecordKeeping } from './agent-desk';
 import { type DayKind, USUAL_DAY } from './day-kind';
 import { DayReplay } from './day-replay';
 import { anyPartyRequest, connectOutside } from './party-desk';
-import { CALLED_BACK, DIALLED, KEYS } from './simulated-centre';
+import { CALLED_BACK, KEYS } from './simulated-centre';
 import { WatchedSwitch, Witness } from './watched-switch';
 
 export interface DayOptions {
@@ -105,7 +105,7 @@ class SimulatedDay {
       clock,
       prng: this.prng.fork('callers'),
       switches: this.switches,
-      numbers: DIALLED,
+      numbers: this.kind.dialled,
       callsPerHour: this.kind.callsPerHour,
       keys: KEYS,
       people: this.kind.people,

@@ -3,6 +3,7 @@ import type { LegParty } from '../../src/driver/simulated/simulated-leg';
 import { SimulatedSwitch } from '../../src/driver/simulated/simulated-switch';
 import { isCodedError } from '../../src/port/coded-error';
 import type { HangupCause } from '../../src/port/hangup-cause';
+import type { SwitchEvent } from '../../src/port/switch-event';
 import type { People } from '../law/people';
 
 interface HangUp {
@@ -47,13 +48,36 @@ export class Witness implements People {
   }
 }
 
+/** Of so many callers one is told a second time, when most calls of that time are over. */
+const TOLD_TWICE_ONE_IN = 10;
+const TOLD_AGAIN_MS = 200_000;
+
+type Options = ConstructorParameters<typeof SimulatedSwitch>[0];
+
 /** A simulated switch at whose far ends somebody takes notes. */
 export class WatchedSwitch extends SimulatedSwitch {
   constructor(
     private readonly witness: Witness,
-    options: ConstructorParameters<typeof SimulatedSwitch>[0],
+    private readonly own: Options,
   ) {
-    super(options);
+    super(own);
+  }
+
+  override connect(sink: (event: SwitchEvent) => void): Promise<void> {
+    const { clock } = this.own;
+    let offers = 0;
+    let breaks = 0;
+    return super.connect((event) => {
+      sink(event);
+      if (event.type === 'switch.down') breaks += 1;
+      if (event.type !== 'leg.offered') return;
+      offers += 1;
+      if (offers % TOLD_TWICE_ONE_IN > 0) return;
+      const seen = breaks;
+      clock.schedule(clock.now() + TOLD_AGAIN_MS, () => {
+        if (seen === breaks) sink(event);
+      });
+    });
   }
 
   /** Whether a snapshot can be had now. */

@@ -6,6 +6,7 @@ import { recordingCommandFailed } from '../recording/recording-failure';
 import { takeDown } from '../switch-state';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { OpenCommand } from '../world';
+import type { Call } from './call';
 import { FAILED, hangUpCall } from './ending';
 import { guestAt } from './guest';
 import { guestJoinFailed } from './guest-events';
@@ -123,7 +124,7 @@ function react(turn: Turn, open: OpenCommand, leg: Leg, code: CommandFailureCode
   switch (command.type) {
     case 'originate': {
       // Nothing was heard of it for longer than it may ring: that is no word of the phone.
-      if (code === 'DEADLINE') return hangUpLeg(turn, leg, 'switch-failure');
+      if (code === 'DEADLINE') return giveUp(turn, leg, call);
       const cause = ORIGINATE_CAUSE[code] ?? 'switch-failure';
       return endLeg(turn, leg, { at: turn.at, cause, by: 'unknown' });
     }
@@ -149,6 +150,12 @@ function react(turn: Turn, open: OpenCommand, leg: Leg, code: CommandFailureCode
     default:
       return;
   }
+}
+
+/** An answer may be on its way, but nobody waits for it: a customer is not greeted any more. */
+function giveUp(turn: Turn, leg: Leg, call: Call | undefined): void {
+  if (call && leg.owner.kind === 'customer') hangUpCall(turn, call, FAILED);
+  else hangUpLeg(turn, leg, 'switch-failure');
 }
 
 /** A customer on hold stays there; a leg that cannot get to its partner is given up. */

@@ -80,6 +80,21 @@ test('a leg that an audit finds outside of its bridge is put back', () => {
   expect(s.last('join')).toMatchObject({ legId: caller, bridgeId });
 });
 
+test('a leg that an audit finds in another bridge is put into its own', () => {
+  const { s, caller, agentLeg, bridgeId } = talking();
+  s.event({ type: 'leg.joined', legId: caller, bridgeId: 'an-earlier-one' });
+  s.commands.length = 0;
+  s.pass(10_000);
+  s.audit({
+    legs: [inbound(caller), outbound(agentLeg)],
+    bridges: [
+      { bridgeId, legIds: [agentLeg] },
+      { bridgeId: 'an-earlier-one', legIds: [caller] },
+    ],
+  });
+  expect(s.last('join')).toMatchObject({ legId: caller, bridgeId });
+});
+
 test('a prompt whose end was not reported is over when the audit does not see it', () => {
   const s = new Scenario();
   const caller = s.call();

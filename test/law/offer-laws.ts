@@ -95,6 +95,8 @@ export class OfferLaws implements Past {
     for (const contactId of new Set(offers.map((offer) => offer.contactId))) {
       const rung = offers.filter((offer) => offer.contactId === contactId).length;
       const contact = world.contacts.get(contactId);
+      // A line that stands takes it at once: what kept others from it is over by then.
+      if (contact?.phase === 'assigned') continue;
       const queue = world.centre.queues.find((q) => q.queueId === contact?.queueId);
       const ringMax = queue?.ringMax ?? 1;
       const spare = [...world.agents.values()].filter(

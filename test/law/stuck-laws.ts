@@ -94,10 +94,12 @@ const isMoving = (world: World, leg: Leg): boolean =>
   leg.commandIds.length > 0 || world.timers.has(`gone:${leg.legId}`);
 
 /**
- * A hold whose outcome nobody told may have been carried out: the next audit says so. That one
- * comes is a law of the switch, since the world alone does not know when it was asked.
+ * A hold whose outcome nobody told may have been carried out, and a report of another bridge may
+ * be late, or true: the next audit says so, and mends it. That one comes is a law of the switch,
+ * since the world alone does not know when it was asked.
  */
-const isInDoubt = ({ wantedHeld, held }: Leg): boolean => wantedHeld && !held;
+const isInDoubt = ({ wantedHeld, held, wantedBridgeId, bridgeId = wantedBridgeId }: Leg): boolean =>
+  (wantedHeld && !held) || (wantedBridgeId !== undefined && bridgeId !== wantedBridgeId);
 
 /** By the second audit whatever was lost has been told: music may have ended with its leg. */
 const AUDITED_MS = 75_000;

@@ -26,22 +26,33 @@ const OPENING = Date.UTC(2026, 0, 5, 7);
 const HELD_MS = 30_000;
 const NEW_HERE = { skill: 'new-here', levelMax: 0 } as const;
 
+type Desk = Pick<AgentConfig, 'skills' | 'skillsUntil' | 'queues'>;
+
+const desks = (mark: string, count: number, desk: (n: number) => Desk): readonly AgentConfig[] =>
+  Array.from({ length: count }, (_, n) => ({
+    agentId: `${mark}${n}`,
+    name: `${mark}${n}`,
+    providerId: 'one',
+    phone: { switchId: n % 2 === 0 ? 'north' : 'south', device: `${mark}${n}` },
+    ...desk(n),
+  }));
+
 /** They take bookings and nothing else, one after the other, and idle until they may. */
-const beginners: readonly AgentConfig[] = Array.from({ length: 8 }, (_, n) => ({
-  agentId: `n${n}`,
-  name: `n${n}`,
-  providerId: 'one',
-  phone: { switchId: n % 2 === 0 ? 'north' : 'south', device: `n${n}` },
+const beginners = desks('n', 8, (n) => ({
   skills: { booking: 9, 'new-here': 1 },
   skillsUntil: { 'new-here': OPENING + (2 + n) * 60_000 },
   queues: { billing: 0, outage: 0 },
 }));
+
+/** At times they idle while a caller waits for an agent of their own. */
+const clerks = desks('c', 4, () => ({ skills: { billing: 9 }, queues: { outage: 0, booking: 0 } }));
 
 const strained = (queue: QueueConfig): QueueConfig => {
   if (queue.queueId === 'booking') {
     const { overflowWhen: _, ...rest } = queue;
     return { ...rest, requirement: [...queue.requirement, NEW_HERE] };
   }
+  if (queue.queueId === 'outage') return { ...queue, urgency: { ...queue.urgency, weight: 5 } };
   return { ...queue, ...(queue.sticky && { sticky: { ...queue.sticky, holdMs: HELD_MS } }) };
 };
 
@@ -53,7 +64,7 @@ export const RUSH: DayKind = {
   centre: {
     ...SIMULATED_CENTRE,
     skills: [...SIMULATED_CENTRE.skills, NEW_HERE.skill],
-    agents: [...SIMULATED_CENTRE.agents, ...beginners],
+    agents: [...SIMULATED_CENTRE.agents, ...beginners, ...clerks],
     queues: SIMULATED_CENTRE.queues.map(strained),
   },
   callsPerHour: 1_200,

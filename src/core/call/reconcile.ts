@@ -186,7 +186,7 @@ function restoreBridge(turn: Turn, audit: Audit, leg: Leg): void {
     const call = callOf(turn.world, leg);
     if (call) holdFailed(turn, call, leg);
   }
-  const isAway = leg.bridgeId === undefined;
+  const isAway = leg.bridgeId !== wantedBridgeId;
   const isOther = (leg.part?.role ?? 'talk') !== (leg.role ?? 'talk');
   if (leg.wantedHeld || !(isAway || isOther) || isUnderWay(turn, leg, 'join')) return;
   joinLeg(turn, leg, wantedBridgeId);

@@ -1,6 +1,7 @@
 import type { Agent } from '../agent/agent';
 import type { Directory } from '../directory';
 import { necessarySkills } from './necessary-skills';
+import type { Stage } from './relaxation';
 import { type Requirement, requirementKey, unmet } from './requirement';
 
 /** Whom a contact takes, whatever they do now. */
@@ -31,6 +32,8 @@ export class AgentCount {
   private readonly skillsOf = new Map<string, { agent: Agent; skills: readonly string[] }>();
   private readonly staffs = new Map<string, Staff>();
   private readonly staffsBySkill = new Map<string, Set<Staff>>();
+  /** The same by what all contacts of a stage share, since making a key costs more than looking. */
+  private readonly staffOf = new WeakMap<Stage, Staff>();
 
   constructor(private readonly directory: Directory) {}
 
@@ -54,12 +57,21 @@ export class AgentCount {
     return this.countIn(entry, -1);
   }
 
-  /** Available agents who are entitled and skilled, whatever they do now. */
-  agentsFor(asked: StaffAsked): number {
+  /** Available agents who may serve contacts of a queue at this stage, whatever they do now. */
+  agentsFor(stage: Stage, { clientId, queueId }: Pick<StaffAsked, 'clientId' | 'queueId'>): number {
+    let staff = this.staffOf.get(stage);
+    if (staff?.clientId !== clientId || staff.queueId !== queueId) {
+      staff = this.staffFor({ ...stage, clientId, queueId });
+      this.staffOf.set(stage, staff);
+    }
+    return staff.agents;
+  }
+
+  private staffFor(asked: StaffAsked): Staff {
     const { clientId, queueId, requirement, providerIds = [] } = asked;
     const staffKey = `${clientId} ${queueId} ${providerIds.join()} ${requirementKey(requirement)}`;
     const found = this.staffs.get(staffKey);
-    if (found) return found.agents;
+    if (found) return found;
     const staff: Staff = { ...asked, agents: 0 };
     const foundBy = necessarySkills(requirement, (skill) => this.countOf(skill))?.skills ?? [ANY];
     const some = new Set(foundBy.flatMap((skill) => [...(this.availableBySkill.get(skill) ?? [])]));
@@ -70,7 +82,7 @@ export class AgentCount {
       if (beside) beside.add(staff);
       else this.staffsBySkill.set(skill, new Set([staff]));
     }
-    return staff.agents;
+    return staff;
   }
 
   private addAgent(agent: Agent): readonly string[] {

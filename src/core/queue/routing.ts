@@ -17,8 +17,11 @@ import { IS_OF_CONTACT, whyNot } from './why-not';
  */
 export function route(turn: Turn): void {
   refreshHeld(turn);
-  const agents = new Set([...turn.freshAgents, ...releasedBy(turn.world, turn.freshAgents)]);
-  serve(turn, [...agents].sort(compareIdle));
+  if (turn.freshAgents.size > 0) {
+    const agents = new Set([...turn.freshAgents, ...releasedBy(turn.world, turn.freshAgents)]);
+    serve(turn, [...agents].sort(compareIdle));
+  }
+  if (turn.freshContacts.size === 0) return;
   for (const contact of inTurn(turn.world, turn.freshContacts)) {
     if (contact.phase === 'waiting') offerToChosen(turn, contact);
   }
@@ -31,13 +34,19 @@ function refreshHeld({ world, freshAgents, freshContacts }: Turn): void {
   }
 }
 
+/** An agent, and whom that agent would take. */
+interface Free {
+  readonly agent: Agent;
+  contact: Contact | null;
+}
+
 /**
  * Serves whom these agents can serve until none is left for them, the first of all contacts first:
  * where several became free at once, one of them may be chosen for another one's contact.
  */
 function serve(turn: Turn, agents: readonly Agent[]): void {
   const byScore = compareUrgency(turn.world, turn.at);
-  let free = agents.map((agent) => ({ agent, contact: contactFor(turn.world, agent) }));
+  let free = agents.map((agent): Free => ({ agent, contact: null }));
   for (;;) {
     let first: Contact | null = null;
     for (const one of free) {

@@ -97,7 +97,7 @@ const STAGE_MS = 60_000;
 export function agentsFor(world: World, { clientId, queueId, asked, relax }: Waiter): number {
   const stages = world.directory.stages(queueId, asked, relax);
   const count = (stage: Stage | undefined): number =>
-    stage ? world.agentCount.agentsFor({ ...stage, clientId, queueId }) : 0;
+    stage ? world.agentCount.agentsFor(stage, { clientId, queueId }) : 0;
   return count(stages[stageAfter(stages, STAGE_MS)]) || count(stages.at(-1));
 }
 

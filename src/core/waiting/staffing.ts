@@ -11,7 +11,7 @@ export function isStaffed(world: World, contact: Contact): boolean {
   const { clientId, queueId, step = 0 } = contact;
   return stagesFor(world, contact)
     .slice(step)
-    .some((stage) => world.agentCount.agentsFor({ ...stage, clientId, queueId }) > 0);
+    .some((stage) => world.agentCount.agentsFor(stage, { clientId, queueId }) > 0);
 }
 
 /**

@@ -2,7 +2,7 @@ import { callOf, type Leg } from '../../src/core/call/leg';
 import type { Input } from '../../src/core/input';
 import type { World } from '../../src/core/world';
 import type { Stepped } from '../../src/engine/core';
-import type { SwitchCommand } from '../../src/port/switch-command';
+import type { JoinCommand, SwitchCommand } from '../../src/port/switch-command';
 
 type Originate = Extract<SwitchCommand, { type: 'originate' }>;
 
@@ -16,7 +16,7 @@ export class PartyLaws {
       const { command } = effect;
       const complaint =
         command.type === 'join'
-          ? overheard(world, command.legId)
+          ? (overheard(world, command.legId) ?? louder(world, command))
           : command.type === 'originate'
             ? freeNumber(world, command)
             : null;
@@ -35,6 +35,15 @@ function overheard(world: World, legId: string): string | null {
   const otherLeg = world.legs.get(other ?? '');
   if (!otherLeg || isOut(otherLeg)) return null;
   return `${legId} comes in, and ${other} is there`;
+}
+
+/** A supervisor is in the bridge what was asked for: who listens is heard by nobody. */
+function louder(world: World, { legId, role }: JoinCommand): string | null {
+  const leg = world.legs.get(legId);
+  const guest = (leg && callOf(world, leg))?.guests?.find((one) => one.legId === legId);
+  const { mode = 'barge' } = guest ?? {};
+  const wanted = mode === 'barge' ? 'talk' : mode;
+  return !guest || role === wanted ? null : `${legId} is to ${wanted}, and is joined to ${role}`;
 }
 
 const isOut = (leg: Leg): boolean => leg.held || leg.wantedBridgeId === undefined;

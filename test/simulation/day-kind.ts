@@ -26,7 +26,7 @@ const OPENING = Date.UTC(2026, 0, 5, 7);
 const HELD_MS = 30_000;
 const NEW_HERE = { skill: 'new-here', levelMax: 0 } as const;
 
-type Desk = Pick<AgentConfig, 'skills' | 'skillsUntil' | 'queues'>;
+type Desk = Pick<AgentConfig, 'skills' | 'skillsUntil' | 'queues' | 'supervises'>;
 
 const desks = (mark: string, count: number, desk: (n: number) => Desk): readonly AgentConfig[] =>
   Array.from({ length: count }, (_, n) => ({
@@ -37,11 +37,15 @@ const desks = (mark: string, count: number, desk: (n: number) => Desk): readonly
     ...desk(n),
   }));
 
-/** They take bookings and nothing else, one after the other, and idle until they may. */
+/**
+ * They take bookings and nothing else, one after the other; until they may they learn, by listening
+ * to others.
+ */
 const beginners = desks('n', 8, (n) => ({
   skills: { booking: 9, 'new-here': 1 },
   skillsUntil: { 'new-here': OPENING + (2 + n) * 60_000 },
   queues: { billing: 0, outage: 0 },
+  supervises: { providerIds: ['one', 'two'], clientIds: ['acme', 'bora'] },
 }));
 
 /** At times they idle while a caller waits for an agent of their own. */

@@ -13,6 +13,8 @@ export interface Mutation {
   readonly file: string;
   readonly from: string;
   readonly to: string;
+  /** The day that shows it soonest, to be looked at first; absent: the first one does. */
+  readonly seed?: number;
 }
 
 /** The core with a mistake in it, compiled beside the real one. */
@@ -41,17 +43,18 @@ function mutantCore(mutation: Mutation): Core<World> {
   };
 }
 
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+
 /** Every other day is a rush: what one of them does not show the other may. */
-const DAYS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((seed) => ({
-  seed,
-  kind: seed % 2 === 0 ? RUSH : USUAL_DAY,
-}));
+const kindOf = (seed: number) => (seed % 2 === 0 ? RUSH : USUAL_DAY);
 
 /** What the laws say of small days of the core with this mistake; stops at the first bad day. */
 export async function complaintsAbout(mutation: Mutation): Promise<readonly string[]> {
   const core = mutantCore(mutation);
-  for (const day of DAYS) {
-    const { broken } = await simulateDay({ ...day, core, calls: 250, faults: 12, restarts: 2 });
+  const { seed: first = 1 } = mutation;
+  for (const seed of [first, ...SEEDS.filter((one) => one !== first)]) {
+    const day = { seed, kind: kindOf(seed), calls: 250, faults: 12, restarts: 2 };
+    const { broken } = await simulateDay({ ...day, core });
     if (broken.length > 0) return broken;
   }
   return [];

@@ -151,6 +151,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a weight counts twice',
+    seed: 2,
     file: 'queue/urgency.ts',
     from: 'const factor = urgency.weight * rate(urgency, handleMs);',
     to: 'const factor = urgency.weight ** 2 * rate(urgency, handleMs);',
@@ -163,6 +164,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'nobody looks what an agent may do without the skill that expired',
+    seed: 2,
     file: 'agent/skill-expiry.ts',
     from: '    turn.freshAgents.add(agent);\n',
     to: '',
@@ -223,6 +225,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'nobody takes a caller who came while the link was down',
+    seed: 2,
     file: 'call/reconcile.ts',
     from: '  for (const leg of snapshot.legs) takeStranger(turn, audit, leg);',
     to: '  void takeStranger;',
@@ -247,6 +250,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a place is kept in whatever queue',
+    seed: 2,
     file: 'queue/enqueue.ts',
     from: 'leftPlace?.queueId === node.queueId ?',
     to: 'leftPlace ?',
@@ -259,6 +263,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a contact stays left to an agent who went on break',
+    seed: 2,
     file: 'queue/routing.ts',
     from: '  refreshHeld(turn);\n',
     to: '  void refreshHeld;\n',
@@ -277,6 +282,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a reserve that is full again gives nobody back',
+    seed: 2,
     file: 'queue/routing.ts',
     from: '...releasedBy(turn.world, turn.freshAgents)',
     to: '...[releasedBy].slice(1).flatMap(() => [...turn.freshAgents])',
@@ -319,6 +325,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'who waits for nobody is kept',
+    seed: 2,
     file: 'waiting/staffing.ts',
     from: '  if (turn.freshStaff.size === 0) return;',
     to: '  if (turn.freshStaff.size >= 0) return;',

@@ -4,6 +4,7 @@ import type { Mutation } from './mutant';
 export const PARTY_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the one consulted comes in while the customer still hears',
+    seed: 4,
     file: 'call/arrange.ts',
     from: 'const isClear = !away || away.held;',
     to: 'const isClear = true;',
@@ -40,6 +41,7 @@ export const PARTY_MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'who listens is heard',
+    seed: 2,
     file: 'call/arrange.ts',
     from: "if (mode === undefined || mode === 'barge') return { role: 'talk' };",
     to: "if (mode !== 'whisper') return { role: 'talk' };",

@@ -4,6 +4,7 @@ import type { Mutation } from './mutant';
 export const SNAPSHOT_MUTATIONS: readonly Mutation[] = [
   {
     name: 'a line is gone through in the order in which contacts came to the index',
+    seed: 2,
     file: 'queue/routing-index.ts',
     from: 'return [...this.standingIn(queueId)].sort(comparePlaces);',
     to: 'return [...this.standingIn(queueId)];',

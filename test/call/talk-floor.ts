@@ -101,6 +101,13 @@ export class TalkFloor {
     rmSync(this.sounds, { recursive: true, force: true });
   }
 
+  /** Resolves when this agent has nothing to do. */
+  async idle(agentId: string): Promise<void> {
+    const isIdle = (): boolean =>
+      this.engine.agents.find((one) => one.agentId === agentId)?.state === 'idle';
+    while (!isIdle()) await new Promise((done) => setTimeout(done, 20));
+  }
+
   /** Somebody calls, and talks with Anna. */
   async talk(): Promise<Talk> {
     this.calls += 1;
@@ -191,11 +198,13 @@ export class Talk {
     }
   }
 
-  /** The customer hangs up, and the record comes. */
-  async end() {
+  /** The customer hangs up, and the record comes. `staying` is on a line that goes on. */
+  async end(staying?: Person) {
     await this.phone('customer').hangUp();
     const record = await this.floor.engine.record(this.ani);
-    for (const [name, call] of this.voices) if (name !== 'customer') await call.ended();
+    for (const [name, call] of this.voices) {
+      if (name !== 'customer' && name !== staying) await call.ended();
+    }
     return record;
   }
 }

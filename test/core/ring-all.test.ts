@@ -112,3 +112,24 @@ test('nobody is rung twice, though the switch tells everything twice', () => {
   );
   expect(live.sort()).toEqual(['anna', 'ben', 'cora', 'dora']);
 });
+
+test('an agent whose line stands has the caller at once, and no other phone rings', () => {
+  const agents = RINGING.agents.map((agent) =>
+    agent.agentId === 'anna'
+      ? { ...agent, phone: { ...agent.phone, line: 'nailed-up' as const } }
+      : agent,
+  );
+  const s = new Scenario({ ...RINGING, agents });
+  s.logIn('dora', 'anna', 'ben', 'cora');
+  const line = s.last('originate').legId;
+  s.event({ type: 'leg.answered', legId: line });
+  s.pass(60_000);
+  s.queue();
+  expect(s.phase).toBe('connecting');
+  expect(s.all('offer.made')).toMatchObject([{ agentId: 'anna', legId: line }]);
+  expect(s.all('offer.failed')).toEqual([]);
+  expect(s.sent('originate')).toBe(1);
+  s.queue(2);
+  const rung = s.all('offer.made').slice(1);
+  expect(rung.map(({ agentId }) => agentId)).toEqual(['dora', 'ben', 'cora']);
+});

@@ -64,8 +64,8 @@ export class TalkScenario extends Scenario {
   readonly callId: string;
   readonly bridgeId: string;
 
-  constructor() {
-    super(TALK_CENTRE);
+  constructor(centre = TALK_CENTRE) {
+    super(centre);
     this.logIn('anna');
     this.caller = this.queue();
     this.annaLeg = this.connect(this.caller);

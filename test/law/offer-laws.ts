@@ -1,3 +1,4 @@
+import type { Agent } from '../../src/core/agent/agent';
 import type { Contact } from '../../src/core/contact/contact';
 import type { FactBody } from '../../src/core/fact';
 import type { Input } from '../../src/core/input';
@@ -8,6 +9,9 @@ import { isFree, isKept, mayServe } from './pair-oracle';
 import { reservedFor } from './reserve-oracle';
 import { comesBefore } from './urgency-oracle';
 import { WorkLog } from './work-log';
+
+/** A nailed-up line that was answered: no phone has to ring. */
+const stands = (agent: Agent | undefined): boolean => agent?.line?.isUp === true;
 
 type Offer = Extract<FactBody, { type: 'offer.made' }>;
 
@@ -100,9 +104,16 @@ export class OfferLaws implements Past {
       const queue = world.centre.queues.find((q) => q.queueId === contact?.queueId);
       const ringMax = queue?.ringMax ?? 1;
       const spare = [...world.agents.values()].filter(
-        (agent) => contact && isFree(world, agent) && mayHave(world, agent.agentId, contact),
+        (agent) =>
+          contact &&
+          !stands(agent) &&
+          isFree(world, agent) &&
+          mayHave(world, agent.agentId, contact),
       );
-      const due = Math.min(ringMax, rung + spare.length);
+      const isLent = offers.some(
+        (offer) => offer.contactId === contactId && stands(world.agents.get(offer.agentId)),
+      );
+      const due = isLent ? 1 : Math.min(ringMax, rung + spare.length);
       if (rung !== due) this.broken.push(`${rung} phones ring for ${contactId} and not ${due}`);
     }
   }
@@ -124,17 +135,29 @@ export class OfferLaws implements Past {
       );
     }
     this.checkPlace(world, contactId);
-    for (const other of world.agents.values()) {
-      if (!isFree(world, other) || !mayHave(world, other.agentId, contact)) continue;
-      const rule = passedOver(world, contact, { chosen: agent, other }, this);
-      if (rule === null) continue;
-      this.broken.push(`${agentId} was offered ${contactId} before ${other.agentId}: ${rule}`);
-    }
+    this.checkChoice(world, agent, contact);
     const isFor = (other: Contact): boolean => mayHave(world, agentId, other);
     for (const other of world.contacts.values()) {
       if (other.phase === 'waiting' && comesBefore(world, other, contact, isFor)) {
         if (!isFor(other)) continue;
         this.broken.push(`${agentId} was offered ${contactId} before ${other.contactId}`);
+      }
+    }
+  }
+
+  /** A line that stands goes before phones that would have rung with it. */
+  private checkChoice(world: World, chosen: Agent, contact: Contact): void {
+    const { contactId, queueId } = contact;
+    const queue = world.centre.queues.find((q) => q.queueId === queueId);
+    let rungWithIt = stands(chosen) ? (queue?.ringMax ?? 1) - 1 : 0;
+    for (const other of world.agents.values()) {
+      if (!isFree(world, other) || !mayHave(world, other.agentId, contact)) continue;
+      const rule = passedOver(world, contact, { chosen, other }, this);
+      if (rule === null) continue;
+      if (!stands(other) && rungWithIt > 0) rungWithIt -= 1;
+      else {
+        const { agentId } = chosen;
+        this.broken.push(`${agentId} was offered ${contactId} before ${other.agentId}: ${rule}`);
       }
     }
   }

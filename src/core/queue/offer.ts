@@ -25,7 +25,8 @@ import { whyNot } from './why-not';
 
 /**
  * Rings the phones of agents for a waiting contact: of one, or of up to `ringMax` at once, of whom
- * the first to answer has it. The contact keeps its place meanwhile.
+ * the first to answer has it. The contact keeps its place meanwhile. A line that stands is as good
+ * as answered: where one is among them, its agent alone is offered the contact, and no phone rings.
  */
 export function makeOffers(
   turn: Turn,
@@ -33,11 +34,13 @@ export function makeOffers(
   agents: readonly Agent[],
   ringMax: number,
 ): readonly Agent[] {
-  const rung: Agent[] = [];
-  for (const agent of agents) {
+  const standing = agents.slice(0, ringMax).find((agent) => lineOf(turn, agent));
+  const rung = standing ? [standing] : [];
+  if (standing) makeOffer(turn, contact, standing);
+  for (const agent of standing ? [] : agents) {
     if (rung.length >= ringMax) break;
     // Each one who rings makes what others keep in reserve smaller by one.
-    if (rung.length > 0 && whyNot(turn.world, agent, contact)) continue;
+    if (rung.length > 0 && (lineOf(turn, agent) || whyNot(turn.world, agent, contact))) continue;
     makeOffer(turn, contact, agent);
     rung.push(agent);
   }

@@ -1,15 +1,16 @@
 import { join } from 'node:path';
 import type { CallRecord } from '../../src/port/call-record';
 import { RecordLaws } from '../law/record-laws';
+import { AsteriskFloor } from './asterisk-floor';
 import { heard } from './recorded-tones';
-import { agent, floorCentre, HELPDESK, type Talk, TalkFloor, TONES } from './talk-floor';
+import { agent, floorCentre, HELPDESK, type Talk, TONES } from './talk-floor';
 
 jest.setTimeout(60_000);
 
-let floor: TalkFloor;
+let floor: AsteriskFloor;
 
 beforeAll(async () => {
-  floor = await TalkFloor.start();
+  floor = await AsteriskFloor.start();
 });
 
 afterAll(async () => {

@@ -1,13 +1,14 @@
 import { RecordLaws } from '../law/record-laws';
 import { CARRIER } from '../switch/asterisk-rig';
 import type { PhoneCall } from '../switch/phone-call';
-import { agent, floorCentre, TalkFloor } from './talk-floor';
+import { AsteriskFloor } from './asterisk-floor';
+import { agent, floorCentre } from './talk-floor';
 
 jest.setTimeout(60_000);
 
 const MOBILE = '493077701';
 
-let floor: TalkFloor;
+let floor: AsteriskFloor;
 let line: PhoneCall;
 
 /** Carla has a nailed-up line and supervises, Ben is at a number and confirms with a key. */
@@ -28,9 +29,9 @@ function centre() {
 }
 
 beforeAll(async () => {
-  floor = await TalkFloor.start(centre());
+  floor = await AsteriskFloor.start(centre());
   floor.rig.phones.phone(MOBILE);
-  line = await floor.rig.phones.phoneOf('carla').nextCall();
+  line = await floor.phoneOf('carla').nextCall();
   await line.answer();
   await floor.engine.fact('agent.line', (b) => b.line === 'up');
 });
@@ -60,7 +61,7 @@ test('a nailed-up line is consulted, held, let go into silence, then sent the ca
   await talk.hears({ customer: ['carla'], carla: ['customer'] });
   await talk.end('carla');
   await talk.hears({ carla: [] });
-  expect(floor.rig.phones.phoneOf('carla').calls).toHaveLength(1);
+  expect(floor.phoneOf('carla').calls).toHaveLength(1);
 });
 
 test('a supervisor on a nailed-up line is heard again in the next call', async () => {

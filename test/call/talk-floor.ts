@@ -1,13 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { AgentConfig, Centre } from '../../src/core/centre';
 import type { InputBody, PartyDestination, PartyRequest } from '../../src/core/input';
-import { AsteriskRig, CARRIER } from '../switch/asterisk-rig';
+import { CARRIER } from '../switch/asterisk-rig';
+import type { PhoneBank } from '../switch/phone-bank';
 import type { PhoneCall } from '../switch/phone-call';
-import { SAMPLE_RATE, sine } from '../switch/tone';
+import type { SipPhone } from '../switch/sip-phone';
 import { realCentre } from './real-centre';
-import { RealEngine } from './real-engine';
+import type { RealEngine } from './real-engine';
 
 const NUMBER = '493012300';
 /** The number of the transfer target outside. */
@@ -61,44 +59,19 @@ export function floorCentre(): Centre {
   };
 }
 
-/** A real Asterisk with an engine on it, and people at phones who each say a tone of their own. */
+/** An engine on a real switch, and people at phones who each say a tone of their own. */
 export class TalkFloor {
   private calls = 0;
 
-  private constructor(
-    readonly rig: AsteriskRig,
+  /** `users`: whose phone is called otherwise than by the name. */
+  protected constructor(
     readonly engine: RealEngine,
-    private readonly sounds: string,
+    readonly phones: PhoneBank,
+    private readonly users: Partial<Record<Voice, string>> = {},
   ) {}
 
-  static async start(centre = floorCentre()): Promise<TalkFloor> {
-    const sounds = mkdtempSync(join(tmpdir(), 'leitstand-sounds-'));
-    mkdirSync(join(sounds, 'music'));
-    // A whole number of periods, so that it loops without a seam.
-    writeFileSync(join(sounds, 'music', 'tone.ulaw'), sine(TONES.music, 0, SAMPLE_RATE * 10));
-    const rig = await AsteriskRig.start({
-      instance: 'main',
-      devices: FLOOR_AGENTS,
-      asterisk: { soundsDir: sounds },
-    });
-    try {
-      await hasCarrier(rig);
-      const engine = await RealEngine.start({ main: rig });
-      await engine.ask({ type: 'centre.applied', centre });
-      for (const name of FLOOR_AGENTS) await rig.device(name);
-      rig.phones.phone(HELPDESK_NUMBER);
-      await engine.logIn(...FLOOR_AGENTS);
-      return new TalkFloor(rig, engine, sounds);
-    } catch (error) {
-      await rig.stop();
-      throw error;
-    }
-  }
-
-  async stop(): Promise<void> {
-    await this.engine.stop();
-    await this.rig.stop();
-    rmSync(this.sounds, { recursive: true, force: true });
+  phoneOf(name: Voice): SipPhone {
+    return this.phones.phoneOf(name === 'helpdesk' ? HELPDESK_NUMBER : (this.users[name] ?? name));
   }
 
   /** Resolves when this agent has nothing to do. */
@@ -112,8 +85,8 @@ export class TalkFloor {
   async talk(): Promise<Talk> {
     this.calls += 1;
     const ani = `4930555${String(this.calls).padStart(2, '0')}`;
-    const customer = await this.rig.phones.dial(NUMBER, { caller: ani });
-    const anna = await this.rig.phones.phoneOf('anna').nextCall();
+    const customer = await this.phones.dial(NUMBER, { caller: ani });
+    const anna = await this.phoneOf('anna').nextCall();
     await anna.answer();
     const { callId } = await this.engine.fact('call.offered', (b) => b.ani === ani);
     await this.engine.fact('call.connected', (b) => b.callId === callId);
@@ -122,14 +95,6 @@ export class TalkFloor {
     talk.speak('anna', anna);
     await talk.hears({ customer: ['anna'], anna: ['customer'] });
     return talk;
-  }
-}
-
-/** Resolves when Asterisk knows that the trunk's far end is there: it asks every two seconds. */
-async function hasCarrier(rig: AsteriskRig): Promise<void> {
-  for (;;) {
-    if (/carrier\S* .*\bAvail\b/.test(await rig.asterisk.cli('pjsip show contacts'))) return;
-    await new Promise((done) => setTimeout(done, 50));
   }
 }
 
@@ -151,8 +116,7 @@ export class Talk {
 
   /** The phone that rings for it now. */
   async ringing(name: Exclude<Person, 'customer'>): Promise<PhoneCall> {
-    const user = name === 'helpdesk' ? HELPDESK_NUMBER : name;
-    const call = await this.floor.rig.phones.phoneOf(user).nextCall();
+    const call = await this.floor.phoneOf(name).nextCall();
     call.ring();
     return call;
   }

@@ -4,15 +4,16 @@ import { SqlCdrStore } from '../../src/store/cdr-store';
 import { writeRecords } from '../../src/store/record-writer';
 import { RecordLaws } from '../law/record-laws';
 import { TestPostgres } from '../store/postgres';
-import { agent, HELPDESK, TalkFloor } from './talk-floor';
+import { AsteriskFloor } from './asterisk-floor';
+import { agent, HELPDESK } from './talk-floor';
 
 jest.setTimeout(60_000);
 
-let floor: TalkFloor;
+let floor: AsteriskFloor;
 let postgres: TestPostgres;
 
 beforeAll(async () => {
-  [floor, postgres] = await Promise.all([TalkFloor.start(), TestPostgres.start()]);
+  [floor, postgres] = await Promise.all([AsteriskFloor.start(), TestPostgres.start()]);
 });
 
 afterAll(async () => {

@@ -27,6 +27,8 @@ export class PhoneBank {
   private readonly enrolments = new Map<string, (message: SipMessage) => void>();
   private readonly voices = new Set<RtpStream>();
   private counter = 0;
+  /** A switch may remember the ids of a bank that was here before, at the same port. */
+  private readonly mark = Date.now().toString(36);
   private complaint = '';
 
   private constructor(
@@ -231,6 +233,6 @@ export class PhoneBank {
 
   private nextId(kind: string): string {
     this.counter += 1;
-    return `${kind}-${process.pid}-${this.port}-${this.counter}`;
+    return `${kind}-${process.pid}-${this.mark}-${this.counter}`;
   }
 }

@@ -1,9 +1,12 @@
 import { Failure } from '../link/failure';
+import { until } from '../link/leg-watch';
 import type { DriverDesk } from './driver-desk';
 import { errorOf, isOk } from './esl-link';
 import type { Leg } from './leg';
 import type { BridgeEntry } from './leg-book';
 import { conferenceOf, muteCommand, relateCommand } from './to-wire';
+
+const GONE_MS = 1000;
 
 /**
  * Who hears whom in a conference. One that listens is muted. One that whispers is not, but is
@@ -50,7 +53,7 @@ export class ConferenceDesk {
     return other.memberId !== undefined && unheardBy?.has(other.memberId) === true;
   }
 
-  /** One that hangs up meanwhile hears nothing either. */
+  /** One that is on its way out hears nothing either; FreeSWITCH's word of that may come later. */
   private async relate(leg: Leg, other: Leg, isDeaf: boolean): Promise<void> {
     const { memberId = '', unheardBy } = leg;
     const otherId = other.memberId;
@@ -59,7 +62,8 @@ export class ConferenceDesk {
     try {
       await this.order(leg, command);
     } catch (error) {
-      if (!other.ended && other.memberId === otherId) throw error;
+      const isGone = (): boolean => other.memberId !== otherId;
+      if (!(await until(this.desk.clock, other, isGone, GONE_MS))) throw error;
     }
     leg.unheardBy ??= new Set();
     if (isDeaf) leg.unheardBy.add(otherId);

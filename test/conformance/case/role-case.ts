@@ -199,6 +199,16 @@ const hurryCases = (stage: () => Stage, trio: MakeTrio, coaching: Coaching) => (
     if (after(call).role !== 'talk') await sings(third, 880, { notTo: [customer] });
   });
 
+  it('to coach the other one, as the coached one is hung up', async () => {
+    const call = await trio(coaching);
+    const { bridgeId, customer, agent, third } = call;
+    stage().send({ type: 'hangup', legId: agent.legId, cause: 'normal' });
+    const part = { role: 'whisper', coachedLegId: customer.legId } as const;
+    await stage().join(third.legId, bridgeId, part);
+    await sings(third, 880, { to: [customer] });
+    await sings(customer, 440, { to: [third] });
+  });
+
   it('by two who come at once', async () => {
     const call = await stage().bridged();
     const { bridgeId, customer, agent } = call;

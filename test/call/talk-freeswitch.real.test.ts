@@ -31,8 +31,13 @@ function talkCases(start: () => Promise<FreeSwitchFloor>): void {
     expect(floor.engine.facts.filter(({ type }) => type === 'command.failed')).toEqual([]);
   });
 
+  transferCases(() => floor);
+  supervisionCases(() => floor);
+}
+
+function transferCases(floorOf: () => FreeSwitchFloor): void {
   test('blind from hold to a colleague, and on to somebody outside', async () => {
-    const talk = await floor.talk();
+    const talk = await floorOf().talk();
     await talk.ask('call.hold-requested');
     await talk.hears({ customer: ['music'], anna: [] });
     await talk.ask('call.transfer-requested', { to: agent('ben') });
@@ -48,7 +53,7 @@ function talkCases(start: () => Promise<FreeSwitchFloor>): void {
   });
 
   test('attended: swap, back, and the one consulted takes the caller over', async () => {
-    const talk = await floor.talk();
+    const talk = await floorOf().talk();
     const leaks = [talk.overhears('customer', 'ben')];
     await talk.ask('call.consult-requested', { to: agent('ben') });
     await talk.pickUp('ben');
@@ -65,7 +70,7 @@ function talkCases(start: () => Promise<FreeSwitchFloor>): void {
   });
 
   test('consulted, merged, a conference of four that goes on without who began it', async () => {
-    const talk = await floor.talk();
+    const talk = await floorOf().talk();
     await talk.ask('call.conference-requested', { to: agent('carla') });
     await talk.pickUp('carla');
     await talk.hears({ customer: ['anna', 'carla'], carla: ['customer', 'anna'] });
@@ -90,9 +95,11 @@ function talkCases(start: () => Promise<FreeSwitchFloor>): void {
     await talk.hears({ customer: ['ben'], ben: ['customer'] });
     await talk.end();
   });
+}
 
+function supervisionCases(floorOf: () => FreeSwitchFloor): void {
   test('a supervisor listens, whispers through a hold and a takeover, barges, leaves', async () => {
-    const talk = await floor.talk();
+    const talk = await floorOf().talk();
     const supervise = (mode: string) =>
       talk.ask('call.supervise-requested', { supervisorId: 'dora', mode });
     const heard = talk.overhears('customer', 'dora');

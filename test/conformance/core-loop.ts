@@ -98,7 +98,9 @@ export class CoreLoop {
       engineId: 'conformance',
       epoch: 1,
       seq: world.seq + 1,
-      at: Math.max(world.at, this.harness.clock.now()),
+      // Each input has a millisecond of its own: what lies between two of them has a length on
+      // every switch, be it ever so fast.
+      at: Math.max(world.at + 1, this.harness.clock.now()),
       cause: { actor: 'test', reason: body.type },
       body,
     });

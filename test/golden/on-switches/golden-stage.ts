@@ -80,6 +80,24 @@ export class GoldenStage {
     return phone;
   }
 
+  /** The phone of an agent who is called into a call, once it rings. */
+  async invited(agentId: string): Promise<FarSide> {
+    await this.loop.fact('party.invited', { agentId });
+    const phone = await this.phones.called(agentId);
+    await this.moment();
+    return phone;
+  }
+
+  /** An agent whose part in the call is over is free again. */
+  async isReleased(agentId: string): Promise<void> {
+    const agent = this.loop.world.agents.get(agentId);
+    const hasWrapUp = (): boolean => agent?.assignment?.legEnded === true;
+    await this.loop.until(hasWrapUp, `the end of the leg of ${agentId}`);
+    await this.moment();
+    this.loop.give({ type: 'agent.wrap-up-end-requested', agentId });
+    await this.moment();
+  }
+
   /** The agent ends the wrap-up by hand, once the call is over on all sides. */
   async wrapsUp(agentId: string): Promise<void> {
     await this.loop.fact('record.completed');

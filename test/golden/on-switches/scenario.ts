@@ -10,6 +10,7 @@ export interface Scenario {
 }
 
 const ONE_AGENT: PhoneAnswers = { anna: 'by-hand' };
+const TWO_AGENTS: PhoneAnswers = { anna: 'by-hand', ben: 'by-hand' };
 
 /** What is told is in the golden files, so the moves are all that stands here. */
 export const SCENARIOS: readonly Scenario[] = [
@@ -46,6 +47,8 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: 'caller-abandons-in-queue', phones: ONE_AGENT, play: abandonsInQueue },
   { name: 'caller-abandons-while-ringing', phones: ONE_AGENT, play: abandonsWhileRinging },
   { name: 'digits-closed-engine-hangs-up', phones: ONE_AGENT, play: closed },
+  { name: 'blind-transfer', phones: TWO_AGENTS, play: blindTransfer },
+  { name: 'attended-transfer', phones: TWO_AGENTS, play: attendedTransfer },
   { name: 'unknown-number', phones: ONE_AGENT, play: unknownNumber },
 ];
 
@@ -92,6 +95,59 @@ async function holdAndRetrieve(stage: GoldenStage): Promise<void> {
   await stage.moment();
   caller.hangUp();
   await stage.wrapsUp('anna');
+}
+
+const BEN = { kind: 'agent', agentId: 'ben' } as const;
+
+/** Anna sends the caller on and is free before Ben, who was not asked, has taken the call. */
+async function blindTransfer(stage: GoldenStage): Promise<void> {
+  stage.logIn('anna');
+  const caller = await stage.queuedCaller();
+  await stage.takes('anna');
+  stage.logIn('ben');
+  const { callId } = await stage.loop.fact('call.connected');
+  stage.loop.give({ type: 'call.transfer-requested', callId, to: BEN });
+  const ben = await stage.invited('ben');
+  await stage.isReleased('anna');
+  ben.answer();
+  await stage.loop.fact('call.connected', { agentId: 'ben' });
+  await stage.moment();
+  caller.hangUp();
+  await stage.wrapsUp('ben');
+}
+
+/** Anna asks Ben while the caller is on hold, goes to the caller and back, and leaves the two. */
+async function attendedTransfer(stage: GoldenStage): Promise<void> {
+  stage.logIn('anna');
+  const caller = await stage.queuedCaller();
+  await stage.takes('anna');
+  stage.logIn('ben');
+  const { callId } = await stage.loop.fact('call.connected');
+  const { loop } = stage;
+  const change = (what: 'swap' | 'complete'): void =>
+    loop.give({ type: 'call.consult-change-requested', callId, change: what });
+  const states = (...wanted: string[]) => {
+    const isSo = (): boolean =>
+      ['anna', 'ben'].every((id, n) => loop.world.agents.get(id)?.state === wanted[n]);
+    return loop.until(isSo, wanted.join());
+  };
+  loop.give({ type: 'call.consult-requested', callId, to: BEN });
+  await loop.fact('call.held');
+  const ben = await stage.invited('ben');
+  ben.answer();
+  await states('consulting', 'consulting');
+  await stage.moment();
+  change('swap');
+  await states('talking', 'holding');
+  await stage.moment();
+  change('swap');
+  await states('consulting', 'consulting');
+  await stage.moment();
+  change('complete');
+  await loop.fact('call.retrieved', { agentId: 'ben' });
+  await stage.isReleased('anna');
+  caller.hangUp();
+  await stage.wrapsUp('ben');
 }
 
 /** The first phone does what it does, which is not to answer. */

@@ -265,8 +265,7 @@ export function rebuildDerived(world: World): void {
   }
   for (const contact of world.contacts.values()) {
     world.index.refreshContact(contact);
-    if (contact.phase !== 'waiting') continue;
-    world.places.insert(contact);
-    watchStaffFor(world, contact);
+    if (contact.phase === 'waiting') world.places.insert(contact);
+    if (contact.phase === 'waiting' || contact.phase === 'offered') watchStaffFor(world, contact);
   }
 }

@@ -18,7 +18,7 @@ export const SNAPSHOT_MUTATIONS: readonly Mutation[] = [
   {
     name: 'who stands in line is not counted after a thaw',
     file: 'world.ts',
-    from: 'world.places.insert(contact);',
+    from: "if (contact.phase === 'waiting') world.places.insert(contact);",
     to: 'void contact.phase;',
   },
   {

@@ -34,10 +34,8 @@ export function relax(turn: Turn, contact: Contact): void {
   // A stage has one requirement object: another one is another stage, or the same one applied anew.
   if (stages[step]?.requirement !== contact.requirement) {
     enterStage(contact, stages[step]);
-    if (contact.phase === 'waiting') {
-      world.index.refreshContact(contact);
-      turn.freshContacts.add(contact);
-    }
+    if (contact.phase === 'waiting') world.index.refreshContact(contact);
+    turn.freshContacts.add(contact);
   }
   for (let taken = from + 1; taken <= step; taken += 1) {
     const { requirement, providerIds } = stages[taken] as Stage;

@@ -176,8 +176,10 @@ export class RoutingIndex {
     const all = this.idleLine(ANY);
     const found = necessarySkills(requirement, (skill) => this.idleLine(skill).length);
     if (!found || found.cost > all.length) return all;
-    const lines = found.skills.map((skill) => this.idleLine(skill));
-    return lines.length === 1 && lines[0] ? lines[0] : merged(lines, compareIdle);
+    const lines = found.skills
+      .map((skill) => this.idleLine(skill))
+      .filter(({ length }) => length > 0);
+    return lines.length > 1 ? merged(lines, compareIdle) : (lines[0] ?? []);
   }
 
   /** Idle agents who belong to a queue's reserve, longest idle first. */

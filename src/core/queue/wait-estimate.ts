@@ -2,7 +2,6 @@ import type { QueueConfig } from '../centre';
 import type { Contact } from '../contact/contact';
 import type { World } from '../world';
 import { type Stage, stageAfter } from './relaxation';
-import { requirementKey } from './requirement';
 import {
   LEVELS,
   meanPickUpMs,
@@ -80,10 +79,8 @@ export function estimateWait(world: World, contact: Waiter, at: number): WaitPre
 }
 
 export function placeOf(world: World, contact: Waiter): WaitPlace {
-  const requirement = world.directory.requirement(contact.queueId, contact.asked);
-  const key = requirementKey(requirement);
-  const { queueId, priority } = contact;
-  return { lineKey: `${queueId} ${key}`, classKey: `${priority} ${key}`, priority };
+  const { queueId, asked, priority } = contact;
+  return world.places.placeAt(queueId, world.directory.requirement(queueId, asked), priority);
 }
 
 /** Stages of relaxation that come later than this are left out of the count of agents. */

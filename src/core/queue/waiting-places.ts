@@ -1,5 +1,6 @@
 import { type Contact, comparePlaces } from '../contact/contact';
 import { SortedLine } from '../sorted-line';
+import { type Requirement, requirementKey } from './requirement';
 import type { WaitPlace } from './wait-class';
 
 /** Who waits in which wait class, in order: the place of a contact without a walk. Derived. */
@@ -7,6 +8,20 @@ export class WaitingPlaces {
   /** By queue and requirement, then by priority. */
   private readonly lines = new Map<string, Map<number, SortedLine<Contact>>>();
   private readonly entries = new Map<string, { line: SortedLine<Contact>; contact: Contact }>();
+
+  /** By requirement and priority: a queue has few of either, and all who join share them. */
+  private readonly known = new WeakMap<Requirement, Map<number, WaitPlace>>();
+
+  /** Where contacts of a queue wait that ask this at first. */
+  placeAt(queueId: string, requirement: Requirement, priority: number): WaitPlace {
+    const byPriority = this.known.get(requirement) ?? new Map<number, WaitPlace>();
+    const found = byPriority.get(priority);
+    if (found) return found;
+    const key = requirementKey(requirement);
+    const place = { lineKey: `${queueId} ${key}`, classKey: `${priority} ${key}`, priority };
+    this.known.set(requirement, byPriority.set(priority, place));
+    return place;
+  }
 
   insert(contact: Contact): void {
     this.remove(contact);

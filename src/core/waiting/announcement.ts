@@ -13,8 +13,8 @@ import type { WaitingConfig } from './waiting-config';
 
 /** What one who waits has been told, and when more is due (ms, UTC). */
 export interface Hearing {
-  announceAt?: number;
-  comfortAt?: number;
+  announceAt?: number | undefined;
+  comfortAt?: number | undefined;
   /** Which of the comfort messages is next. */
   comfortNext: number;
   /** The position that was last said. */
@@ -87,14 +87,12 @@ function takeDue(turn: Turn, call: Call, contact: Contact): string[] {
   const { announce, comfort } = configOf(turn, call);
   const media: string[] = [];
   if (hearing.announceAt !== undefined && hearing.announceAt <= turn.at) {
-    delete hearing.announceAt;
-    if (announce) hearing.announceAt = turn.at + announce.everyMs;
+    hearing.announceAt = announce && turn.at + announce.everyMs;
     if (announce?.position) media.push(...sayPosition(hearing, positionOf(turn.world, contact)));
     if (announce?.estimate) media.push(...sayWait(estimateWait(turn.world, contact, turn.at)));
   }
   if (hearing.comfortAt !== undefined && hearing.comfortAt <= turn.at) {
-    delete hearing.comfortAt;
-    if (comfort) hearing.comfortAt = turn.at + comfort.everyMs;
+    hearing.comfortAt = comfort && turn.at + comfort.everyMs;
     media.push(...(comfort?.messages[hearing.comfortNext % comfort.messages.length] ?? []));
     hearing.comfortNext += 1;
   }

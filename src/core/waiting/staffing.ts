@@ -9,9 +9,11 @@ import type { World } from '../world';
  */
 export function isStaffed(world: World, contact: Contact): boolean {
   const { clientId, queueId, step = 0 } = contact;
-  return stagesFor(world, contact)
-    .slice(step)
-    .some((stage) => world.agentCount.agentsFor(stage, { clientId, queueId }) > 0);
+  // What is asked about is counted from then on: its steps come without another look at these.
+  const counts = stagesFor(world, contact).map((stage) =>
+    world.agentCount.agentsFor(stage, { clientId, queueId }),
+  );
+  return counts.slice(step).some((count) => count > 0);
 }
 
 /**

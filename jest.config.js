@@ -1,4 +1,7 @@
-/** Two projects: `fast` needs nothing but Node; `real` needs the parts that bin/test installs. */
+/**
+ * Three projects. `fast` needs nothing but Node, and so does `long`, which takes minutes of
+ * processor time; `real` needs the parts that bin/test installs, one file at a time.
+ */
 const common = {
   transform: {
     '^.+\\.ts$': [
@@ -20,7 +23,12 @@ module.exports = {
       ...common,
       displayName: 'fast',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.real\\.test\\.ts$'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.(long|real)\\.test\\.ts$'],
+    },
+    {
+      ...common,
+      displayName: 'long',
+      testMatch: ['<rootDir>/test/**/*.long.test.ts'],
     },
     {
       ...common,

@@ -1,3 +1,4 @@
+import { freezeWorld, thawWorld } from '../../src/core/world';
 import { Scenario, T0 } from './scenario';
 import { waitingCentre } from './waiting-centre';
 
@@ -28,6 +29,16 @@ describe('a queue for which nobody is logged in', () => {
     s.queue(2);
     expect(reasons(s)).toHaveLength(1);
     expect(s.sent('originate')).toBe(1);
+  });
+
+  it('counts the agents of who is being offered after a restart, too', () => {
+    const s = new Scenario(centre);
+    s.logIn('anna');
+    s.queue(1);
+    expect([...s.world.contacts.values()].map((one) => one.phase)).toEqual(['offered']);
+    Object.assign(s.world, thawWorld(JSON.parse(JSON.stringify(freezeWorld(s.world)))));
+    s.give({ type: 'agent.status-requested', agentId: 'anna', status: 'on-break' });
+    expect([...s.world.timers.keys()].filter((id) => id.startsWith('unstaffed:'))).toHaveLength(1);
   });
 
   it('lets those who wait go when nobody comes back in time', () => {

@@ -3,7 +3,7 @@ import { MUTATIONS } from './mutations';
 
 jest.setTimeout(60_000);
 
-/** Every other one; the rest is planted in mutants.real.test.ts. */
+/** Every other one; the rest is planted in mutants.long.test.ts. */
 const SOME = MUTATIONS.filter((_, index) => index % 2 === 0);
 
 test.each(SOME)('caught: $name', async (mutation) => {

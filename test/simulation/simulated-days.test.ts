@@ -4,7 +4,7 @@ import { simulateDay } from './simulated-day';
 jest.setTimeout(60_000);
 
 /**
- * Small days for every run; the long ones are in simulated-days.real.test.ts. 18: the link is back
+ * Small days for every run; the long ones are in simulated-days.long.test.ts. 18: the link is back
  * in the instant in which its loss is noticed. 46: a leg ends in a gap, told by its witness alone.
  */
 test.each([1, 2, 3, 18, 46])('day %i with faults and restarts holds every law', async (seed) => {

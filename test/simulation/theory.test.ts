@@ -11,7 +11,7 @@ import { againstPriority, ring } from './theory-limits';
 jest.setTimeout(120_000);
 
 /**
- * Small, for every run; the long runs with their 95 % intervals are in theory.real.test.ts. Each
+ * Small, for every run; the long runs with their 95 % intervals are in theory.long.test.ts. Each
  * day asserts Little's law, work conservation and one caller an agent by itself (bench/day/day.ts).
  */
 test('queues of the core are those of Erlang C, A and B, and priority is as in theory', () => {

@@ -3,7 +3,7 @@ import { accuracyOver, COVERAGE_PCT } from './wait-accuracy';
 
 jest.setTimeout(60_000);
 
-/** Some days for every run; more of them, and all scenarios, in wait-accuracy.real.test.ts. */
+/** Some days for every run; more of them, and all scenarios, in wait-accuracy.long.test.ts. */
 const SEEDS = 3;
 
 test.each(['steady', 'ramp', 'two queues share', 'priority'])(

@@ -82,6 +82,7 @@ describe('names', () => {
   it.each([
     'src/core/call/call.ts',
     'test/store/cdr-store.real.test.ts',
+    'test/simulation/theory.long.test.ts',
     'src/core/queue/routing-index.ts',
   ])('takes %s', (path) => expect(found(fileName, path, '')).toEqual([]));
 

@@ -8,7 +8,7 @@ const KEBAB = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 /** A folder listing reads as a glossary of the field: kebab-case nouns, none of them vague. */
 export function fileName(source: Source): Finding[] {
   if (!/^(src|test|bench)\//.test(source.path) || !source.path.endsWith('.ts')) return [];
-  const parts = source.path.replace(/(\.real)?(\.test)?\.ts$/, '').split('/');
+  const parts = source.path.replace(/(\.(long|real))?(\.test)?\.ts$/, '').split('/');
   const vague = parts.find((part) => VAGUE.test(part));
   const odd = parts.find((part) => !KEBAB.test(part));
   const finding = (message: string): Finding[] => [

@@ -135,6 +135,20 @@ test('silence while a card number is spoken, with its times in the record', () =
   expect(s.supplements[0]?.pauses).toEqual([{ startedAt: pausedAt, endedAt: pausedAt + 5_000 }]);
 });
 
+test('a recording whose talk ended while its pause was not heard of is stopped all the same', () => {
+  const s = new Talk();
+  s.started();
+  s.request('pause');
+  s.end(s.caller);
+  expect(s.sent('stop-record')).toBe(0);
+  s.pass(10_000);
+  expect(s.all('recording.pause-failed')).toHaveLength(1);
+  expect(s.last('stop-record').recordingId).toBe(s.recordingId);
+  s.ended();
+  s.seal();
+  expect(s.world.recordings.size).toBe(0);
+});
+
 test('a pause that is asked for before the recording has begun is not forgotten', () => {
   const s = new Talk();
   s.request('pause');

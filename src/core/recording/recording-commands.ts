@@ -30,10 +30,12 @@ export function startRecording(turn: Turn, seed: RecordingSeed): Recording {
   return recording;
 }
 
-/** Changes what a recording is to become. One that is to end ends. */
+/**
+ * Changes what a recording is to become. One that is to end ends: where what was under way came to
+ * nothing, its end is asked for now.
+ */
 export function wantRecording(turn: Turn, recording: Recording, wish: RecordingWish): void {
-  if (recording.wanted === 'ended') return;
-  recording.wanted = wish;
+  if (recording.wanted !== 'ended') recording.wanted = wish;
   advance(turn, recording);
 }
 

@@ -1,4 +1,5 @@
 import { liveCore } from '../../src/engine/live-core';
+import { RUSH } from './day-kind';
 import { simulateDay } from './simulated-day';
 
 jest.setTimeout(60_000);
@@ -13,5 +14,12 @@ test.each([1, 2, 3, 18, 46])('day %i with faults and restarts holds every law', 
   const outcome = await simulateDay(day);
   expect(outcome.broken).toEqual([]);
   expect(outcome.offered).toBeGreaterThan(200);
+  expect(outcome.results['connected']).toBeGreaterThan(50);
+});
+
+test('a rush with faults and restarts holds every law', async () => {
+  const day = { seed: 2, core: liveCore, kind: RUSH, calls: 250, faults: 12, restarts: 2 };
+  const outcome = await simulateDay(day);
+  expect(outcome.broken).toEqual([]);
   expect(outcome.results['connected']).toBeGreaterThan(50);
 });

@@ -135,7 +135,7 @@ test('silence while a card number is spoken, with its times in the record', () =
   expect(s.supplements[0]?.pauses).toEqual([{ startedAt: pausedAt, endedAt: pausedAt + 5_000 }]);
 });
 
-test('a recording whose talk ended while its pause was not heard of is stopped all the same', () => {
+test('a recording whose talk ended while its pause was not heard of is stopped', () => {
   const s = new Talk();
   s.started();
   s.request('pause');

@@ -77,3 +77,13 @@ test('new hours move the ends of waits in one order, whatever came into the line
   const last = s.inputs.length - 1;
   expect(differenceOf(s.inputs, (place) => place === last)).toBeUndefined();
 });
+
+test('who is being offered is watched after a thaw: the last agent may go on break', () => {
+  const s = new Scenario(waitingCentre({ overflowWhen: { noAgentsMs: 10_000 } }));
+  s.logIn('anna');
+  s.queue();
+  s.give({ type: 'agent.status-requested', agentId: 'anna', status: 'on-break' });
+  const last = s.inputs.length - 1;
+  expect(s.world.timers.has(`unstaffed:${[...s.world.contacts.keys()][0]}`)).toBe(true);
+  expect(differenceOf(s.inputs, (place) => place === last)).toBeUndefined();
+});

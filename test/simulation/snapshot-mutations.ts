@@ -3,13 +3,6 @@ import type { Mutation } from './mutant';
 /** Mistakes that show only in a world that comes out of a snapshot. */
 export const SNAPSHOT_MUTATIONS: readonly Mutation[] = [
   {
-    name: 'a line is gone through in the order in which contacts came to the index',
-    seed: 2,
-    file: 'queue/routing-index.ts',
-    from: 'return [...this.standingIn(queueId)].sort(comparePlaces);',
-    to: 'return [...this.standingIn(queueId)];',
-  },
-  {
     name: 'whom a queue rang last is in no snapshot',
     file: 'world.ts',
     from: "  'cursors',\n",

@@ -7,6 +7,8 @@ import type { BridgeEntry } from './leg-book';
 import { conferenceOf, muteCommand, relateCommand } from './to-wire';
 
 const GONE_MS = 1000;
+/** Some frames of 20 ms each: what a conference keeps of a member's speech. */
+const DRAIN_MS = 100;
 
 /**
  * Who hears whom in a conference. One that listens is muted. One that whispers is not, but is
@@ -16,11 +18,12 @@ const GONE_MS = 1000;
 export class ConferenceDesk {
   constructor(private readonly desk: DriverDesk) {}
 
-  /** Before somebody comes in. */
+  /** Before somebody comes in; what was said before the mute is out of the mix after it. */
   async hush(entry: BridgeEntry): Promise<void> {
-    for (const leg of membersOf(entry)) {
-      if (leg.part.role === 'whisper') await this.mute(leg, true);
-    }
+    const loud = membersOf(entry).filter(({ part, muted }) => part.role === 'whisper' && !muted);
+    for (const leg of loud) await this.mute(leg, true);
+    const [one] = loud;
+    if (one) await until(this.desk.clock, one, () => false, DRAIN_MS);
   }
 
   /** After somebody has come, gone, or taken on another part. */

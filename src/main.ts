@@ -43,14 +43,11 @@ const PARTS: Parts = {
     const { liveCore } = require('./engine/live-core') as typeof import('./engine/live-core');
     return replayJournal(liveCore, path, options);
   },
-  why: async (directory, callId) => {
+  why: async (directory, callId, extra) => {
+    const { answerWhy } = require('./engine/what-if') as typeof import('./engine/what-if');
     const why = require('./engine/why-report') as typeof import('./engine/why-report');
     const asked = callId === 'last' ? why.lastCallId(directory) : callId;
     const bounds = { build: buildName(), agentsMax: why.AGENTS_LISTED };
-    return why.explainCall({ directory, callId: asked, ...bounds });
-  },
-  whatIf: async (directory, report, extra) => {
-    const { withAgent } = require('./engine/what-if') as typeof import('./engine/what-if');
-    return withAgent(directory, report, extra);
+    return answerWhy({ directory, callId: asked, ...bounds, ...(extra && { withAgent: extra }) });
   },
 };

@@ -100,6 +100,25 @@ const moment = named(
   }),
 );
 
+const whatIf = named(
+  'WhatIf',
+  z.object({
+    agentId: z.string(),
+    providerId: z.string(),
+    skills: z.record(z.string(), z.number()),
+    availableFrom: timestamp.describe('when the call joined its first queue'),
+    change: z
+      .object({
+        at: timestamp,
+        callId: z.string(),
+        waitedMs: count,
+        insteadOf: z.object({ agentId: z.string(), waitedMs: count }).optional(),
+      })
+      .optional()
+      .describe('the first offer to this agent; what would have followed nobody can know'),
+  }),
+);
+
 export const whyReport = named(
   'WhyReport',
   z.object({
@@ -112,6 +131,7 @@ export const whyReport = named(
     build: z.string().describe('the build that decided'),
     isSameBuild: z.boolean().describe('false: this build may decide otherwise than that one did'),
     moments: z.array(moment),
+    whatIf: whatIf.optional().describe('of a question with one more agent'),
     omitted: count.describe('moments that a bound left out'),
   }),
 );

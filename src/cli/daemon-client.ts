@@ -2,6 +2,7 @@ import type { CentreOutcome } from '../api/parts';
 import type { AgentStatus } from '../core/input';
 import type { AgentView, CallView, QueueView, StaffingView, SwitchView } from '../engine/facade';
 import type { CallbackView } from '../engine/facade/callback-view';
+import { type ExtraAgent, extraAgentText } from '../engine/facade/extra-agent';
 import type { WhyReport } from '../engine/facade/why-view';
 import type {
   CallRecord,
@@ -199,8 +200,9 @@ export class DaemonClient {
     return (await callDaemon(this.target, { method: 'POST', path })) as CallView;
   }
 
-  async why(callId: string): Promise<WhyReport> {
-    return (await this.get(`/v1/calls/${encodeURIComponent(callId)}/why`)) as WhyReport;
+  async why(callId: string, extra?: ExtraAgent): Promise<WhyReport> {
+    const query = extra ? `?withAgent=${encodeURIComponent(extraAgentText(extra))}` : '';
+    return (await this.get(`/v1/calls/${encodeURIComponent(callId)}/why${query}`)) as WhyReport;
   }
 
   /** A refused file is an outcome with problems, not a rejection. */

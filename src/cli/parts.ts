@@ -1,4 +1,5 @@
-import type { WhatIf, WhyReport } from '../engine/facade/why-view';
+import type { ExtraAgent } from '../engine/facade/extra-agent';
+import type { WhyReport } from '../engine/facade/why-view';
 import type { CliContext } from './context';
 import type { ExitCode } from './exit-code';
 
@@ -11,17 +12,10 @@ export interface Parts {
   replay(directory: string, options: ReplayOptions): Promise<ReplayOutcome>;
   /**
    * Replays a journal to explain one call; `last`: the one that was offered last. Rejects with
-   * CALL_NOT_FOUND, JOURNAL_REMOVED, JOURNAL_MISSING, JOURNAL_CORRUPT.
+   * CALL_NOT_FOUND, JOURNAL_REMOVED, JOURNAL_MISSING, JOURNAL_CORRUPT; with one more agent, whose
+   * effect is told, too, with AGENT_EXISTS, CALL_NOT_QUEUED, NO_PROVIDER.
    */
-  why(directory: string, callId: string): Promise<WhyReport>;
-  /** What one more agent would have changed first. Rejects with AGENT_EXISTS, CALL_NOT_QUEUED, … */
-  whatIf(directory: string, report: WhyReport, extra: ExtraAgent): Promise<WhatIf>;
-}
-
-export interface ExtraAgent {
-  readonly agentId: string;
-  /** Proficiency by skill, 1 to 10. */
-  readonly skills: Readonly<Record<string, number>>;
+  why(directory: string, callId: string, extra?: ExtraAgent): Promise<WhyReport>;
 }
 
 export interface ServeOptions {

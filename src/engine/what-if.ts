@@ -5,16 +5,19 @@ import { step } from '../core/step';
 import type { World } from '../core/world';
 import { CodedError } from '../port/coded-error';
 import { baseOf, inputsAfter, type OpenJournal, openJournal, worldOf } from './call-journal';
+import type { ExtraAgent } from './facade/extra-agent';
 import type { WhatIf, WhyReport } from './facade/why-view';
-
-export interface ExtraAgent {
-  readonly agentId: string;
-  /** Proficiency by skill, 1 to 10. */
-  readonly skills: Readonly<Record<string, number>>;
-}
+import { explainCall, type WhyJob } from './why-report';
 
 type Offer = Extract<FactBody, { type: 'offer.made' }>;
 type Change = NonNullable<WhatIf['change']>;
+
+/** The decisions about a call, and what one more agent would have changed, where that is asked. */
+export function answerWhy(job: WhyJob): WhyReport {
+  const report = explainCall(job);
+  if (!job.withAgent) return report;
+  return { ...report, whatIf: withAgent(job.directory, report, job.withAgent) };
+}
 
 /**
  * Steps the journal twice side by side from the instant at which the call joined its first queue,

@@ -22,7 +22,7 @@ export interface WhyRunnerOptions {
 
 /**
  * Explains calls in a worker thread, one at a time and beside the live loop: the call path never
- * waits for it. Rejects as `explainCall` does, with WHY_BUSY, or with WHY_TOO_LONG.
+ * waits for it. Rejects as `answerWhy` does, with WHY_BUSY, or with WHY_TOO_LONG.
  */
 export class WorkerWhyRunner {
   private readonly script: string;

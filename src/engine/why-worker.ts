@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { isCodedError } from '../port/coded-error';
-import { explainCall, type WhyJob } from './why-report';
+import { answerWhy } from './what-if';
+import type { WhyJob } from './why-report';
 import type { WhyAnswer } from './why-runner';
 
 parentPort?.postMessage(answer(workerData as WhyJob));
@@ -8,7 +9,7 @@ parentPort?.postMessage(answer(workerData as WhyJob));
 /** An error loses its code on its way out of a thread: it goes as plain data. */
 function answer(job: WhyJob): WhyAnswer {
   try {
-    return { report: explainCall(job) };
+    return { report: answerWhy(job) };
   } catch (error) {
     if (!isCodedError(error)) throw error;
     const { code, message, remedy } = error;

@@ -87,3 +87,16 @@ test.each([
   expect(response.type).toBe('application/problem+json');
   expect(response.body).toMatchObject({ code, detail: 'what and where', remedy: 'what to do' });
 });
+
+test('one more agent is supposed for insiders alone, and only as one can be read', async () => {
+  const asked = (what: string, tokenId: string) =>
+    office.get(`/v1/calls/call-1/why?withAgent=${encodeURIComponent(what)}`, tokenId);
+  await asked('eve:german=7,sales=5', 'supervisor').expect(200);
+  expect(office.explained).toEqual([
+    { callId: 'call-1', withAgent: { agentId: 'eve', skills: { german: 7, sales: 5 } } },
+  ]);
+  const { body } = await asked('eve:german=7', 'client').expect(403);
+  expect(body.code).toBe('OUT_OF_SCOPE');
+  const malformed = await asked('eve:german=11', 'operator').expect(400);
+  expect(JSON.stringify(malformed.body)).toContain('levels are 1 to 10');
+});

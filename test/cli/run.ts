@@ -19,7 +19,6 @@ export const NO_PARTS: Parts = {
   demo: refused,
   replay: refused,
   why: refused,
-  whatIf: refused,
 };
 
 export interface RunOptions {

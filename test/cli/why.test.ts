@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ExtraAgent } from '../../src/engine/facade/extra-agent';
 import type { WhyReport } from '../../src/engine/facade/why-view';
-import { type ExtraAgent, withAgent } from '../../src/engine/what-if';
-import { explainCall, lastCallId } from '../../src/engine/why-report';
+import { answerWhy, withAgent } from '../../src/engine/what-if';
+import { lastCallId } from '../../src/engine/why-report';
 import { CENTRE, Scenario } from '../core/scenario';
 import { writeJournal } from '../engine/written-journal';
 import { FakeDaemon } from './fake-daemon';
@@ -11,9 +12,10 @@ import { call, NOW, record } from './live-sample';
 import { run } from './run';
 
 /** What main.ts binds. */
-const why = async (directory: string, callId: string): Promise<WhyReport> => {
+const why = async (directory: string, callId: string, extra?: ExtraAgent): Promise<WhyReport> => {
   const asked = callId === 'last' ? lastCallId(directory) : callId;
-  return explainCall({ directory, callId: asked, build: 'memory', agentsMax: 10 });
+  const job = { directory, callId: asked, build: 'memory', agentsMax: 10 };
+  return answerWhy({ ...job, ...(extra && { withAgent: extra }) });
 };
 
 let directory: string;
@@ -111,13 +113,10 @@ test('a sticky queue is told with whom the caller waits for, and the rule that c
   );
 });
 
-const whatIf = async (given: string, report: WhyReport, extra: ExtraAgent) =>
-  withAgent(given, report, extra);
-
 test('one more agent: the first assignment that changes, and no more than that', async () => {
   writeJournal(directory, scene().inputs);
   const argv = ['why', 'last', '--journal', directory, '--with-agent'];
-  const parts = { why, whatIf };
+  const parts = { why };
   const { out, err } = await run([...argv, 'eve:german=7,sales=5'], { columns: 80, parts });
   expect(out.trimEnd().split('\n').slice(-3)).toEqual([
     'with eve of north (german 7, sales 5) available from 10:00:05:',
@@ -130,7 +129,19 @@ test('one more agent: the first assignment that changes, and no more than that',
   const taken = await run([...argv, 'anna:german=7'], { parts });
   expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/^AGENT_EXISTS: /) });
   expect((await run([...argv, 'eve:german=11'], { parts })).code).toBe(2);
-  expect((await run(['why', 'last', '--with-agent', 'eve:german=7'], { parts })).code).toBe(2);
+});
+
+test('one more agent over HTTP: the daemon is asked the same', async () => {
+  writeJournal(directory, scene().inputs);
+  const extra = { agentId: 'eve', skills: { german: 7, sales: 5 } };
+  const report = await why(directory, 'last', extra);
+  const daemon = await FakeDaemon.start();
+  daemon.on(`GET /v1/calls/${report.callId}/why`, { body: report });
+  const argv = ['why', report.callId, '--with-agent', 'eve:german=7,sales=5'];
+  const { out } = await run([...argv, '--url', daemon.url, '--token', 'lst_test']);
+  await daemon.close();
+  expect(daemon.requests[0]?.path).toContain('?withAgent=eve%3Agerman%3D7%2Csales%3D5');
+  expect(out).toContain('this call is offered to eve after 0s');
 });
 
 test('one more agent may go to a call that comes first', async () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EXTRA_AGENT_FORM, parseExtraAgent } from '../../engine/facade/extra-agent';
 import type { Role } from '../../port/stores';
 import { Problem } from '../problem';
 import { type Desk, INSIDERS, type Route, route } from '../route';
@@ -9,6 +10,16 @@ import { whyFor } from '../why-scope';
 
 const WHY_ROLES: readonly Role[] = [...INSIDERS, 'client', 'provider'];
 
+const extraAgent = z
+  .string()
+  .max(600)
+  .transform((text, context) => {
+    const extra = parseExtraAgent(text);
+    if (!extra) context.addIssue({ code: 'custom', message: EXTRA_AGENT_FORM });
+    return extra ?? z.NEVER;
+  })
+  .describe(`what one more agent would have changed first: ${EXTRA_AGENT_FORM}`);
+
 const explainCall = route({
   method: 'get',
   path: '/v1/calls/{callId}/why',
@@ -16,18 +27,27 @@ const explainCall = route({
   summary: 'Why a call waited and who got it: each decision of routing, from the journal',
   roles: WHY_ROLES,
   pathSchema: z.object({ callId: idParameter }),
+  querySchema: z.strictObject({ withAgent: extraAgent.optional() }),
   success: {
     status: 200,
     description: 'the decisions, as far as the token may see',
     schema: whyReport,
   },
-  async handle({ viewer, path: { callId } }, desk) {
+  async handle({ viewer, path: { callId }, query: { withAgent } }, desk) {
+    if (withAgent && !isInsider(viewer)) {
+      throw new Problem(403, 'OUT_OF_SCOPE', 'what would have been tells of calls of others, too');
+    }
     if (!isInsider(viewer) && !(await mayAsk(viewer, callId, desk))) {
       throw new Problem(404, 'CALL_NOT_FOUND', 'there is no such call');
     }
     const { providerId } = viewer;
     const first = providerId === undefined ? {} : { firstProviderId: providerId };
-    return { body: whyFor(viewer, await desk.explain({ callId, ...first })) };
+    return {
+      body: whyFor(
+        viewer,
+        await desk.explain({ callId, ...first, ...(withAgent && { withAgent }) }),
+      ),
+    };
   },
 });
 

@@ -1,10 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import {
+  EXTRA_AGENT_FORM,
+  type ExtraAgent,
+  parseExtraAgent,
+} from '../../engine/facade/extra-agent';
 import type { WhatIf, WhyReport } from '../../engine/facade/why-view';
 import { CodedError } from '../../port/coded-error';
 import { isShort, onlyCall } from '../call-name';
 import type { Session } from '../context';
 import { formatTime } from '../local-time';
-import type { ExtraAgent } from '../parts';
 import { printJson, printLine, printNote, printPairs } from '../print';
 import { example, type Register } from '../registration';
 import { whatIfLines, whyLines } from '../why-text';
@@ -24,7 +28,7 @@ export const registerWhy: Register = (program: Command, run) => {
     .option('--journal <dir>', 'read <dataDir>/journal itself, without asking a daemon')
     .option(
       '--with-agent <agent>',
-      'with --journal: what one more agent, name:skill=level,…, would have changed first',
+      'what one more agent, name:skill=level,…, would have changed first',
       extraAgent,
     );
   example(
@@ -32,34 +36,21 @@ export const registerWhy: Register = (program: Command, run) => {
     'leitstand why last',
     'leitstand why 2e16ea62…00004b',
     'leitstand why last --journal data/journal --json',
-    'leitstand why last --journal data/journal --with-agent eve:german=7,sales=5',
+    'leitstand why last --with-agent eve:german=7,sales=5',
   );
   why.action(run(explain));
 };
 
-/** `eve:german=7,sales=5` */
 function extraAgent(text: string): ExtraAgent {
-  const [, agentId = '', list = ''] = /^([\w.-]{1,64}):(.+)$/.exec(text) ?? [];
-  const skills: Record<string, number> = {};
-  for (const part of list.split(',')) {
-    const [, skill = '', level = ''] = /^([\w.-]+)=(\d{1,2})$/.exec(part) ?? [];
-    if (agentId === '' || skill === '' || Number(level) < 1 || Number(level) > 10)
-      throw new InvalidArgumentError('Write name:skill=level,skill=level; levels are 1 to 10.');
-    skills[skill] = Number(level);
-  }
-  return { agentId, skills };
+  const extra = parseExtraAgent(text);
+  if (extra) return extra;
+  throw new InvalidArgumentError(`Write ${EXTRA_AGENT_FORM}.`);
 }
 
 async function explain(session: Session, call: string, options: Options): Promise<void> {
-  const { journal, withAgent } = options;
-  if (withAgent && journal === undefined)
-    throw new CodedError('USAGE', '--with-agent steps a journal again', 'name it: --journal DIR');
   const report = await reportOf(session, call, options);
-  const { parts } = session.context;
-  const supposed =
-    withAgent && journal !== undefined ? await parts.whatIf(journal, report, withAgent) : undefined;
   if (session.json) {
-    printJson(session, supposed ? { ...report, whatIf: supposed } : report);
+    printJson(session, report);
     return;
   }
   const { zone, paint, width } = session;
@@ -72,7 +63,7 @@ async function explain(session: Session, call: string, options: Options): Promis
   printLine(session);
   for (const line of whyLines(report.moments, { paint, width, zone })) printLine(session, line);
   if (report.moments.length === 0) printNote(session, 'It has joined no queue.');
-  if (supposed) tellWhatIf(session, report, supposed);
+  if (report.whatIf) tellWhatIf(session, report, report.whatIf);
   tellLimits(session, report);
 }
 
@@ -89,9 +80,10 @@ function tellLimits(session: Session, { omitted, isSameBuild, build }: WhyReport
     printNote(session, `Build ${build} decided; this build, which replayed it, may differ.`);
 }
 
-async function reportOf(session: Session, call: string, { journal }: Options): Promise<WhyReport> {
-  if (journal === undefined) return session.daemon().why(await callIdOf(session, call));
-  if (!isShort(call)) return session.context.parts.why(journal, call);
+async function reportOf(session: Session, call: string, options: Options): Promise<WhyReport> {
+  const { journal, withAgent } = options;
+  if (journal === undefined) return session.daemon().why(await callIdOf(session, call), withAgent);
+  if (!isShort(call)) return session.context.parts.why(journal, call, withAgent);
   throw new CodedError(
     'USAGE',
     `${call} is a short id, which only a daemon can look up`,

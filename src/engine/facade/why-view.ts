@@ -3,6 +3,7 @@ import type { AgentRule } from '../../core/queue/agent-rule';
 import type { CensusGroup } from '../../core/queue/census';
 import type { Clause } from '../../core/queue/why-not';
 import type { CallResult } from '../../port/call-record';
+import type { ExtraAgent } from './extra-agent';
 
 /** Why a call waited and who got it: the decisions of routing, replayed from the journal. */
 export interface WhyReport {
@@ -17,6 +18,8 @@ export interface WhyReport {
   readonly build: string;
   readonly isSameBuild: boolean;
   readonly moments: readonly WhyMoment[];
+  /** Of a question that supposed one more agent. */
+  readonly whatIf?: WhatIf;
   /** Moments that were left out, since a bound bit: agents who became free and did not matter. */
   readonly omitted: number;
 }
@@ -118,6 +121,8 @@ export interface WhyQuery {
   readonly callId: string;
   /** Its agents are listed first. */
   readonly firstProviderId?: string;
+  /** What this one more would have changed is told, too. */
+  readonly withAgent?: ExtraAgent;
 }
 
 /** What one more agent would have changed first; nothing is said of what would have followed. */

@@ -34,7 +34,7 @@ const listCallbacks = route({
   method: 'get',
   path: '/v1/callbacks',
   operationId: 'listCallbacks',
-  summary: 'Contacts that keep their place and are to be called back, the first in line first',
+  summary: 'Contacts that keep their place and are to be called back, oldest place first',
   // The numbers of a client's customers are the client's.
   roles: [...INSIDERS, 'client'],
   querySchema: z.strictObject({ queue: idParameter.optional() }),

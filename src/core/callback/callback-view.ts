@@ -1,6 +1,9 @@
 import type { World } from '../world';
 
-/** Those who are to be called back, and those who are being called, for people; by their place. */
+/**
+ * Those who are to be called back, and those who are being called, for people; the
+ * oldest place first. Across priorities and queues that is not the order of the calls.
+ */
 export function callbackViews(world: World) {
   const views = [];
   for (const contact of world.contacts.values()) {

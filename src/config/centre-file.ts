@@ -57,10 +57,11 @@ const SECTIONS = [
   'transferTargets',
 ] as const;
 
-const SECTION_BEGINS = new RegExp(`^(${SECTIONS.join('|')}):`, 'm');
-
 /** Whether somebody meant this text as a centre file, and not as the daemon's own settings. */
-export const isCentreFile = (text: string): boolean => SECTION_BEGINS.test(text);
+export function isCentreFile(text: string): boolean {
+  const { value } = readYaml(text, { file: '', verbatim: true });
+  return SECTIONS.some((section) => Object.hasOwn(Object(value), section));
+}
 
 /** A mistake repeated in a thousand lines is told a hundred times. */
 const PROBLEMS_MAX = 100;

@@ -12,6 +12,8 @@ import { readYaml, type YamlSource } from './yaml-source';
 export interface LoadOptions {
   /** leitstand.yaml; absent: LEITSTAND_CONFIG, else the defaults alone. */
   readonly file?: string;
+  /** What stands in it, where that comes from standard input; then `file` is but a name for it. */
+  readonly text?: string;
   readonly env?: Environment;
   /** From the command line; they win over environment and file. `{ 'http.port': 0 }`. */
   readonly overrides?: Readonly<Record<string, string | number | boolean>>;
@@ -34,8 +36,8 @@ export interface LoadedConfig {
 export function loadConfig(options: LoadOptions = {}): LoadedConfig {
   const env = options.env ?? processEnvironment();
   const given = options.file ?? env['LEITSTAND_CONFIG'];
-  const file = given ? resolve(given) : undefined;
-  const source = readYaml(file === undefined ? '{}' : readText(file), {
+  const file = given && options.text === undefined ? resolve(given) : given || undefined;
+  const source = readYaml(options.text ?? (file === undefined ? '{}' : readText(file)), {
     file: file ?? '(defaults)',
     verbatim: false,
   });

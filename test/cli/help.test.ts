@@ -70,6 +70,32 @@ describe('the configuration', () => {
     expect(right.out).toContain('is right: a centre file');
   });
 
+  test.each([
+    ['as JSON', '{\n  "clients": { "acme": { "name": "Acme" } }\n}\n'],
+    ['with quoted keys', '"clients": { acme: { name: Acme } }\n'],
+    ['with spaces before the colon', 'clients : { acme: { name: Acme } }\n'],
+  ])('a centre file %s is one, too', async (_, input) => {
+    const { code, out, err } = await run(['config', 'check', '-'], { input });
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('(standard input) is right: a centre file');
+  });
+
+  test("the daemon's settings are read from standard input", async () => {
+    const right = await run(['config', 'check', '-'], { input: 'engineId: north\n' });
+    expect(right).toEqual({ code: 0, out: '(standard input) is right\n', err: '' });
+    const broken = await run(['config', 'check', '-'], { input: 'http:\n  prot: 80\n' });
+    expect(broken.code).toBe(1);
+    expect(broken.err).toContain('(standard input):2:3: error KEY_UNKNOWN');
+  });
+
+  test('what is no YAML is told with its place', async () => {
+    const { code, err } = await run(['config', 'check', '-'], { input: 'clients: {\n' });
+    expect(code).toBe(1);
+    expect(err.trimEnd().split('\n')).toEqual([
+      expect.stringMatching(/:\d+:\d+: error YAML_MALFORMED/),
+    ]);
+  });
+
   test('every key is described', async () => {
     const { out } = await run(['config', 'describe', '--json']);
     for (const key of JSON.parse(out).keys) expect(key.description).not.toBe('');

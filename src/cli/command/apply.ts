@@ -6,7 +6,7 @@ import { cutTo, safeText } from '../cell-text';
 import type { Session } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import { printProblems } from '../file-problems';
-import { readText } from '../file-text';
+import { readText, shownFile } from '../file-text';
 import { printJson, printLine, printNote } from '../print';
 import { example, type Register } from '../registration';
 
@@ -25,8 +25,8 @@ export const registerApply: Register = (program: Command, run) => {
 };
 
 async function applyCentre(session: Session, file: string, options: Options): Promise<ExitCode> {
-  const text = readText(file);
-  const shown = file === '-' ? '(standard input)' : file;
+  const text = await readText(session, file);
+  const shown = shownFile(file);
   // A broken file is told without a daemon, too.
   const local = readCentre(text, { file: shown });
   if (local.centre === undefined) return refuse(session, local.problems);

@@ -7,7 +7,7 @@ import type { Column } from '../columns';
 import type { Session } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import { printProblems, printRefused } from '../file-problems';
-import { readText } from '../file-text';
+import { isInput, readText, shownFile } from '../file-text';
 import { printJson, printLine, printTable } from '../print';
 import { example, type Register } from '../registration';
 
@@ -34,7 +34,7 @@ export const registerConfig: Register = (program: Command, run) => {
   const check = config
     .command('check')
     .description('is the file right? exit 1 with file:line:column for each mistake')
-    .argument('<file>', 'leitstand.yaml, or a centre file');
+    .argument('<file>', 'leitstand.yaml, or a centre file; - is standard input');
   example(
     check,
     'leitstand config check leitstand.yaml',
@@ -68,14 +68,15 @@ async function describeConfig(session: Session): Promise<void> {
 }
 
 async function checkConfig(session: Session, file: string): Promise<ExitCode> {
-  const text = readText(file);
-  if (isCentreFile(text)) return checkCentreFile(session, file, text);
-  const read = readConfig(session, file);
+  const text = await readText(session, file);
+  const shown = shownFile(file);
+  if (isCentreFile(text)) return checkCentreFile(session, shown, text);
+  const read = readConfig(session, shown, isInput(file) ? text : undefined);
   if (read === null) return EXIT.failed;
   if (session.json) printJson(session, { accepted: true, problems: read.warnings });
   else {
     printProblems(session, read.warnings);
-    printLine(session, `${file} is right`);
+    printLine(session, `${shown} is right`);
   }
   return EXIT.ok;
 }
@@ -97,9 +98,13 @@ function checkCentreFile(session: Session, file: string, text: string): ExitCode
 }
 
 /** null: it was refused, and the reasons are printed. */
-function readConfig(session: Session, file: string | undefined): LoadedConfig | null {
+function readConfig(session: Session, file?: string, text?: string): LoadedConfig | null {
   try {
-    return loadConfig({ env: session.context.env, ...(file === undefined ? {} : { file }) });
+    return loadConfig({
+      env: session.context.env,
+      ...(file !== undefined && { file }),
+      ...(text !== undefined && { text }),
+    });
   } catch (error) {
     if (!(error instanceof FileProblemsError)) throw error;
     printRefused(session, error.problems);

@@ -13,7 +13,8 @@ export interface Parts {
   /**
    * Replays a journal to explain one call; `last`: the one that was offered last. Rejects with
    * CALL_NOT_FOUND, JOURNAL_REMOVED, JOURNAL_MISSING, JOURNAL_CORRUPT; with one more agent, whose
-   * effect is told, too, with AGENT_EXISTS, CALL_NOT_QUEUED, NO_PROVIDER.
+   * effect is told, too, with AGENT_EXISTS, CALL_NOT_QUEUED, NO_PROVIDER,
+   * SKILL_UNKNOWN.
    */
   why(directory: string, callId: string, extra?: ExtraAgent): Promise<WhyReport>;
 }

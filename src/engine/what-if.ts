@@ -24,7 +24,7 @@ export function answerWhy(job: WhyJob): WhyReport {
  * once as it was and once with one more agent, available from that instant on. Up to the first
  * offer to that agent both are the same course of events; what would have come after it the
  * journal cannot tell, since its inputs answer to other offers. Throws CALL_NOT_QUEUED,
- * AGENT_EXISTS, NO_PROVIDER, and as `explainCall`.
+ * AGENT_EXISTS, NO_PROVIDER, SKILL_UNKNOWN, and as `explainCall`.
  */
 export function withAgent(directory: string, report: WhyReport, extra: ExtraAgent): WhatIf {
   const { callId, moments, clientId } = report;
@@ -77,11 +77,21 @@ function configOf(
 ): AgentConfig {
   if (agents.has(agentId))
     throw new CodedError('AGENT_EXISTS', `there is an agent ${agentId}`, 'choose another name');
+  refuseUnknownSkills(centre, skills);
   const provider = centre.providers.find((one) => directory.mayServe(one.providerId, clientId));
   if (!provider) throw new CodedError('NO_PROVIDER', `no provider may work for client ${clientId}`);
   const switchId = calls.get(callId)?.switchId ?? '';
   const phone = { switchId, device: `what-if:${agentId}` };
   return { agentId, name: agentId, providerId: provider.providerId, phone, skills };
+}
+
+/** Else a typing error would read as "nothing changes". */
+function refuseUnknownSkills(centre: Centre, skills: ExtraAgent['skills']): void {
+  const unknown = Object.keys(skills).filter((skill) => !centre.skills.includes(skill));
+  if (unknown.length === 0) return;
+  const names = unknown.map((skill) => `"${skill}"`).join(', ');
+  const known = centre.skills.length === 0 ? 'there are none' : centre.skills.join(', ');
+  throw new CodedError('SKILL_UNKNOWN', `the centre has no skill ${names}`, `known: ${known}`);
 }
 
 /** Puts the agent into the world as an operator would have, between two inputs of the journal. */

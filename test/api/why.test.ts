@@ -79,6 +79,7 @@ test('a call that goes on is explained without a record of it', async () => {
 test.each([
   ['CALL_NOT_FOUND', 404],
   ['JOURNAL_REMOVED', 410],
+  ['SKILL_UNKNOWN', 422],
   ['WHY_BUSY', 503],
   ['WHY_TOO_LONG', 503],
 ])('%s is a problem with status %i', async (code, status) => {

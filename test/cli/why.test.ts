@@ -129,6 +129,11 @@ test('one more agent: the first assignment that changes, and no more than that',
   const taken = await run([...argv, 'anna:german=7'], { parts });
   expect(taken).toMatchObject({ code: 1, err: expect.stringMatching(/^AGENT_EXISTS: /) });
   expect((await run([...argv, 'eve:german=11'], { parts })).code).toBe(2);
+  const misspelt = await run([...argv, 'eve:germn=7,sales=5'], { parts });
+  expect(misspelt).toMatchObject({
+    code: 1,
+    err: 'SKILL_UNKNOWN: the centre has no skill "germn"\n-> known: sales, german\n',
+  });
 });
 
 test('one more agent over HTTP: the daemon is asked the same', async () => {

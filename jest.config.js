@@ -1,6 +1,7 @@
 /**
  * Three projects. `fast` needs nothing but Node, and so does `long`, which takes minutes of
- * processor time; `real` needs the parts that bin/test installs, one file at a time.
+ * processor time; `real` needs the parts that bin/test installs, and is run
+ * with --runInBand (-i), one file at a time, as bin/test does: a project cannot ask for that here.
  */
 const common = {
   transform: {

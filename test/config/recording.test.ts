@@ -1,4 +1,6 @@
+import { AFTER_CALL as checkedAfterCall } from '../../src/config/centre/recording-check';
 import { readCentre } from '../../src/config/centre-file';
+import { AFTER_CALL } from '../../src/core/ivr/interpreter';
 
 const file = (recording: string, flow: string, more = ''): string => `clients:
   acme: { name: Acme }
@@ -87,6 +89,10 @@ it('a survey is a flow of its own, without queues', () => {
   expect(centre?.queues[0]?.survey).toEqual({ flowId: 'after', sharePercent: 100 });
   expect(codes(file('survey: { flow: main }', NO_QUESTION))).toContain('NODE_AFTER_CALL');
   expect(codes(file('survey: { flow: afterr }', NO_QUESTION, AFTER))).toContain('FLOW_UNKNOWN');
+});
+
+it('what a flow may do after the call is to the file what it is to the calls', () => {
+  expect(checkedAfterCall).toEqual(AFTER_CALL);
 });
 
 it('questions of a survey in a flow that no queue takes afterwards are refused', () => {

@@ -55,8 +55,8 @@ function warn(reading: Reading, queueId: string, doubt: Doubt): void {
   reading.take(problemAt(spot, ['recording'], { severity: 'warning', ...doubt }));
 }
 
-/** What a flow may do when the agent has gone and the contact is over. */
-const AFTER_CALL: ReadonlySet<FlowNode['type']> = new Set([
+/** What a flow may do when the agent has gone and the contact is over, as interpreter.ts has it. */
+export const AFTER_CALL: ReadonlySet<FlowNode['type']> = new Set([
   'answer',
   'play',
   'menu',

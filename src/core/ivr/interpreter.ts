@@ -63,7 +63,7 @@ function beginAnew(turn: Turn, call: Call): void {
 }
 
 /** What a flow may do when the contact is over. */
-const AFTER_CALL: ReadonlySet<FlowNode['type']> = new Set([
+export const AFTER_CALL: ReadonlySet<FlowNode['type']> = new Set([
   'answer',
   'play',
   'menu',

@@ -158,7 +158,7 @@ export class RoutingIndex {
     return this.virtual.size > 0;
   }
 
-  /** Both, in no order. */
+  /** Those who are to be called back and those who are being called, in no order. */
   *absentFrom(queueId: string): Iterable<Contact> {
     yield* this.virtualIn(queueId);
     yield* this.callingIn(queueId);

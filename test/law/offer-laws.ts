@@ -147,7 +147,9 @@ export class OfferLaws implements Past {
 
   /** A line that stands goes before phones that would have rung with it. */
   private checkChoice(world: World, chosen: Agent, contact: Contact): void {
-    const { contactId, queueId } = contact;
+    const { contactId, queueId, phase, preferred } = contact;
+    // Whose line stands has it at once, and then nobody knows any more whether it was kept.
+    if (phase === 'assigned' && preferred?.agentId === chosen.agentId) return;
     const queue = world.centre.queues.find((q) => q.queueId === queueId);
     let rungWithIt = stands(chosen) ? (queue?.ringMax ?? 1) - 1 : 0;
     for (const other of world.agents.values()) {

@@ -1,7 +1,10 @@
-import Holidays from 'date-holidays';
+import type Holidays from 'date-holidays';
 import { DateTime } from 'luxon';
 import { suggestion } from './nearest';
 import type { Refusal } from './shape-problem';
+
+/** Its tables take 15 MB of memory: they are read when somebody asks for a holiday. */
+const lists = (): typeof Holidays => require('date-holidays') as typeof Holidays;
 
 /** `DE`, `DE-NW`, `US-LA-NO`: country, state, region in the words of date-holidays. */
 const partsOf = (place: string): [string, string?, string?] =>
@@ -13,7 +16,7 @@ let places: Holidays | undefined;
 /** null, or COUNTRY_UNKNOWN with what there is. */
 export function holidayPlaceRefusal(place: string): Refusal | null {
   const [country, state, region, ...more] = partsOf(place) as string[];
-  places ??= new Holidays();
+  places ??= new (lists())();
   const all = places;
   const levels: [string | undefined, () => Record<string, string> | undefined][] = [
     [country, () => all.getCountries()],
@@ -62,7 +65,7 @@ function datesOf(place: string, year: number): readonly string[] {
 
 function computeDates(place: string, year: number): readonly string[] {
   const [country, state = '', region = ''] = partsOf(place);
-  const holidays = new Holidays(country, state, region).getHolidays(year) ?? [];
+  const holidays = new (lists())(country, state, region).getHolidays(year) ?? [];
   return holidays
     .filter((holiday) => holiday.type === 'public')
     .flatMap((holiday) => {

@@ -18,7 +18,7 @@ import { expirePark } from './call/park';
 import { handlePartyRequest } from './call/party-request';
 import { reconcile } from './call/reconcile';
 import { requestHold, requestRetrieve } from './call/talk';
-import { finishCallback, requestCancel } from './callback/callback';
+import { dropCallback, finishCallback, requestCancel } from './callback/callback';
 import { callBack, fireCallback } from './callback/dialing';
 import type { Effect } from './effect';
 import { startEngine } from './engine-started';
@@ -228,8 +228,11 @@ function noteFetched(turn: Turn, { recordingId, callId, clientId }: RecordingFet
 
 function requestHangup(turn: Turn, callId: string): void {
   const call = turn.world.calls.get(callId);
-  if (call) return hangUpCall(turn, call, { reason: 'operator', cause: 'normal' });
-  refuse(turn, { code: 'CALL_UNKNOWN', detail: callId });
+  if (!call) return refuse(turn, { code: 'CALL_UNKNOWN', detail: callId });
+  const contact = turn.world.contacts.get(call.contactId);
+  // Who takes a customer's call back away wants no other one in its place.
+  if (contact?.phase === 'calling') dropCallback(turn, contact, 'operator');
+  hangUpCall(turn, call, { reason: 'operator', cause: 'normal' });
 }
 
 /** An input that crashes the core is skipped; the call that it was about is ended in order. */

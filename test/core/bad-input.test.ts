@@ -61,6 +61,22 @@ test('a deleted queue whose exit leads back to it: the flow is begun anew, as it
   sound(s);
 });
 
+test.each([
+  ['has been heard', 'finished'],
+  ['cannot be played', 'failed'],
+] as const)('… also where a prompt stands in the circle, when it %s', (_, reason) => {
+  const busy = { type: 'play', media: ['sound:busy'], next: 'sales' } as const;
+  const s = new Scenario(waitingCentre({}, { onTimeout: 'busy', onFull: 'busy' }, { busy }));
+  const legId = s.queue();
+  apply(s, { ...CENTRE, queues: [], flows: withoutQueues(CENTRE) });
+  for (let round = 0; round < 2; round += 1) {
+    expect(s.last('play').media).toEqual(['sound:en/busy']);
+    s.event({ type: 'leg.media-ended', legId, mediaId: s.last('play').mediaId, reason });
+  }
+  expect(s.last('play').media).toEqual(['sound:en/closed']);
+  sound(s);
+});
+
 test('… and ended in order where the number is gone, too', () => {
   const s = new Scenario(waitingCentre({}, circle));
   const caller = s.queue();

@@ -1,6 +1,7 @@
 import { callbackNodes } from '../../src/config/centre/callback-entry';
 import type { CallbackConfig } from '../../src/core/callback/callback-config';
 import { isSameNumber, mayCallBack } from '../../src/core/callback/callback-config';
+import { positionOf } from '../../src/core/waiting/place';
 import { inbound, outbound, Scenario, T0 } from './scenario';
 import { waitingCentre } from './waiting-centre';
 
@@ -283,6 +284,8 @@ describe('who may be called back', () => {
 });
 
 it.each([
+  ['03012345678', '04012345678', false],
+  ['+12125551234', '+13125551234', false],
   ['+49301234567', '0301234567', true],
   ['0049301234567', '0301234567', true],
   ['0301234567', '0301234568', false],
@@ -290,6 +293,42 @@ it.each([
   ['101', '201', false],
 ])('%s and %s are one phone: %s', (one, other, same) => {
   expect(isSameNumber(one, other)).toBe(same);
+});
+
+describe.each(['longest-wait', 'in-time-first'] as const)('by the curve %s', (curve) => {
+  const centre = waitingCentre(
+    { callback: { ...CALLBACK, pendingMax: 10 }, urgency: { curve, targetMs: 20_000 } },
+    { keys: { '7': 'back' } },
+    NODES,
+  );
+  const numbers = (s: Scenario) =>
+    dialed(s).map(({ to }) => (to.kind === 'number' ? to.number : ''));
+
+  it('of two who are to be called back, who booked first is called first', () => {
+    const s = new Scenario(centre);
+    book(s, 1111);
+    s.pass(25_000);
+    book(s, 2222);
+    s.logIn('anna');
+    expect(numbers(s)[0]).toBe('01111');
+  });
+
+  it('a place is kept before those who came later, as it is told', () => {
+    const s = new Scenario(centre);
+    s.logIn('anna');
+    s.connect(s.queue(1));
+    const ahead = s.queue(2);
+    s.pass(1_000);
+    book(s, 1111);
+    s.pass(25_000);
+    s.queue(3);
+    const [virtual] = [...s.world.contacts.values()].filter(({ phase }) => phase === 'virtual');
+    if (!virtual) throw new Error('nobody is to be called back');
+    expect(positionOf(s.world, virtual)).toBe(2);
+    s.end(ahead);
+    expect(positionOf(s.world, virtual)).toBe(1);
+    expect(numbers(s)).toEqual(['01111']);
+  });
 });
 
 describe('somebody takes a callback out', () => {
@@ -316,6 +355,20 @@ describe('somebody takes a callback out', () => {
       refusal: { code: 'CALLBACK_UNKNOWN', detail: 'nobody' },
     });
     expect(contacts(s)).toBe('calling');
+  });
+
+  it('by hanging up the call to the customer, who is not called again', () => {
+    const s = new Scenario(CENTRE);
+    book(s);
+    s.logIn('anna');
+    const { legId } = lastDial(s);
+    const [contact] = s.world.contacts.values();
+    s.give({ type: 'call.hangup-requested', callId: contact?.callId ?? '' });
+    s.end(legId);
+    expect(s.all('callback.ended')).toMatchObject([{ reason: 'operator', attempts: 1 }]);
+    s.pass(30 * MINUTE);
+    expect(dialed(s)).toHaveLength(1);
+    expect([s.world.contacts.size, s.world.timers.size]).toEqual([0, 0]);
   });
 });
 

@@ -41,7 +41,9 @@ test('counts and orders as a walk over all would, whatever waits count as', () =
       }
       const left = all.filter(({ stays }) => stays).map(({ contact }) => contact);
       expect(lines.size).toBe(left.length);
-      expect([...lines.inOrder(compare, isLate)]).toEqual([...left].sort(compare));
+      const inQueue = (a: Contact, b: Contact) =>
+        a.priority === b.priority ? comparePlaces(a, b) : compare(a, b);
+      expect([...lines.inOrder(inQueue)]).toEqual(byHeads(left, compare));
       for (const { contact } of all) {
         const before = left.filter((other) => compare(other, contact) < 0);
         expect(lines.countBefore(contact, compare, isLate)).toBe(before.length);
@@ -49,3 +51,19 @@ test('counts and orders as a walk over all would, whatever waits count as', () =
     }),
   );
 });
+
+/** Who of those that nobody of the same priority stands before comes first, time and again. */
+function byHeads(all: readonly Contact[], compare: (a: Contact, b: Contact) => number): Contact[] {
+  const rest = [...all].sort(comparePlaces);
+  const order: Contact[] = [];
+  while (rest.length > 0) {
+    const heads = rest.filter(
+      ({ priority }, index) => rest.findIndex((one) => one.priority === priority) === index,
+    );
+    const [first] = heads.sort(compare);
+    if (!first) break;
+    order.push(first);
+    rest.splice(rest.indexOf(first), 1);
+  }
+  return order;
+}

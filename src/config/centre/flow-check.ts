@@ -23,6 +23,8 @@ export function exitsOf(node: FlowNode): readonly string[] {
       return [node.next, node.onFailed, node.answered];
     case 'consent':
       return [node.next, node.onRefused];
+    case 'voicemail':
+      return [node.next, node.onFailed ?? node.next];
     case 'hangup':
     case 'callback-join':
       return [];

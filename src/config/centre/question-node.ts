@@ -38,7 +38,12 @@ export const questionSchemas = (exit: Exit) =>
       next: exit,
     }),
     z.strictObject({ type: z.literal('comment'), ...spoken('60s'), next: exit }),
-    z.strictObject({ type: z.literal('voicemail'), ...spoken('2m'), next: exit }),
+    z.strictObject({
+      type: z.literal('voicemail'),
+      ...spoken('2m'),
+      next: exit,
+      onFailed: exit.optional(),
+    }),
   ] as const;
 
 type Written = z.output<ReturnType<typeof questionSchemas>[number]>;
@@ -48,8 +53,9 @@ export function questionNodeOf(
   node: Written,
 ): ConsentNode | SurveyNode | CommentNode | VoicemailNode {
   if (node.type === 'comment' || node.type === 'voicemail') {
-    const { maxLength: lengthMaxMs, media, ...rest } = node;
-    return { ...rest, lengthMaxMs, media: media ?? own(node.type, 'beep') };
+    const { maxLength: lengthMaxMs, next, media = own(node.type, 'beep') } = node;
+    if (node.type === 'comment') return { type: node.type, media, lengthMaxMs, next };
+    return { type: node.type, media, lengthMaxMs, next, onFailed: node.onFailed ?? next };
   }
   const { timeout: timeoutMs, attempts: attemptsMax, invalid: invalidMedia, media } = node;
   const asked = { timeoutMs, attemptsMax, invalidMedia, next: node.next };

@@ -115,6 +115,8 @@ export interface Call {
   flowKey?: string | undefined;
   flowId?: string | undefined;
   ivr?: IvrState | undefined;
+  /** Nodes that it came to whose queue has been taken away; at the second visit it begins anew. */
+  goneQueues?: readonly string[] | undefined;
   variables: Record<string, string>;
   /** What the caller entered in secret: read by the sign-in alone, in no fact and no record. */
   secrets?: Record<string, string> | undefined;
@@ -203,6 +205,7 @@ export const BLANK_CALL: Shape<Call> = {
   flowKey: undefined,
   flowId: undefined,
   ivr: undefined,
+  goneQueues: undefined,
   variables: {},
   secrets: undefined,
   hearing: undefined,

@@ -29,12 +29,18 @@ export const mayCallBack = ({ allow, deny }: CallbackConfig, number: string): bo
   allow.some((prefix) => number.startsWith(prefix)) &&
   !deny.some((prefix) => number.startsWith(prefix));
 
-/** As many digits as tell two subscribers apart, whatever stands before them. */
-const SUBSCRIBER_DIGITS = 9;
+/** Shorter numbers are those of phones in the house, which are compared as they are. */
+const SUBSCRIBER_DIGITS = 7;
 
-const subscriber = (number: string): string =>
-  number.replace(/^\+?0*/, '').slice(-SUBSCRIBER_DIGITS);
+const significant = (number: string): string => number.replace(/^\+?0*/, '');
 
-/** `030 1234567`, `0049 30 1234567` and `+49 30 1234567` are one phone, which is bothered once. */
-export const isSameNumber = (one: string, other: string): boolean =>
-  subscriber(one) === subscriber(other);
+/**
+ * `030 1234567`, `0049 30 1234567` and `+49 30 1234567` are one phone, which is bothered once:
+ * without the zeros before it one of them ends with the other.
+ */
+export function isSameNumber(one: string, other: string): boolean {
+  const [longer, shorter] = [significant(one), significant(other)].sort(
+    (a, b) => b.length - a.length,
+  ) as [string, string];
+  return longer === shorter || (shorter.length >= SUBSCRIBER_DIGITS && longer.endsWith(shorter));
+}

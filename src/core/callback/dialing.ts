@@ -6,7 +6,7 @@ import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
 import { mintId } from '../ids';
 import { closingAt, isOpen } from '../ivr/opening-hours';
-import { compareUrgency, isLateIn } from '../queue/call-order';
+import { compareInQueue, isLateIn } from '../queue/call-order';
 import { whyUnable } from '../queue/why-not';
 import { clearTimer, emit, type Turn } from '../turn';
 import { isStaffed } from '../waiting/staffing';
@@ -45,7 +45,7 @@ function isServing({ world, at }: Turn, { hours }: QueueConfig): boolean {
 /** The first in line of those who may be called now. */
 function firstDue({ world, at }: Turn, { queueId, callback }: QueueConfig): Contact | null {
   const virtual = world.index.virtualIn(queueId);
-  for (const contact of virtual.inOrder(compareUrgency(world, at), isLateIn(world, queueId, at))) {
+  for (const contact of virtual.inOrder(compareInQueue(world, queueId, at))) {
     if ((contact.callback?.notBefore ?? 0) > at) continue;
     // The caller hears the last words of the flow still, or the attempt before is not over yet.
     if (world.calls.has(contact.callId)) continue;
@@ -66,7 +66,7 @@ function isAtTurn(world: World, contact: Contact): boolean {
   const { queueId } = contact;
   const isLate = isLateIn(world, queueId, at);
   const standing = index.standingIn(queueId);
-  const before = standing.countBefore(contact, compareUrgency(world, at), isLate);
+  const before = standing.countBefore(contact, compareInQueue(world, queueId, at), isLate);
   const ahead = before + index.callingIn(queueId).size;
   return ahead === 0 || ahead < idleAgents(world, contact, ahead + 1);
 }

@@ -152,6 +152,8 @@ export interface VoicemailNode {
   readonly media: readonly MediaUri[];
   readonly lengthMaxMs: number;
   readonly next: string;
+  /** Nothing was said, or nothing could be recorded; in older flows absent: next. */
+  readonly onFailed?: string;
 }
 
 /** Hands the contact to a queue. */

@@ -27,11 +27,10 @@ export function enterFlow(turn: Turn, call: Call, flowKey: string): void {
 
 /**
  * Walks the flow from a node on until one has to wait for something. A circle of queues is one in
- * which callers wait, until the queues are taken away under them: then the flow is begun anew, as
- * the centre has it now.
+ * which callers wait, until the queues are taken away under them: who comes to one of these for
+ * the second time, whatever was heard between, begins the flow anew, as the centre has it now.
  */
 export function enterNode(turn: Turn, call: Call, start: string): void {
-  const left = new Set<string>();
   let next: string | null = start;
   for (let walked = 0; next !== null; walked += 1) {
     if (walked >= NODES_PER_STEP_MAX) {
@@ -40,8 +39,8 @@ export function enterNode(turn: Turn, call: Call, start: string): void {
       return hangUpCall(turn, call, FAILED);
     }
     if (isQueueGone(turn, call, next)) {
-      if (left.has(next)) return beginAnew(turn, call);
-      left.add(next);
+      if (call.goneQueues?.includes(next)) return beginAnew(turn, call);
+      call.goneQueues = [...(call.goneQueues ?? []), next];
     }
     next = enterOne(turn, call, next);
   }
@@ -52,8 +51,12 @@ function isQueueGone(turn: Turn, call: Call, name: string): boolean {
   return node?.type === 'queue' && !turn.world.directory.queues.has(node.queueId);
 }
 
-/** The flow of the number that was called, by the centre of today; once, since it names no such. */
+/**
+ * The flow of the number that was called, by the centre of today. It names no queue that is gone,
+ * so that this happens once for each centre.
+ */
 function beginAnew(turn: Turn, call: Call): void {
+  call.goneQueues = undefined;
   const { directory, centreVersion } = turn.world;
   const number = directory.numbers.get(call.dnis);
   const flowId = number?.clientId === call.clientId ? number.flowId : call.flowId;

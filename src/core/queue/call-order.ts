@@ -42,6 +42,17 @@ const isOrderedByPlace = (world: World, a: Contact, b: Contact): boolean =>
 export const fallsIn = (world: World, { queueId }: Contact): boolean =>
   mayFall(world.directory.urgency(queueId));
 
+/**
+ * Who of one queue is served first, whatever is asked of agents for either: that is what places are
+ * told by, and who is called back. In one priority the earlier place, where the curve falls, too.
+ */
+export const compareInQueue = (world: World, queueId: string, at: number) => {
+  const byUrgency = compareUrgency(world, at);
+  if (!mayFall(world.directory.urgency(queueId))) return byUrgency;
+  return (a: Contact, b: Contact): number =>
+    a.priority === b.priority ? comparePlaces(a, b) : byUrgency(a, b);
+};
+
 const isNobody = (): boolean => false;
 
 /**

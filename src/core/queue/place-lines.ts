@@ -46,12 +46,8 @@ export class PlaceLines {
     return count;
   }
 
-  /** All by such an order, the first first. */
-  inOrder(compare: Compare, isLate: (one: Contact) => boolean): Iterable<Contact> {
-    const parts = [...this.lines.values()].flatMap((line) => {
-      const late = line.placeAfter(isLate);
-      return [line.between(0, late), line.between(late)];
-    });
-    return merged(parts, compare);
+  /** All by an order that within each line is that of places, the first first. */
+  inOrder(compare: Compare): Iterable<Contact> {
+    return merged([...this.lines.values()], compare);
   }
 }

@@ -113,7 +113,7 @@ function bent({ curve, targetMs }: Urgency, waitedMs: number): number {
 /**
  * The bound on starvation: no contact is passed over, by an agent who could have had either, for
  * one that came later than this after it. 9 levels of priority, and what the curves and weights of
- * the most and of the least favoured queue are apart at most. In a queue by itself: 9 levels.
+ * the most and of the least favoured queue are apart at most. In one line: 9 levels.
  */
 export function passedOverMaxMs(urgencies: readonly Urgency[]): number {
   const worths = urgencies.map(({ priorityWorthMs }) => priorityWorthMs);

@@ -6,7 +6,7 @@ import type {
 } from '../../port/switch-event';
 import { send, settle } from '../command';
 import { isMintedRecordingId } from '../ids';
-import { noteSpokenAnswer } from '../ivr/spoken-answer';
+import { noteSpokenAnswer, repeatSpokenAnswer } from '../ivr/spoken-answer';
 import { emit, type Turn } from '../turn';
 import { isLive, moveRecording, type Recording } from './recording';
 import { advance } from './recording-commands';
@@ -146,6 +146,8 @@ export function endRecording(
     recording.clientId,
   );
   awaitSeal(turn, recording);
+  if (reason === 'lost' && recording.purpose !== 'talk' && repeatSpokenAnswer(turn, recording))
+    return;
   goOn(turn, recording, isFull);
 }
 

@@ -49,6 +49,8 @@ export interface Recording {
   readonly askedAt: number;
   startedAt?: number;
   endedAt?: number;
+  /** Of a caller's own words: when the caller was gone, while it ran still. */
+  speakerLeftAt?: number;
   /** Stretches of silence; the last one may be open. */
   pauses: RecordingPause[];
   /** The command whose outcome is awaited, where it is open still. */

@@ -1,5 +1,5 @@
-import { type Contact, comparePlaces } from '../contact/contact';
-import { compareUrgency, fallsIn, isLateIn } from '../queue/call-order';
+import type { Contact } from '../contact/contact';
+import { compareInQueue, isLateIn } from '../queue/call-order';
 import type { World } from '../world';
 
 /**
@@ -10,10 +10,7 @@ import type { World } from '../world';
 export function positionOf(world: World, contact: Contact): number {
   const { index, at } = world;
   const { queueId } = contact;
-  const byScore = compareUrgency(world, at);
-  const falls = fallsIn(world, contact);
-  const compare = (a: Contact, b: Contact): number =>
-    falls && a.priority === b.priority ? comparePlaces(a, b) : byScore(a, b);
+  const compare = compareInQueue(world, queueId, at);
   const isLate = isLateIn(world, queueId, at);
   const lines = [index.standingIn(queueId), index.virtualIn(queueId), index.callingIn(queueId)];
   return lines.reduce((sum, line) => sum + line.countBefore(contact, compare, isLate), 1);

@@ -3,8 +3,8 @@ import { simulateDay } from './simulated-day';
 
 jest.setTimeout(120_000);
 
-/** `bin/test` runs 10 days, `bin/test --full` 300; a failing seed stays a case of its own. */
-const DAYS = Number(process.env['LEITSTAND_SIMULATED_DAYS'] ?? 10);
+/** `bin/test` runs 6 days, `bin/test --full` 300; a failing seed stays a case of its own. */
+const DAYS = Number(process.env['LEITSTAND_SIMULATED_DAYS'] ?? 6);
 const FIRST = Number(process.env['LEITSTAND_SIMULATED_FIRST'] ?? 1_000);
 
 test.each(Array.from({ length: DAYS }, (_, n) => FIRST + n))(

@@ -11,7 +11,12 @@ import type { Leg } from './leg';
 import type { BridgeEntry } from './leg-book';
 import { isMusicClass } from './media';
 import type { MediaDesk } from './media-desk';
-import { destroyBridgeRequest, musicRequest, setVariableRequest } from './to-wire';
+import {
+  destroyBridgeRequest,
+  musicRequest,
+  setVariableRequest,
+  stopMusicRequest,
+} from './to-wire';
 
 const EVENT_WAIT_MS = 2000;
 
@@ -193,10 +198,11 @@ export class BridgeDesk {
   }
 
   private async endHold(leg: Leg): Promise<void> {
-    leg.held = false;
-    await Promise.all([
-      this.parts.media.stopMusic(leg),
+    const [music] = await Promise.all([
+      this.desk.ask(stopMusicRequest(leg.channelId)),
       this.desk.ask(setVariableRequest(leg.channelId, HELD_VARIABLE, '')),
     ]);
+    if (!isDone(music)) throw channelFailure(music);
+    leg.held = false;
   }
 }

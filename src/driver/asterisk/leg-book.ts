@@ -113,6 +113,7 @@ function blank(legId: string, channelId: string, direction: 'inbound' | 'outboun
     moving: false,
     entrances: 0,
     held: false,
+    unsure: new Map(),
     redirecting: false,
     takenAway: false,
     detecting: false,

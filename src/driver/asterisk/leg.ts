@@ -76,6 +76,8 @@ export interface Leg {
   /** Why it leaves its bridge, when we asked it to. */
   leaving?: 'left' | 'hold';
   media?: LegMedia;
+  /** By its id: what we gave up because no reply came. Asterisk may play it all the same. */
+  readonly unsure: Map<string, LegMedia>;
   /** The cause that we asked for; set as soon as the request is under way. */
   hangup?: HangupCause;
   redirecting: boolean;

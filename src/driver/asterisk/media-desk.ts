@@ -47,6 +47,7 @@ export class MediaDesk {
       else await this.reader.playNext(leg, media);
     } catch (error) {
       this.reader.forget(leg, media);
+      this.reader.giveUp(leg, media, error);
       throw error;
     }
   }
@@ -59,20 +60,26 @@ export class MediaDesk {
 
   async stop(command: StopMediaCommand, leg: Leg): Promise<void> {
     const media = leg.media;
-    if (!media && leg.adopted) return this.stopStranger(command);
-    if (media?.mediaId !== command.mediaId) {
-      throw new Failure('MEDIA_NOT_FOUND', 'it does not play, or no longer');
-    }
+    if (media?.mediaId !== command.mediaId) return this.stopStranger(command, leg);
     await this.end(leg, media);
   }
 
-  /** A prompt that an engine before us began. */
-  private async stopStranger({ mediaId }: StopMediaCommand): Promise<void> {
-    const reply = await this.desk.ask(stopPlaybackRequest(mediaId));
-    if (!isDone(reply)) throw new Failure('MEDIA_NOT_FOUND', 'it does not play, or no longer');
+  /** A prompt that an engine before us began, or that we lost sight of as the link broke. */
+  private async stopStranger({ mediaId }: StopMediaCommand, leg: Leg): Promise<void> {
+    const isElsewhere = this.reader.knows(mediaId);
+    const reply = isElsewhere ? null : await this.desk.ask(stopPlaybackRequest(mediaId));
+    if (!reply || !isDone(reply))
+      throw new Failure('MEDIA_NOT_FOUND', 'it does not play, or no longer');
+    // Asterisk tells of the end as well, which is read on a leg that we took over only.
+    if (leg.adopted && !leg.unsure.has(mediaId)) return;
+    leg.unsure.delete(mediaId);
+    this.reader.reportEnd(leg, mediaId, { reason: 'stopped' });
   }
 
-  /** After a gap: goes on from what Asterisk does not know any more, and ends tones. */
+  /**
+   * After a gap: goes on from what Asterisk does not know any more, and ends tones and what it may
+   * play though nobody here does.
+   */
   async verify(): Promise<void> {
     const ask = async (leg: Leg, media: LegMedia): Promise<void> => {
       const reply = await this.desk.ask({ method: 'GET', path: ['playbacks', media.mediaId] });
@@ -81,6 +88,8 @@ export class MediaDesk {
     };
     const playing = this.desk.book.legs().flatMap((leg) => {
       const { media } = leg;
+      for (const one of leg.unsure.values()) this.reader.stopUnsure(leg, one);
+      leg.unsure.clear();
       return media?.kind === 'playback' ? [ask(leg, media)] : [];
     });
     await Promise.all(playing);
@@ -103,7 +112,13 @@ export class MediaDesk {
       return;
     }
     const reply = await this.desk.ask(stopPlaybackRequest(media.mediaId));
+    if (reply.status !== 404) return;
     // It ended by itself a moment ago, and its event is under way or lost.
-    if (reply.status === 404) this.reader.ended(leg, media, { reason: 'finished' });
+    const reason = isToGoOn(media) ? media.endReason : 'finished';
+    this.reader.ended(leg, media, { reason });
   }
 }
+
+/** Of a list, of which parts are unheard: one is about to begin, or waits behind it. */
+const isToGoOn = ({ rest = [], started, itemAt }: LegMedia): boolean =>
+  rest.length > 0 || (started && itemAt === undefined);

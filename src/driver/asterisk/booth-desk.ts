@@ -132,10 +132,7 @@ export class BoothDesk {
         createBridgeRequest(boothId, boothNameOf(bridgeId, coached)),
       );
       if (!isDone(made)) throw channelFailure(made);
-      const [snoopId, ...fillerIds] = await Promise.all([
-        this.snoops.begin(coached, `whisper:${boothId}`, { spy: 'both', whisper: 'out' }),
-        ...FILLERS.map((one) => this.snoops.begin(leg, `${one}:${boothId}`, { spy: 'out' })),
-      ]);
+      const [snoopId, fillerIds] = await this.helpers(leg, coached, boothId);
       const filled = await this.desk.ask(addChannelsRequest(bridgeId, fillerIds, true));
       if (!isDone(filled)) throw channelFailure(filled);
       await this.move(leg, boothId, [leg.channelId, snoopId]);
@@ -146,6 +143,20 @@ export class BoothDesk {
     this.drop(leg);
     leg.booth = booth;
     await this.mute(leg, false);
+  }
+
+  /** Rejects when all have been asked for: one that is yet to be made could not be taken down. */
+  private async helpers(
+    leg: Leg,
+    coached: Leg,
+    boothId: string,
+  ): Promise<readonly [string, readonly string[]]> {
+    const snoop = this.snoops.begin(coached, `whisper:${boothId}`, { spy: 'both', whisper: 'out' });
+    const fillers = FILLERS.map((one) => {
+      return this.snoops.begin(leg, `${one}:${boothId}`, { spy: 'out' });
+    });
+    await Promise.allSettled([snoop, ...fillers]);
+    return [await snoop, await Promise.all(fillers)];
   }
 
   /** Into the bridge itself, where it is unheard unless it talks. */

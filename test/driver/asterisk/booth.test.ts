@@ -99,6 +99,26 @@ describe('a whisper on Asterisk', () => {
     expect(bench.log.all('leg.left')).toEqual([]);
   });
 
+  it('that cannot be, takes down what Asterisk was slow to make as well', async () => {
+    const [agent, coach] = await talkers();
+    noSnoop();
+    let made: (reply: FakeReply) => void = () => undefined;
+    const late = new Promise<FakeReply>((resolve) => {
+      made = resolve;
+    });
+    fake.on('POST', /\/snoop\/filler-two/, () => late);
+    const commandId = whisper(coach, agent);
+    const { path } = await fake.asked('POST', /\/snoop\/filler-two/);
+    await bench.breathe();
+    const ends = () => fake.all('DELETE', /^channels\/filler-two/);
+    expect(ends()).toEqual([]);
+    const arrived = { type: 'StasisStart', args: [], channel: channelOf(path[3] ?? '') };
+    fake.send(arrived);
+    made({ status: 204 });
+    await bench.log.next('command.failed', { commandId, code: 'REFUSED' });
+    expect(ends()).toHaveLength(1);
+  });
+
   it('leaves nothing behind when it is over', async () => {
     const [agent, coach] = await talkers();
     whisper(coach, agent);

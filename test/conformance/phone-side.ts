@@ -41,6 +41,10 @@ export class PhoneSide implements FarSide {
     await (await this.call).voice.hearsNoTone(hz);
   }
 
+  async hearsNothing(): Promise<void> {
+    await (await this.call).voice.hearsNothing();
+  }
+
   async answered(): Promise<void> {
     await (await this.call).answered();
   }

@@ -54,6 +54,10 @@ class Puppet implements FarEnd, FarSide {
     return this.until(() => !this.listen(hz), `silence at ${hz} Hz`);
   }
 
+  hearsNothing(): Promise<void> {
+    return this.until(() => (this.line?.hears() ?? []).length === 0, 'silence');
+  }
+
   answered(): Promise<void> {
     return this.until(() => this.has('answered'), 'an answer');
   }

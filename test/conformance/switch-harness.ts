@@ -30,6 +30,8 @@ export interface FarSide {
   hears(hz: number): Promise<void>;
   /** Resolves when the tone is not, or no longer, heard. */
   hearsNot(hz: number): Promise<void>;
+  /** Resolves when nothing at all is, or any longer, heard: no voice, no prompt, no music. */
+  hearsNothing(): Promise<void>;
   /** Resolves when this side knows that speech can flow. */
   answered(): Promise<void>;
   /** Resolves when this side knows that the call is over. */

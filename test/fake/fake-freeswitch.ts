@@ -128,6 +128,11 @@ export class FakeFreeSwitch implements Exchange {
     return heardBy(leg, this.legs.values());
   }
 
+  isSilent(leg: FakeLeg): boolean {
+    const isPlaying = leg.running !== null && leg.running.kind !== 'silence';
+    return !isPlaying && this.hears(leg).length === 0;
+  }
+
   /** A phone registers, or takes its registration back. */
   setRegistered(device: string, isRegistered: boolean): void {
     const was = this.registered.has(device);

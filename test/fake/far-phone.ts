@@ -8,6 +8,8 @@ export interface Exchange {
   presses(leg: FakeLeg, digit: string): void;
   sings(leg: FakeLeg, hz: number | null): void;
   hears(leg: FakeLeg): readonly number[];
+  /** Nothing plays to it, and nobody who is heard by it sings. */
+  isSilent(leg: FakeLeg): boolean;
   /** Resolves when it is so; asks again after each change. */
   until(isSo: () => boolean, what: string): Promise<void>;
 }
@@ -52,6 +54,10 @@ export class FarPhone implements FarSide {
 
   hearsNot(hz: number): Promise<void> {
     return this.until((leg) => !this.exchange.hears(leg).includes(hz), `silence at ${hz} Hz`);
+  }
+
+  hearsNothing(): Promise<void> {
+    return this.until((leg) => this.exchange.isSilent(leg), 'silence');
   }
 
   answered(): Promise<void> {

@@ -116,6 +116,7 @@ const leaveCases = (stage: () => Stage) => (): void => {
     await stage().log.next('leg.left', { legId, bridgeId, reason: 'hold' });
     stage().send({ type: 'leave', legId, bridgeId });
     await stage().log.next('leg.left', { legId, bridgeId, reason: 'left' });
+    await customer.far.hearsNothing();
     const { legs, bridges } = await stage().snapshot();
     expect(legs.map(({ held }) => held)).toEqual([false, false]);
     expect(bridges.flatMap(({ legIds }) => legIds)).toEqual([agent.legId]);

@@ -199,6 +199,21 @@ test('a conference has a bound, and one party is invited once', () => {
   sound(s);
 });
 
+test('a caller who fell out of a conference is put back to whoever serves next', () => {
+  const s = new TalkScenario();
+  s.consult();
+  s.change('merge');
+  s.joined(s.caller);
+  const { bridgeId = '' } = s.talk;
+  s.event({ type: 'leg.left', legId: s.caller, bridgeId, reason: 'left' });
+  const { commandId } = s.last('join');
+  s.event({ type: 'command.failed', commandId, legId: s.caller, code: 'REFUSED', detail: 'no' });
+  s.end(s.annaLeg, 'lost');
+  expect(s.talk).toMatchObject({ phase: 'talking', agentId: 'ben' });
+  expect(s.last('join')).toMatchObject({ legId: s.caller, bridgeId });
+  sound(s);
+});
+
 test('a line that fails in a conference does not take the caller along', () => {
   const s = new TalkScenario();
   s.consult();

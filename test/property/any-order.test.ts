@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { brokenWorldLaws } from '../law/world-laws';
 import { centres, Play } from './play';
-import { conversation, type Happening, happening } from './random-happening';
+import { conversation, type Happening, happening, reluctance } from './random-happening';
+import { runs } from './runs';
 
 /** Plays all of it, then lets everything come to rest, and holds it against every law. */
 function check(play: Play, happenings: readonly Happening[]): void {
@@ -16,11 +17,7 @@ function check(play: Play, happenings: readonly Happening[]): void {
   expect(play.stepLaws()).toEqual([]);
 }
 
-const RUNS = {
-  numRuns: Number(process.env['LEITSTAND_PROPERTY_RUNS'] ?? 150),
-  // Shrinking 400 happenings takes minutes: the seed is enough to come back to it.
-  endOnFailure: process.env['LEITSTAND_PROPERTY_SHRINK'] === undefined,
-};
+const RUNS = runs(150);
 
 test('whatever order, doubles, losses, refusals, outages and crashes: every law holds', () => {
   const happenings = fc.array(happening, { minLength: 150, maxLength: 400, size: 'max' });
@@ -43,6 +40,19 @@ test('whatever is asked of callers and agents who talk, amid all of that: every 
       play.openFor(60_000);
       play.s.logIn('anna', 'ben', 'carla', 'dora');
       play.talk();
+      check(play, all);
+    }),
+    RUNS,
+  );
+});
+
+test('whoever would rather be called back, or leave a message, amid all of that: the same', () => {
+  const happenings = fc.array(reluctance, { minLength: 100, maxLength: 300, size: 'max' });
+  fc.assert(
+    fc.property(centres, happenings, (two, all) => {
+      const play = new Play(two);
+      play.openFor(600_000);
+      play.s.logIn('anna', 'ben', 'carla', 'dora');
       check(play, all);
     }),
     RUNS,

@@ -15,6 +15,7 @@ import {
   type QueueName,
   WRAP_UP_MS,
 } from './obedient-floor';
+import { runs } from './runs';
 
 /** Mistakes that users of the field's systems live with, each as a property with its name. */
 
@@ -63,10 +64,7 @@ const queue: fc.Arbitrary<Partial<QueueConfig>> = fc.record(
 );
 
 const day = fc.array(happening, { minLength: 40, maxLength: 120, size: 'max' });
-const RUNS = {
-  numRuns: Number(process.env['LEITSTAND_PROPERTY_RUNS'] ?? 40),
-  endOnFailure: process.env['LEITSTAND_PROPERTY_SHRINK'] === undefined,
-};
+const RUNS = runs(40);
 
 /** A floor on which anything may happen; `look` sees each state of it. */
 function holds(

@@ -1,15 +1,14 @@
 import fc from 'fast-check';
-import { callbackNodes } from '../../src/config/centre/callback-entry';
 import type { Centre } from '../../src/core/centre';
 import { step } from '../../src/core/step';
 import { freezeWorld, newWorld, thawWorld } from '../../src/core/world';
 import { Scenario } from '../core/scenario';
-import { waitingCentre } from '../core/waiting-centre';
 import type { People } from '../law/people';
 import { StepLaws } from '../law/step-laws';
 import { brokenOnSwitch, twoOnOnePhone } from '../law/switch-laws';
 import { brokenWorldLaws } from '../law/world-laws';
 import { ModelSwitch } from './model-switch';
+import { PLAY_CENTRE } from './play-centre';
 import { relaxed } from './random-centre';
 import { choosingBy } from './random-choice';
 import type { Happening } from './random-happening';
@@ -18,35 +17,6 @@ import { recorded } from './recorded-centre';
 
 const AGENTS = ['anna', 'ben', 'carla', 'cora', 'dora'];
 const nameOf = (index: number): string => AGENTS[index % AGENTS.length] ?? '';
-
-/** A queue that speaks to those who wait, and keys that lead out of it and back. */
-const CENTRE = waitingCentre(
-  {
-    waitingMax: 3,
-    waiting: {
-      announce: { firstMs: 5_000, everyMs: 15_000, position: true, estimate: true },
-      comfort: { firstMs: 10_000, everyMs: 10_000, messages: [['sound:a'], ['sound:b']] },
-    },
-    overflowWhen: { noAgentsMs: 10_000, estimateOverMs: 240_000 },
-    hours: { calendarId: 'office', drainForMs: 10_000 },
-    callback: {
-      trunk: 'provider',
-      allow: ['0'],
-      deny: [],
-      attemptsMax: 2,
-      retryAfterMs: 10_000,
-      ringTimeoutMs: 20_000,
-      expireAfterMs: 90_000,
-      pendingMax: 2,
-    },
-  },
-  { keys: { '6': 'back', '7': 'sorry', '8': 'german' } },
-  callbackNodes(
-    'back',
-    { type: 'callback', place: 'sales', next: 'bye', onFailed: 'sales' },
-    'sales',
-  ),
-);
 
 /** With every second centre Anna's phone is a nailed-up line. */
 function rephoned(centre: Centre, pick: number): Centre {
@@ -149,6 +119,12 @@ export class Play implements People {
       case 'hangup':
         s.give({ type: 'call.hangup-requested', callId });
         return;
+      case 'cancel': {
+        const booked = [...s.world.contacts.values()].filter(({ callback }) => callback);
+        const contactId = booked[next.pick % Math.max(1, booked.length)]?.contactId ?? 'nobody';
+        s.give({ type: 'callback.cancel-requested', contactId });
+        return;
+      }
       case 'log-out': {
         const agentId = nameOf(next.pick);
         const when = next.pick % 3 === 0 ? 'after-call' : 'now';
@@ -174,7 +150,7 @@ export class Play implements People {
         s.give({
           type: 'centre.applied',
           centre: rephoned(
-            choosingBy(this.centres[this.applied % 2] ?? CENTRE, next.choice),
+            choosingBy(this.centres[this.applied % 2] ?? PLAY_CENTRE, next.choice),
             next.pick,
           ),
         });
@@ -328,5 +304,5 @@ export class Play implements People {
   }
 }
 
-const centre = relaxed(CENTRE).map(withParties).map(recorded);
+const centre = relaxed(PLAY_CENTRE).map(withParties).map(recorded);
 export const centres = fc.tuple(centre, centre);

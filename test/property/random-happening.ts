@@ -90,4 +90,34 @@ export const conversation = fc.oneof(
   { weight: 25, arbitrary: pickUp },
 );
 
-export type Happening = typeof conversation extends fc.Arbitrary<infer T> ? T : never;
+const does = <T extends string>(verb: T) => fc.record({ do: fc.constant(verb), pick });
+const key = fc.constantFrom('1', '1', '1', '6', '6', '9', '9', '#', '#', '2');
+
+/** Mostly callers who would rather not wait: they ask to be called back, or leave a message. */
+export const reluctance = fc.oneof(
+  { weight: 25, arbitrary: happening },
+  { weight: 12, arbitrary: fc.record({ do: fc.constant('offer' as const) }) },
+  { weight: 70, arbitrary: flush },
+  { weight: 25, arbitrary: does('finish' as const) },
+  { weight: 40, arbitrary: fc.record({ do: fc.constant('digit' as const), pick, digit: key }) },
+  { weight: 6, arbitrary: pickUp },
+  {
+    weight: 12,
+    arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat({ max: 9_000 }) }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('status' as const),
+      pick,
+      status: fc.constantFrom('available' as const, 'on-break' as const),
+    }),
+  },
+  { weight: 4, arbitrary: does('cancel' as const) },
+  { weight: 2, arbitrary: does('hangup' as const) },
+  { weight: 2, arbitrary: does('crash' as const) },
+  { weight: 2, arbitrary: does('outage' as const) },
+);
+
+type Made<A> = A extends fc.Arbitrary<infer T> ? T : never;
+export type Happening = Made<typeof conversation> | Made<typeof reluctance>;

@@ -6,6 +6,7 @@ import { Scenario } from '../core/scenario';
 import { waitingCentre } from '../core/waiting-centre';
 import { centres, Play } from './play';
 import { conversation, happening } from './random-happening';
+import { runs } from './runs';
 
 /** Law 4 for snapshots: a world that was frozen and thawed goes on exactly as it would have. */
 
@@ -25,10 +26,7 @@ function differenceOf(inputs: readonly Input[], isThawed: (place: number) => boo
   return wanted === found ? undefined : { wanted, found };
 }
 
-const RUNS = {
-  numRuns: Number(process.env['LEITSTAND_PROPERTY_RUNS'] ?? 100),
-  endOnFailure: process.env['LEITSTAND_PROPERTY_SHRINK'] === undefined,
-};
+const RUNS = runs(100);
 
 /** Which of the inputs come to a thawed world: few of them, or nearly each. */
 const thaws = fc

@@ -10,7 +10,7 @@ import type { LegEnd } from './ending';
 import { consulted, type Guest, guestAt, guestsOf, moveGuest, named, talkers } from './guest';
 import { type Invitation, invite } from './invite';
 import { callOf, type Leg } from './leg';
-import { hangUpLeg, joinLeg } from './leg-commands';
+import { hangUpLeg, isUnderWay, joinLeg } from './leg-commands';
 import { dropGuest, releaseParty, showParties } from './party';
 import { requeue } from './talk';
 
@@ -154,6 +154,7 @@ export function promote(turn: Turn, call: Call, guest: Guest): void {
   const isIn = leg.wantedBridgeId !== undefined && !leg.wantedHeld;
   if (!isIn && bridgeId !== undefined) joinLeg(turn, leg, bridgeId);
   retrieveCustomer(turn, call);
+  rejoinCustomer(turn, call);
   for (const other of guestsOf(call)) {
     if (other.mode === 'whisper' && other.phase === 'present') coachAnew(turn, call, other);
   }
@@ -239,4 +240,13 @@ export function guestJoinFailed(turn: Turn, call: Call, guest: Guest, leg: Leg):
   const { callId, clientId } = call;
   const { legId, mode } = guest;
   emit(turn, { type: 'supervision.changed', callId, legId, ...named(guest), mode }, clientId);
+}
+
+/** A customer who fell out and could not get back to the one before is put to who serves now. */
+function rejoinCustomer(turn: Turn, call: Call): void {
+  const leg = turn.world.legs.get(call.legId);
+  const bridgeId = call.bridgeId;
+  if (!leg || bridgeId === undefined || leg.bridgeId !== undefined || leg.wantedHeld) return;
+  const isAway = leg.wantedBridgeId === bridgeId && !leg.hangup && !isUnderWay(turn, leg, 'join');
+  if (isAway) joinLeg(turn, leg, bridgeId);
 }

@@ -267,7 +267,7 @@ describe('the outbox', () => {
     await until(() => codes().includes('OUTBOX_DISK'));
     expect(outbox.backlog().entries).toBe(5);
     expect(outbox.syncedSeq()).toBe(0);
-    await until(() => sql.seqs.length === 5);
+    await until(() => sql.seqs.length === 5 && codes().includes('OUTBOX_DISK_BACK'));
     expect(sql.seqs).toEqual(range(1, 5));
     expect(codes()).toEqual(['OUTBOX_DISK', 'OUTBOX_DISK_BACK']);
   });

@@ -24,14 +24,9 @@ function expectFigures(result: Record<string, unknown>, keys: readonly string[])
 }
 
 describe('the benches', () => {
-  it('routing tells what an input costs', async () => {
-    const result = await bench('routing', '--quick', '--seed', '7');
+  it('routing tells what an input costs, and compares policies on the same days', async () => {
+    const result = await bench('routing', '--quick', '--compare', '--seed', '7');
     expect(result).toMatchObject({ name: 'routing', seed: 7, agents: 10_000, waiting: 2_000 });
-    expectFigures(result, ['inputsPerSecond', 'stepP99Us', 'growth1kTo10k']);
-  });
-
-  it('routing compares policies on the same days', async () => {
-    const result = await bench('routing', '--quick', '--compare');
     expectFigures(result, ['inputsPerSecond', 'stepP99Us', 'growth1kTo10k']);
     const rows = result['rows'] as { scenario: string; policy: string }[];
     for (const row of rows) {

@@ -19,42 +19,33 @@ function check(play: Play, happenings: readonly Happening[]): void {
 
 const RUNS = runs(150);
 
-test('whatever order, doubles, losses, refusals, outages and crashes: every law holds', () => {
-  const happenings = fc.array(happening, { minLength: 150, maxLength: 400, size: 'max' });
+/** Holds a floor of four agents to every law, whatever of this happens on it. */
+function holds(
+  happenings: fc.Arbitrary<readonly Happening[]>,
+  { openMs = 60_000, isTalking = false } = {},
+): void {
   fc.assert(
     fc.property(centres, happenings, (two, all) => {
       const play = new Play(two);
-      play.openFor(60_000);
+      play.openFor(openMs);
       play.s.logIn('anna', 'ben', 'carla', 'dora');
+      if (isTalking) play.talk();
       check(play, all);
     }),
     RUNS,
   );
+}
+
+test('whatever order, doubles, losses, refusals, outages and crashes: every law holds', () => {
+  holds(fc.array(happening, { minLength: 150, maxLength: 400, size: 'max' }));
 });
 
 test('whatever is asked of callers and agents who talk, amid all of that: every law holds', () => {
   const happenings = fc.array(conversation, { minLength: 100, maxLength: 250, size: 'max' });
-  fc.assert(
-    fc.property(centres, happenings, (two, all) => {
-      const play = new Play(two);
-      play.openFor(60_000);
-      play.s.logIn('anna', 'ben', 'carla', 'dora');
-      play.talk();
-      check(play, all);
-    }),
-    RUNS,
-  );
+  holds(happenings, { isTalking: true });
 });
 
 test('whoever would rather be called back, or leave a message, amid all of that: the same', () => {
   const happenings = fc.array(reluctance, { minLength: 100, maxLength: 300, size: 'max' });
-  fc.assert(
-    fc.property(centres, happenings, (two, all) => {
-      const play = new Play(two);
-      play.openFor(600_000);
-      play.s.logIn('anna', 'ben', 'carla', 'dora');
-      check(play, all);
-    }),
-    RUNS,
-  );
+  holds(happenings, { openMs: 600_000 });
 });

@@ -1,0 +1,62 @@
+import {
+  callsToPlace,
+  newPacingMemory,
+  observe,
+  type PacingLimits,
+} from '../../src/core/dialer/pacing';
+import type { FloorView, Happening, Policy } from './floor';
+import type { Scenario } from './scenario';
+
+/** Our policy, driven as anybody would drive it: a cold start each day, one window for the day. */
+export function ourPolicy(scenario: Scenario): Policy {
+  const memory = newPacingMemory();
+  let lookAgainInMs = 1_000;
+  return {
+    name: 'leitstand',
+    lines: (view) => {
+      const decision = callsToPlace(snapshotOf(view, scenario), memory, limitsOf(view, scenario));
+      lookAgainInMs = decision.lookAgainInMs;
+      return decision.lines;
+    },
+    lookAgainMs: () => lookAgainInMs,
+    saw: (happening) => observe(memory, observationOf(happening)),
+  };
+}
+
+const snapshotOf = (view: FloorView, scenario: Scenario) => ({
+  at: view.at,
+  agents: view.agents,
+  idle: view.idle,
+  waiting: view.waitingSince.map((since) => view.at - since),
+  busy: view.busy.map(({ phase, since }) => ({ phase, elapsedMs: view.at - since })),
+  ringing: view.ringing.map(({ since, listId }) => ({ ageMs: view.at - since, listId })),
+  nextListId: scenario.peopleAt(view.at).listId,
+});
+
+const limitsOf = ({ day }: FloorView, scenario: Scenario): PacingLimits => ({
+  mode: 'predictive',
+  linesPerAgentMax: 10,
+  abandonTargetPct: 3,
+  connectLimitMs: scenario.waitLimitMs,
+  ringTimeoutMs: scenario.ringTimeoutMs,
+  budgets: [
+    { regime: 'day', limitPct: 3, drops: day.drops, denominator: day.answers, counts: 'answers' },
+  ],
+});
+
+function observationOf({ kind, at, who, listId }: Happening): Parameters<typeof observe>[1] {
+  const [line, agent] = [`l${who}`, `a${who}`];
+  switch (kind) {
+    case 'launched':
+      return { kind, at, line, listId };
+    case 'answered':
+    case 'machine':
+      return { kind, at, line };
+    case 'failed':
+      return { kind, at, line, result: 'no-answer' };
+    case 'dropped':
+      return { kind, at };
+    default:
+      return { kind, at, agent };
+  }
+}

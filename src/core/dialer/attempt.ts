@@ -1,0 +1,91 @@
+import { assert } from '../assert';
+import type { HopperLead } from './hopper';
+
+/**
+ * One call to one number of a lead.
+ *
+ * | phase     | meaning                                   | leaves to                            |
+ * | --------- | ----------------------------------------- | ------------------------------------ |
+ * | dialing   | asked of the switch; the phone rings       | listening, waiting, ended            |
+ * | listening | answered: a person or a machine?           | waiting, machine, ended              |
+ * | waiting   | a person is there, an agent not yet        | connected, dropped, ended            |
+ * | connected | talks with an agent, or did                | ended                                |
+ * | dropped   | no agent in time: the drop action runs     | ended                                |
+ * | machine   | a machine: hung up on, or hears a message  | ended                                |
+ * | ended     | absorbs                                    |                                      |
+ *
+ * Timers: those of its call and contact; the contact's longest wait is the connect limit.
+ */
+export type AttemptPhase =
+  | 'dialing'
+  | 'listening'
+  | 'waiting'
+  | 'connected'
+  | 'dropped'
+  | 'machine'
+  | 'ended';
+
+const ATTEMPT_NEXT = {
+  dialing: ['listening', 'waiting', 'ended'],
+  listening: ['waiting', 'machine', 'ended'],
+  waiting: ['connected', 'dropped', 'ended'],
+  connected: ['ended'],
+  dropped: ['ended'],
+  machine: ['ended'],
+  ended: [],
+} as const satisfies Record<AttemptPhase, readonly AttemptPhase[]>;
+
+/** How an attempt came out. */
+export const ATTEMPT_RESULTS = [
+  /** Talked with an agent. */
+  'connected',
+  /** A person answered, and no agent was there in time. */
+  'dropped',
+  /** A person answered, and hung up before an agent was there. */
+  'hung-up',
+  /** A machine answered. */
+  'machine',
+  'busy',
+  'no-answer',
+  'rejected',
+  /** There is no such number. */
+  'invalid-number',
+  /** The network, or the trunk, did not get through to the phone. */
+  'unreachable',
+  'congestion',
+  /** Something failed in us or in the switch. */
+  'failed',
+  /** Nothing tells how it came out: it counts as an attempt, and as a drop. */
+  'unknown',
+] as const;
+
+export type AttemptResult = (typeof ATTEMPT_RESULTS)[number];
+
+export interface Attempt {
+  readonly attemptId: string;
+  readonly campaignId: string;
+  readonly clientId: string;
+  readonly lead: HopperLead;
+  /** The batch that brought the lead. */
+  readonly batch: number;
+  readonly number: string;
+  readonly callId: string;
+  phase: AttemptPhase;
+  readonly launchedAt: number;
+  answeredAt?: number | undefined;
+  /** When the agent was there. */
+  connectedAt?: number | undefined;
+  /** Who is kept for it; absent: whoever is free. */
+  reservedAgentId?: string | undefined;
+  /** Who talked with the lead. */
+  agentId?: string | undefined;
+}
+
+/** The one setter of an attempt's phase; false where that phase is behind it. */
+export function moveAttempt(attempt: Attempt, phase: AttemptPhase): boolean {
+  const legal: readonly AttemptPhase[] = ATTEMPT_NEXT[attempt.phase];
+  if (attempt.phase === 'ended') return false;
+  assert(legal.includes(phase), `attempt ${attempt.attemptId}: ${attempt.phase} to ${phase}`);
+  attempt.phase = phase;
+  return true;
+}

@@ -1,0 +1,49 @@
+/** A number at which a lead may be called. */
+export interface LeadNumber {
+  /** E.164. */
+  readonly number: string;
+  /** `mobile`, `home`, … */
+  readonly role: string;
+  /** IANA name of the time zone in which the called party lives. */
+  readonly zone: string;
+  /** On which do-not-call list it stands; absent: on none. */
+  readonly suppressed?: 'global' | 'client' | 'campaign';
+}
+
+/** An attempt that is over, as the caps count it. */
+export interface PastAttempt {
+  /** ms since the epoch (UTC). */
+  readonly at: number;
+  readonly number: string;
+  readonly result: string;
+}
+
+export interface LeadConsent {
+  readonly kind: string;
+  readonly givenAt: number;
+  readonly expiresAt?: number;
+  readonly evidence: string;
+}
+
+/** One to be called, as the hopper brings it: all that the gate asks about is in it. */
+export interface HopperLead {
+  readonly leadId: string;
+  readonly listId: string;
+  readonly priority: number;
+  readonly numbers: readonly LeadNumber[];
+  /** Index into `numbers`: which one is called next. */
+  readonly nextNumber: number;
+  /** Those of the last 30 days, at most 40, newest last. */
+  readonly attempts: readonly PastAttempt[];
+  readonly attemptsTotal: number;
+  readonly consent?: LeadConsent;
+  /** Promised: at what time, and by whom. */
+  readonly callback?: { readonly at: number; readonly agentId?: string };
+  /** The client's own columns; few and short, for preview and the flow. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** What is to become of a lead that leaves the engine. */
+export type LeadNext =
+  | { readonly state: 'waiting'; readonly at: number; readonly nextNumber: number }
+  | { readonly state: 'done'; readonly reason: string };

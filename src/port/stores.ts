@@ -17,7 +17,46 @@ export type OutboxBody =
       readonly type: 'record.supplemented';
       readonly callId: string;
       readonly supplement: RecordSupplement;
-    };
+    }
+  | AttemptEnded
+  | LeadReturned;
+
+/** Every lead that came into the engine leaves it once, by one of the two facts that follow. */
+interface LeadSettled {
+  readonly campaignId: string;
+  readonly leadId: string;
+  readonly listId: string;
+  /** The batch that brought the lead: it is settled once for each. */
+  readonly batch: number;
+  readonly next:
+    | {
+        readonly state: 'waiting';
+        /** ms since the epoch (UTC). */
+        readonly at: number;
+        /** Index into the lead's numbers. */
+        readonly nextNumber: number;
+        /** Promised to the called party; absent: an ordinary retry. */
+        readonly callback?: { readonly agentId?: string };
+      }
+    | { readonly state: 'done'; readonly reason: string };
+}
+
+/** What came of one attempt. */
+export interface AttemptEnded extends LeadSettled {
+  readonly type: 'attempt.ended';
+  readonly attemptId: string;
+  readonly callId?: string;
+  readonly number: string;
+  /** When it was launched, ms since the epoch (UTC). */
+  readonly at: number;
+  readonly result: string;
+  readonly agentId?: string;
+}
+
+/** It was not called. */
+export interface LeadReturned extends LeadSettled {
+  readonly type: 'lead.returned';
+}
 
 /**
  * Takes entries at once onto the disk and brings them to SQL when it can. Never waits for SQL,

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { OutboxEntry } from '../port/stores';
+import { settleLeads } from './lead-settlement';
 import { type RecordRows, type Row, rowsOf } from './record-rows';
+import { storable } from './storable';
 
 /**
  * A conflict that says "delivered before", and no other: another record of the same call is not
@@ -16,13 +18,15 @@ const SAME: Readonly<Record<keyof RecordRows, string>> = {
 const TABLES = ['calls', 'segments', 'party_intervals', 'supplements'] as const;
 
 /**
- * Writes the entries' rows in one transaction; those that are there already stay as they are.
+ * Writes the entries' rows in one transaction, and settles the leads among them; what is there
+ * already stays as it is.
  * Rejects with the driver's error, or with a RowFault.
  */
 export async function writeRecords(db: Knex, entries: readonly OutboxEntry[]): Promise<void> {
   const rows = rowsOf(entries);
   await db.transaction(async (transaction) => {
     for (const table of TABLES) await insert(transaction, table, rows[table]);
+    await settleLeads(transaction, entries);
   });
 }
 
@@ -38,14 +42,3 @@ async function insert(db: Knex, table: keyof RecordRows, rows: readonly Row[]): 
     [storable(rows)],
   );
 }
-
-/**
- * PostgreSQL's text holds neither NUL nor half a surrogate pair. A caller can put both into a SIP
- * header, and must not escape from the records by it: they become U+FFFD.
- */
-const storable = (rows: readonly Row[]): string =>
-  JSON.stringify(rows, (_key, value: unknown) =>
-    typeof value === 'string'
-      ? value.replaceAll('\0', '\ufffd').replace(/\p{Cs}/gu, '\ufffd')
-      : value,
-  );

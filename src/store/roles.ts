@@ -20,6 +20,11 @@ const RECORD_TABLES = [
   'supplements',
   'centre_versions',
   'retention_runs',
+  'dial_list_changes',
+  'attempts',
+  'lead_imports',
+  // Who asked not to be called is not forgotten.
+  'suppressions',
 ];
 const CENTRE_TABLES = [
   'clients',
@@ -31,12 +36,18 @@ const CENTRE_TABLES = [
   'numbers',
   'calendars',
 ];
+/** What is called moves on, and is never removed from here. */
+const LEAD_TABLES = ['dial_lists', 'leads', 'hopper_batches'];
+/** Found or made; a lane and a number stay what they are. */
+const LANE_TABLES = ['lead_lanes', 'lead_numbers'];
 /** Pairs that come and go with a centre; a report never asks who had a skill once. */
 const LINK_TABLES = ['provider_clients', 'agent_skills', 'queue_skills'];
 
 const RIGHTS: readonly { readonly tables: readonly string[]; readonly daemon: string }[] = [
   { tables: RECORD_TABLES, daemon: 'select, insert' },
   { tables: CENTRE_TABLES, daemon: 'select, insert, update' },
+  { tables: LEAD_TABLES, daemon: 'select, insert, update' },
+  { tables: LANE_TABLES, daemon: 'select, insert' },
   { tables: LINK_TABLES, daemon: 'select, insert, update, delete' },
   { tables: ['settings'], daemon: 'select, insert, update, delete' },
   { tables: ['tokens'], daemon: 'select, insert, update' },

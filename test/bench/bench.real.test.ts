@@ -72,6 +72,12 @@ describe('the benches', () => {
     }
   });
 
+  it('dialer tells how long the next thousand leads take', async () => {
+    const result = await bench('dialer', '--quick');
+    expect(result).toMatchObject({ name: 'dialer' });
+    expectFigures(result, ['leads', 'nextThousandMs', 'nextThousandP95Ms']);
+  });
+
   it('memory tells what the daemon holds, idle and with callers', async () => {
     const result = await bench('memory', '--quick');
     expect(result).toMatchObject({ name: 'memory', switch: 'simulated' });

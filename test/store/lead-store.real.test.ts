@@ -1,0 +1,252 @@
+import type { Knex } from 'knex';
+import { SqlLeadStore } from '../../src/store/lead-store';
+import { writeRecords } from '../../src/store/record-writer';
+import { SqlSuppressionStore } from '../../src/store/suppression-store';
+import { attemptEnded, BERLIN, KEY, LONDON, leadReturned, writeList } from './lead-rows';
+import { TestPostgres } from './postgres';
+import { completed } from './record';
+
+const NOW = Date.UTC(2026, 10, 23, 9);
+const DAY_MS = 86_400_000;
+const some = (count: number) => Array.from({ length: count }, () => ({}));
+
+describe('leads in PostgreSQL', () => {
+  let postgres: TestPostgres;
+  let db: Knex;
+  let store: SqlLeadStore;
+  beforeAll(async () => {
+    postgres = await TestPostgres.start();
+  });
+  afterAll(() => postgres?.close());
+  beforeEach(async () => {
+    db = (await postgres.database()).open();
+    store = new SqlLeadStore(db);
+  });
+
+  const claim = (count: number, over: { zones?: string[]; at?: number } = {}) =>
+    store.claim({ ...KEY, count, at: NOW, zones: [BERLIN, LONDON], ...over });
+  const claimIds = async (count: number, over: { zones?: string[]; at?: number } = {}) =>
+    (await claim(count, over)).leads.map((lead) => lead.leadId);
+  const row = (leadId: string) => db('leads').where({ lead_id: leadId }).first();
+
+  describe('the order of claims', () => {
+    it('is by priority, then retries that are due, then new ones as they came', async () => {
+      const [late, early, retry, future, high] = await writeList(db, {
+        listId: 'first',
+        leads: [
+          { at: 2 },
+          { at: 1 },
+          { state: 'waiting', at: 3 },
+          { state: 'waiting', at: NOW + 1 },
+          { priority: 5, zone: LONDON },
+        ],
+      });
+      expect(await claimIds(10)).toEqual([high, retry, early, late]);
+      expect(await claimIds(10, { at: NOW + 1 })).toEqual([future]);
+    });
+
+    it('puts new leads before retries where the list says so', async () => {
+      const leads = [{ state: 'waiting' as const, at: 1 }, { at: 2 }];
+      const [retry, fresh] = await writeList(db, {
+        listId: 'first',
+        leads,
+        leadOrder: 'new-first',
+      });
+      expect(await claimIds(10)).toEqual([fresh, retry]);
+    });
+
+    it('leaves out lists that are not active and zones whose window is closed', async () => {
+      await writeList(db, { listId: 'off', leads: some(3), active: false });
+      const [berlin] = await writeList(db, { listId: 'first', leads: [{}, { zone: LONDON }] });
+      expect(await claimIds(10, { zones: [BERLIN] })).toEqual([berlin]);
+      expect(await claimIds(10, { zones: [] })).toEqual([]);
+    });
+
+    it('mixes lists by weight, and a higher priority comes first', async () => {
+      const top = await writeList(db, { listId: 'top', leads: some(2), priority: 1 });
+      const heavy = await writeList(db, { listId: 'heavy', leads: some(20), weight: 3 });
+      await writeList(db, { listId: 'light', leads: some(20) });
+      const ids = await claimIds(10);
+      expect(ids.slice(0, 2)).toEqual(top);
+      expect(ids.filter((id) => heavy.includes(id))).toHaveLength(6);
+    });
+
+    it('makes up for a list that runs out from the others', async () => {
+      await writeList(db, { listId: 'short', leads: some(2), weight: 100 });
+      await writeList(db, { listId: 'long', leads: some(20) });
+      expect(await claimIds(15)).toHaveLength(15);
+    });
+
+    it('takes a callback that is due before all, with its agent', async () => {
+      await writeList(db, { listId: 'high', leads: [{ priority: 9 }], priority: 9 });
+      const callback = { state: 'waiting' as const, at: NOW - 1, callbackAt: NOW - 1 };
+      const [promised] = await writeList(db, {
+        listId: 'first',
+        leads: [
+          { ...callback, callbackAgent: 'anna' },
+          { state: 'waiting', at: NOW + 1, callbackAt: NOW + 1 },
+        ],
+      });
+      const { leads } = await claim(10);
+      expect(leads[0]).toMatchObject({
+        leadId: promised,
+        callback: { at: NOW - 1, agentId: 'anna' },
+      });
+      expect(leads).toHaveLength(2);
+    });
+  });
+
+  it('never gives one lead to two who claim at once', async () => {
+    await writeList(db, { listId: 'first', leads: some(120) });
+    const batches = await Promise.all(Array.from({ length: 6 }, () => claim(25)));
+    const ids = batches.flatMap(({ leads }) => leads.map((lead) => lead.leadId));
+    expect(ids).toHaveLength(120);
+    expect(new Set(ids).size).toBe(120);
+    const given = batches.flatMap(({ batch }) => batch ?? []);
+    expect(given.sort()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('passes over a lead that another transaction holds', async () => {
+    const [held, free] = await writeList(db, { listId: 'first', leads: some(2) });
+    await db.transaction(async (other) => {
+      await other('leads').where({ lead_id: held }).forUpdate();
+      expect(await claimIds(10)).toEqual([free]);
+    });
+    expect(await claimIds(10)).toEqual([held]);
+  });
+
+  it('says when no lead is open any more, once with a batch of its own', async () => {
+    await writeList(db, { listId: 'first', leads: [{}, { state: 'waiting', at: NOW + DAY_MS }] });
+    const first = await claim(5);
+    const [lead] = first.leads;
+    expect(await claim(5)).toEqual({ batch: null, leads: [], hasOpen: true });
+    const next = { state: 'done', reason: 'reached' } as const;
+    await writeRecords(db, [attemptEnded(1, { leadId: lead?.leadId ?? '', batch: 1, next })]);
+    const last = await claim(5, { at: NOW + DAY_MS });
+    await writeRecords(db, [
+      leadReturned(2, { leadId: last.leads[0]?.leadId ?? '', batch: last.batch ?? 0, next }),
+    ]);
+    expect(await claim(5)).toEqual({ batch: 3, leads: [], hasOpen: false });
+  });
+
+  describe('batches that the engine never received', () => {
+    it('are given back, and those that it received are not', async () => {
+      const ids = await writeList(db, { listId: 'first', leads: [{}, {}, { state: 'waiting' }] });
+      const [first] = await claimIds(1);
+      await claim(2);
+      expect(await store.release(KEY, 1, NOW)).toBe(2);
+      const again = await claimIds(10);
+      expect([first, ...again].sort()).toEqual([...ids].sort());
+      const batches = await db('hopper_batches').orderBy('batch').pluck('released_at');
+      expect(batches).toEqual([null, NOW, null]);
+    });
+
+    it('do not take a lead away that was settled meanwhile', async () => {
+      await writeList(db, { listId: 'first', leads: [{}] });
+      const [leadId = ''] = await claimIds(1);
+      const next = { state: 'done', reason: 'reached' } as const;
+      await writeRecords(db, [attemptEnded(1, { leadId, batch: 1, next })]);
+      expect(await store.release(KEY, 0, NOW)).toBe(0);
+      expect(await row(leadId)).toMatchObject({ state: 'done', done_reason: 'reached' });
+    });
+  });
+
+  describe('what the engine writes back', () => {
+    const again = (at: number, nextNumber = 0) => ({ state: 'waiting' as const, at, nextNumber });
+
+    it('is applied once, however often it is delivered', async () => {
+      await writeList(db, { listId: 'first', leads: [{}] });
+      const [leadId = ''] = await claimIds(1);
+      const fact = attemptEnded(1, { leadId, batch: 1, next: again(NOW + 1) });
+      await writeRecords(db, [fact, completed(2), fact]);
+      await claim(1, { at: NOW + 1 });
+      await writeRecords(db, [fact]);
+      expect(await row(leadId)).toMatchObject({
+        ...{ state: 'claimed', claim_batch: 2, attempts_total: 1 },
+      });
+      expect(await db('attempts').pluck('attempt_id')).toEqual(['attempt-1']);
+    });
+
+    it('makes the next number the one that its zone is looked at for', async () => {
+      const numbers = [
+        { number: '+4930111', role: 'home', zone: BERLIN },
+        { number: '+4420111', role: 'work', zone: LONDON },
+      ];
+      await writeList(db, { listId: 'first', leads: [{ numbers }] });
+      const [leadId = ''] = await claimIds(1);
+      await writeRecords(db, [leadReturned(1, { leadId, batch: 1, next: again(NOW, 1) })]);
+      expect(await claimIds(1, { zones: [BERLIN] })).toEqual([]);
+      const [lead] = (await claim(1, { zones: [LONDON] })).leads;
+      expect(lead).toMatchObject({ leadId, nextNumber: 1, numbers });
+    });
+
+    it('comes back with the lead: attempts of 30 days, newest last, at most 40', async () => {
+      await writeList(db, { listId: 'first', leads: [{}] });
+      const times = [
+        NOW - 31 * DAY_MS,
+        ...Array.from({ length: 41 }, (_, index) => NOW - 50 + index),
+      ];
+      for (const [index, at] of times.entries()) {
+        const [leadId = ''] = await claimIds(1);
+        const next = again(index === 0 ? 0 : at);
+        const settling = { leadId, batch: index + 1, next, at };
+        await writeRecords(db, [attemptEnded(index, settling)]);
+      }
+      const [lead] = (await claim(1)).leads;
+      expect(lead?.attemptsTotal).toBe(42);
+      expect(lead?.attempts.map(({ at }) => at)).toEqual(times.slice(2));
+    });
+
+    it('keeps a promise to call back, and forgets it when it was kept', async () => {
+      await writeList(db, { listId: 'first', leads: [{}] });
+      const [leadId = ''] = await claimIds(1);
+      const callback = { agentId: 'ben' };
+      const promise = { ...again(NOW + 5), callback };
+      await writeRecords(db, [attemptEnded(1, { leadId, batch: 1, next: promise })]);
+      const [lead] = (await claim(1, { at: NOW + 5 })).leads;
+      expect(lead?.callback).toEqual({ at: NOW + 5, agentId: 'ben' });
+      await writeRecords(db, [attemptEnded(2, { leadId, batch: 2, next: again(NOW + 6) })]);
+      expect((await claim(1, { at: NOW + 6 })).leads[0]).not.toHaveProperty('callback');
+    });
+
+    it('sets a fact aside that names no lead, and no other', async () => {
+      const next = again(NOW);
+      const nobody = { ...leadReturned(1, { leadId: 'nobody', batch: 1, next }) };
+      await expect(writeRecords(db, [nobody])).rejects.toThrow('a lead that no list has');
+    });
+  });
+
+  it('tells for each number the widest do-not-call list that it is on', async () => {
+    const suppressions = new SqlSuppressionStore(db);
+    const numbers = ['+4930111', '+4930222', '+4930333', '+4930444', '+4930555'].map((number) => ({
+      ...{ number, role: 'main', zone: BERLIN },
+    }));
+    await writeList(db, { listId: 'first', leads: [{ numbers }] });
+    const by = { reason: 'asked', source: 'agent', at: NOW, actor: 'token:t' };
+    const client = { scope: 'client', clientId: 'acme' } as const;
+    const campaign = { scope: 'campaign', ...KEY } as const;
+    expect(
+      await suppressions.add({ ...by, scope: 'global', numbers: ['+4930111', '+4930111'] }),
+    ).toBe(1);
+    await suppressions.add({ ...by, ...client, numbers: ['+4930111', '+4930222'] });
+    await suppressions.add({ ...by, ...campaign, numbers: ['+4930222', '+4930333'] });
+    await suppressions.add({ ...by, scope: 'client', clientId: 'other', numbers: ['+4930444'] });
+    const [lead] = (await claim(1)).leads;
+    expect(lead?.numbers.map(({ suppressed }) => suppressed)).toEqual([
+      ...['global', 'client', 'campaign'],
+      ...[undefined, undefined],
+    ]);
+    const found = await suppressions.check('+4930222');
+    expect(found.map(({ scope }) => scope)).toEqual(['client', 'campaign']);
+    expect(await suppressions.check('+4930444', ['acme'])).toEqual([]);
+  });
+
+  it('lets the engine forget neither an attempt nor who must not be called', async () => {
+    for (const table of ['attempts', 'suppressions', 'dial_list_changes', 'lead_imports']) {
+      const denied = { code: '42501' };
+      await expect(db(table).delete()).rejects.toMatchObject(denied);
+      await expect(db(table).update({ client_id: 'x' })).rejects.toMatchObject(denied);
+    }
+    await expect(db('leads').delete()).rejects.toMatchObject({ code: '42501' });
+  });
+});

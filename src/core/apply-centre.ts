@@ -4,6 +4,7 @@ import { configure } from './agent/skill-expiry';
 import { finishCallback } from './callback/callback';
 import type { AgentConfig, Centre } from './centre';
 import type { Contact } from './contact/contact';
+import { replaceCampaigns } from './dialer/campaign-requests';
 import { forgetCallers } from './queue/last-agent';
 import { overflow } from './queue/overflow';
 import { beginStages, relax } from './queue/relax';
@@ -23,6 +24,7 @@ export function applyCentre(turn: Turn, centre: Centre): void {
   replaceFlows(world, centre);
   replaceAgents(turn, centre);
   rebuildDerived(world);
+  replaceCampaigns(turn);
   forgetWaits(world);
   forgetCursors(world);
   forgetCallers(world);

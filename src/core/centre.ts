@@ -1,4 +1,5 @@
 import type { CallbackConfig } from './callback/callback-config';
+import type { CampaignConfig } from './dialer/campaign-config';
 import type { Flow } from './ivr/flow';
 import type { AgentRule } from './queue/agent-rule';
 import type { RelaxStep } from './queue/relaxation';
@@ -22,6 +23,7 @@ export interface Centre {
   readonly calendars: readonly CalendarConfig[];
   readonly tieLines?: readonly TieLine[];
   readonly transferTargets?: readonly TransferTarget[];
+  readonly campaigns?: readonly CampaignConfig[];
 }
 
 /** Owns campaigns, numbers and data. */

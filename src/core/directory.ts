@@ -6,6 +6,7 @@ import type {
   TieLine,
   TransferTarget,
 } from './centre';
+import type { CampaignConfig } from './dialer/campaign-config';
 import { type RelaxStep, type Stage, stagesOf } from './queue/relaxation';
 import { meets, type Requirement } from './queue/requirement';
 import { type Urgency, urgencyOf } from './queue/urgency';
@@ -13,6 +14,7 @@ import { type Urgency, urgencyOf } from './queue/urgency';
 type StagesByAsked = WeakMap<Requirement, WeakMap<readonly RelaxStep[], readonly Stage[]>>;
 
 const NO_STEPS: readonly RelaxStep[] = [];
+const NOBODY: readonly string[] = [];
 
 /** Look-ups into the applied centre. Derived, never stored. */
 export class Directory {
@@ -20,6 +22,10 @@ export class Directory {
   readonly numbers: ReadonlyMap<string, NumberConfig>;
   readonly agents: ReadonlyMap<string, AgentConfig>;
   readonly targets: ReadonlyMap<string, TransferTarget>;
+  readonly campaigns: ReadonlyMap<string, CampaignConfig>;
+  /** Agents by campaign, and the other way round; made when first asked for. */
+  private crews: ReadonlyMap<string, readonly string[]> | undefined;
+  private readonly campaignsByAgent = new Map<string, string[]>();
   /** By queue, what the flow's node asks, and its steps: the same few come with every caller. */
   private readonly stagesByQueue = new Map<string, StagesByAsked>();
   private readonly urgencies: ReadonlyMap<string, Urgency>;
@@ -44,6 +50,7 @@ export class Directory {
     this.numbers = new Map(centre.numbers.map((n) => [n.number, n]));
     this.agents = new Map(centre.agents.map((a) => [a.agentId, a]));
     this.targets = new Map(centre.transferTargets?.map((t) => [t.targetId, t]));
+    this.campaigns = new Map(centre.campaigns?.map((c) => [c.campaignId, c]));
     this.agentByPhone = new Map(
       centre.agents.map((a) => [`${a.phone.switchId} ${a.phone.device}`, a.agentId]),
     );
@@ -166,6 +173,35 @@ export class Directory {
   /** Whether agents are called by their numbers through this trunk. */
   isAgentTrunk(switchId: string, trunk: string): boolean {
     return this.agentTrunks.has(`${switchId} ${trunk}`);
+  }
+
+  /** The agents whom a campaign's queue could be served by, in the order of the centre file. */
+  crewOf(campaignId: string): readonly string[] {
+    this.crews ??= this.gatherCrews();
+    return this.crews.get(campaignId) ?? NOBODY;
+  }
+
+  /** The campaigns that an agent works for. */
+  campaignsOf(agentId: string): readonly string[] {
+    this.crews ??= this.gatherCrews();
+    return this.campaignsByAgent.get(agentId) ?? NOBODY;
+  }
+
+  private gatherCrews(): ReadonlyMap<string, readonly string[]> {
+    const crews = new Map<string, string[]>();
+    for (const { campaignId, queueId } of this.campaigns.values()) {
+      const queue = this.queues.get(queueId);
+      const crew = queue ? this.centre.agents.filter((one) => this.belongsTo(one, queue)) : [];
+      crews.set(
+        campaignId,
+        crew.map(({ agentId }) => agentId),
+      );
+      for (const { agentId } of crew) {
+        const campaigns = this.campaignsByAgent.get(agentId) ?? [];
+        this.campaignsByAgent.set(agentId, [...campaigns, campaignId]);
+      }
+    }
+    return crews;
   }
 
   /** The one agent whose phone this is. */

@@ -3,6 +3,7 @@ import type { HangupCause } from '../port/hangup-cause';
 import type { AgentFact } from './agent/agent-fact';
 import type { GuestRole } from './call/guest';
 import type { CallbackFact } from './callback/callback-fact';
+import type { DialerFact } from './dialer/dialer-fact';
 import type { Cause, SupervisionMode, TransferDestination } from './input';
 import type { OverflowReason } from './queue/enqueue';
 import type { PredictedWait } from './queue/wait-class';
@@ -68,6 +69,7 @@ export type FactBody =
   | AgentFact
   | WaitFact
   | CallbackFact
+  | DialerFact
   | { readonly type: 'engine.started'; readonly nonce: string; readonly build: string }
   | { readonly type: 'centre.applied'; readonly version: number }
   | {

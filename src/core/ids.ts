@@ -9,6 +9,7 @@ const KIND = {
   media: '3ed',
   command: 'c0d',
   recording: '4ec',
+  attempt: 'a77',
 };
 
 export type IdKind = keyof typeof KIND;

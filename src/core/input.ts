@@ -1,6 +1,7 @@
 import type { SwitchSnapshot } from '../port/switch';
 import type { SwitchEvent } from '../port/switch-event';
 import type { Centre } from './centre';
+import type { DialerInput } from './dialer/dialer-input';
 
 /** Who or what caused an input, and why; shown in facts and in `leitstand why`. */
 export interface Cause {
@@ -300,4 +301,5 @@ export type InputBody =
   | RecordingFetched
   | PartyRequest
   | CallbackCancelRequested
+  | DialerInput
   | InputQuarantined;

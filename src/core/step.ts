@@ -20,6 +20,9 @@ import { reconcile } from './call/reconcile';
 import { requestHold, requestRetrieve } from './call/talk';
 import { dropCallback, finishCallback, requestCancel } from './callback/callback';
 import { callBack, fireCallback } from './callback/dialing';
+import { fireConnect } from './dialer/answered';
+import { handleDialerInput } from './dialer/campaign-requests';
+import { dial, firePace } from './dialer/dial';
 import type { Effect } from './effect';
 import { startEngine } from './engine-started';
 import type { Fact } from './fact';
@@ -71,6 +74,7 @@ export function step(world: World, input: Input, watch?: RoutingWatch): Outcome 
   for (const agent of [...turn.freshAgents]) tendLine(turn, agent);
   route(turn);
   callBack(turn);
+  dial(turn);
   estimateFresh(turn);
   watchStaff(turn);
   return { facts: turn.facts, effects: turn.effects };
@@ -130,7 +134,7 @@ function handle(turn: Turn, body: InputBody): void {
     case 'input.quarantined':
       return takeSafeExit(turn, body);
     default:
-      return never(body);
+      return handleDialerInput(turn, body);
   }
 }
 
@@ -210,6 +214,10 @@ function fireTimer(turn: Turn, timerId: string): void {
     }
     case 'seal':
       return expireSeal(turn, purpose.recordingId);
+    case 'pace':
+      return firePace(turn, purpose.campaignId);
+    case 'connect':
+      return fireConnect(turn, purpose.callId);
     default:
       return never(purpose);
   }
@@ -286,6 +294,7 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
     case 'ivr':
     case 'announce':
     case 'park':
+    case 'connect':
       return purpose.callId;
     case 'wait':
     case 'relax':
@@ -297,6 +306,7 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
     case 'skills':
     case 'held-back':
     case 'seal':
+    case 'pace':
       return undefined;
     default:
       return legCall(world, legId);

@@ -1,5 +1,6 @@
 import type { Agent } from './agent/agent';
 import type { Contact } from './contact/contact';
+import type { Campaign } from './dialer/campaign';
 import type { Effect } from './effect';
 import type { Fact, FactBody, Refusal } from './fact';
 import type { Input } from './input';
@@ -19,6 +20,8 @@ export interface Turn {
   readonly freshContacts: Set<Contact>;
   /** Queues that may have lost the last agent for some of those who wait, or got the first. */
   readonly freshStaff: Set<string>;
+  /** Campaigns of which anything changed: whether to dial is decided at the end of the step. */
+  readonly freshCampaigns: Set<Campaign>;
   /** Who looks on, in a replay that is to explain decisions. */
   readonly watch?: RoutingWatch;
 }
@@ -33,6 +36,7 @@ export function newTurn(world: World, input: Input, watch?: RoutingWatch): Turn 
     freshAgents: new Set(),
     freshContacts: new Set(),
     freshStaff: new Set(),
+    freshCampaigns: new Set(),
     ...(watch && { watch }),
   };
 }

@@ -5,6 +5,8 @@ import { BLANK_CALL, type Call, type OpenInterval } from './call/call';
 import { BLANK_LEG, type EndedLeg, type Leg } from './call/leg';
 import type { Centre } from './centre';
 import { BLANK_CONTACT, type Contact } from './contact/contact';
+import type { Attempt } from './dialer/attempt';
+import { BLANK_CAMPAIGN, type Campaign } from './dialer/campaign';
 import { Directory } from './directory';
 import type { CalendarComputed } from './input';
 import type { Flow } from './ivr/flow';
@@ -34,6 +36,8 @@ export type TimerPurpose =
   | { readonly kind: 'confirm'; readonly legId: string }
   | { readonly kind: 'held-back'; readonly agentId: string }
   | { readonly kind: 'skills'; readonly agentId: string }
+  | { readonly kind: 'pace'; readonly campaignId: string }
+  | { readonly kind: 'connect'; readonly callId: string }
   | { readonly kind: 'seal'; readonly recordingId: string };
 
 export interface Timer {
@@ -130,6 +134,9 @@ export interface World {
   ratings: Ratings;
   /** Those that run, and those whose file is not sealed yet. */
   recordings: Map<string, Recording>;
+  campaigns: Map<string, Campaign>;
+  /** Those that are not over. */
+  attempts: Map<string, Attempt>;
   commands: Map<string, OpenCommand>;
   timers: Map<string, Timer>;
   directory: Directory;
@@ -176,6 +183,8 @@ export function newWorld(engineId: string): World {
     callersSweptAt: 0,
     ratings: newRatings(),
     recordings: new Map(),
+    campaigns: new Map(),
+    attempts: new Map(),
     commands: new Map(),
     timers: new Map(),
     directory,
@@ -199,6 +208,8 @@ const MAPS = [
   'waits',
   'cursors',
   'recordings',
+  'campaigns',
+  'attempts',
   'lastAgents',
   'commands',
   'timers',
@@ -232,6 +243,7 @@ export function thawWorld(frozen: unknown): World {
   shape(thawed.contacts, BLANK_CONTACT);
   shape(thawed.legs, BLANK_LEG);
   shape(thawed.agents, BLANK_AGENT);
+  shape(thawed.campaigns, BLANK_CAMPAIGN);
   rebuildDerived(thawed);
   return thawed;
 }

@@ -16,7 +16,11 @@ export const CALL_RESULTS = [
   'callback',
   /** Left a message. */
   'voicemail',
-  /** Called back, and did not answer. */
+  /** Called for a campaign and answered, and no agent was there in time. */
+  'dropped',
+  /** Called for a campaign, and a machine answered. */
+  'machine',
+  /** Called, and did not answer. */
   'not-reached',
   /** Called back and answered, by a machine or somebody else: the key was not pressed. */
   'unconfirmed',
@@ -114,6 +118,14 @@ export interface PartyInterval {
   readonly outcome?: string;
 }
 
+/** Which attempt of a campaign a call was. */
+export interface RecordAttempt {
+  readonly attemptId: string;
+  readonly campaignId: string;
+  readonly listId: string;
+  readonly leadId: string;
+}
+
 /** The call detail record (CDR), written once, when the call has ended. */
 export interface CallRecord {
   readonly schema: 1;
@@ -149,6 +161,8 @@ export interface CallRecord {
   readonly variables: Readonly<Record<string, string>>;
   readonly segments: readonly Segment[];
   readonly parties: readonly PartyInterval[];
+  /** Of a call for a campaign: the attempt that it was, to which lead. */
+  readonly attempt?: RecordAttempt;
   /** One for each time that the caller joined a queue and had to wait; absent where never. */
   readonly waitForecasts?: readonly WaitForecast[];
 }

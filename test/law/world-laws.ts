@@ -2,6 +2,7 @@ import type { Call } from '../../src/core/call/call';
 import type { Leg } from '../../src/core/call/leg';
 import { whyNot } from '../../src/core/queue/why-not';
 import type { World } from '../../src/core/world';
+import { brokenDialing } from './dialer-laws';
 import { brokenPlaces } from './estimate-laws';
 import { idlePairs } from './idle-pairs';
 import { isFree, isKept, mayServe } from './pair-oracle';
@@ -28,6 +29,7 @@ export const WORLD_LAWS: Readonly<Record<string, (world: World) => string[]>> = 
   'recordings have their conversations': brokenRecordings,
   'every bound holds': bounds,
   'places in line are kept': brokenPlaces,
+  'what is dialed agrees': brokenDialing,
 };
 
 export function brokenWorldLaws(world: World): string[] {
@@ -189,6 +191,8 @@ function agreement(world: World): string[] {
     const phase = world.contacts.get(call.contactId)?.phase ?? 'none';
     // Asked how it was when all else is over.
     if (call.phase === 'ivr' && call.survey && phase === 'done') continue;
+    // A lead whose phone rings has asked for nothing yet.
+    if (call.phase === 'dialing' && call.attempt && phase === 'new') continue;
     if (!CONTACT_PHASES[call.phase]?.includes(phase)) {
       broken.push(`call ${call.callId} is ${call.phase}, its contact ${phase}`);
     }

@@ -53,6 +53,8 @@ export interface Agent {
   line?: AgentLine | undefined;
   /** Offers in a row that came to nothing by the agent's doing or the phone's; absent: none. */
   missedOffers?: number | undefined;
+  /** Kept for whoever answers this attempt. */
+  reservedFor?: string | undefined;
   /** Taken out of the centre while busy: goes when free. */
   removed: boolean;
 }
@@ -100,6 +102,7 @@ export const BLANK_AGENT: Shape<Agent> = {
   lineFalls: undefined,
   line: undefined,
   missedOffers: undefined,
+  reservedFor: undefined,
   removed: false,
 };
 

@@ -1,6 +1,7 @@
 import type {
   CallResult,
   PartyInterval,
+  RecordAttempt,
   RecordingConsent,
   Segment,
   SegmentKind,
@@ -48,7 +49,7 @@ export type CallPhase =
 
 const CALL_NEXT = {
   offered: ['ivr', 'ending', 'ended'],
-  dialing: ['ivr', 'ending', 'ended'],
+  dialing: ['ivr', 'queued', 'ending', 'ended'],
   ivr: ['queued', 'ending', 'ended'],
   queued: ['ivr', 'connecting', 'ending', 'ended'],
   connecting: ['talking', 'queued', 'ending', 'ended'],
@@ -126,7 +127,9 @@ export interface Call {
   queueId?: string | undefined;
   unserved: boolean;
   /** What came out of it in place of a conversation. */
-  settled?: 'callback' | 'declined' | 'voicemail' | undefined;
+  settled?: 'callback' | 'declined' | 'voicemail' | 'dropped' | 'machine' | undefined;
+  /** Of a call for a campaign. */
+  attempt?: RecordAttempt | undefined;
   /** Whose phones ring for it now; more than one where all ring at once. */
   offers: Offer[];
   /** Who serves it: an agent who took it, or a transfer target outside; and the leg of that. */
@@ -212,6 +215,7 @@ export const BLANK_CALL: Shape<Call> = {
   queueId: undefined,
   unserved: false,
   settled: undefined,
+  attempt: undefined,
   offers: [],
   agentId: undefined,
   targetId: undefined,

@@ -2,6 +2,7 @@ import type { HangupCause } from '../../port/hangup-cause';
 import type { CommandFailureCode } from '../../port/switch-command';
 import type { CommandFailed } from '../../port/switch-event';
 import { sendAgain, settle } from '../command';
+import { noteMachine } from '../dialer/answered';
 import { recordingCommandFailed } from '../recording/recording-failure';
 import { takeDown } from '../switch-state';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
@@ -140,6 +141,9 @@ function react(turn: Turn, open: OpenCommand, leg: Leg, code: CommandFailureCode
       });
     case 'join':
       return joinFailed(turn, leg);
+    case 'detect-machine':
+      if (call) noteMachine(turn, call, 'unsure');
+      return;
     case 'hold':
       // Whether it was carried out after all the next snapshot tells.
       if (code === 'DEADLINE' && leg.bridgeId !== undefined) return;

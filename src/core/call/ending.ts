@@ -3,6 +3,7 @@ import type { HangupCause, RawCause } from '../../port/hangup-cause';
 import { dropCallback, failAttempt } from '../callback/callback';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
+import { endAttempt } from '../dialer/attempt-end';
 import { withdrawOffers } from '../queue/offer';
 import { countOutcome } from '../queue/queue-day';
 import { callResult, type EndReason } from '../record/call-result';
@@ -44,6 +45,7 @@ function clearTimers(turn: Turn, call: Call): void {
   call.parked = undefined;
   clearTimer(turn, { kind: 'ivr', callId });
   clearTimer(turn, { kind: 'park', callId });
+  clearTimer(turn, { kind: 'connect', callId });
 }
 
 export interface LegEnd {
@@ -73,6 +75,7 @@ export function endCall(turn: Turn, call: Call, end: LegEnd): void {
     cause: end.cause,
     ...(end.raw && { raw: end.raw }),
   });
+  endAttempt(turn, call, end);
   moveCall(call, 'ended', turn.at);
   world.calls.delete(call.callId);
   if (world.contacts.get(call.contactId)?.phase === 'done') world.contacts.delete(call.contactId);

@@ -7,7 +7,9 @@ import type {
   SwitchEvent,
 } from '../../port/switch-event';
 import { noteLineAnswered } from '../agent/line';
+import { never } from '../assert';
 import { send } from '../command';
+import { attemptAnswered, noteMachine } from '../dialer/answered';
 import { isMintedLegId } from '../ids';
 import { noteDigit } from '../ivr/digits';
 import { enterNode, nodeAt } from '../ivr/interpreter';
@@ -63,9 +65,11 @@ export function handleLegEvent(
       return noteLegLeft(turn, leg, call, event);
     case 'leg.ended':
       return endLeg(turn, leg, { at: turn.at, ...event });
-    default:
-      // leg.machine belongs to dialing.
+    case 'leg.machine':
+      if (call && leg.owner.kind === 'customer') noteMachine(turn, call, event.result);
       return;
+    default:
+      return never(event);
   }
 }
 
@@ -133,6 +137,7 @@ export function noteAnswered(
 
 /** The customer who is called back answered, or somebody did: the flow asks for the key. */
 function greet(turn: Turn, call: Call): void {
+  if (call.attempt) return attemptAnswered(turn, call);
   const { callback } = turn.world.contacts.get(call.contactId) ?? {};
   if (callback) enterNode(turn, call, callback.answered);
   else hangUpCall(turn, call, FAILED);

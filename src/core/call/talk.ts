@@ -1,6 +1,7 @@
 import { known } from '../assert';
 import { serveCallback } from '../callback/callback';
 import { moveContact } from '../contact/move-contact';
+import { attemptAt, connectDueAt, noteConnectedAttempt } from '../dialer/attempt-progress';
 import { rememberAgent } from '../queue/last-agent';
 import { countOutcome } from '../queue/queue-day';
 import { relax } from '../queue/relax';
@@ -30,6 +31,7 @@ export function noteJoined(turn: Turn, call: Call): void {
   moveTo(turn, call, 'talking');
   countOutcome(turn, contact, 'answered');
   serveCallback(turn, contact);
+  noteConnectedAttempt(turn, call);
   const predicted = noteConnected(turn, contact);
   const { agentId } = call;
   if (agentId === undefined) return;
@@ -113,6 +115,9 @@ export function requeue(turn: Turn, call: Call): void {
   moveContact(turn, contact, 'waiting');
   relax(turn, contact);
   contact.waitEndsAt = turn.at + (queue?.waitMaxMs ?? 0);
+  // Whom nobody has talked with yet is dropped as the law says, whoever was lost meanwhile.
+  const dialed = attemptAt(turn.world, contact.attemptId)?.attempt;
+  if (dialed?.phase === 'waiting') contact.waitEndsAt = connectDueAt(turn.world, dialed);
   setWaitTimer(turn, contact);
 }
 

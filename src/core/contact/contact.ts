@@ -81,6 +81,8 @@ export interface Contact {
   waitEndsAt?: number | undefined;
   /** Why it expired, where that was not the longest wait. */
   expiredBy?: 'closed' | undefined;
+  /** Of whom we called for a campaign. */
+  readonly attemptId?: string | undefined;
   /** The place that it left by a key, and has again when it comes back to that queue. */
   leftPlace?: { readonly queueId: string; readonly queuedAt: number } | undefined;
 }
@@ -117,6 +119,7 @@ export const BLANK_CONTACT: Shape<Contact> = {
   keys: undefined,
   waitEndsAt: undefined,
   expiredBy: undefined,
+  attemptId: undefined,
   leftPlace: undefined,
 };
 

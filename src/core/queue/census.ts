@@ -59,6 +59,7 @@ const RANK: Readonly<Record<Clause, number>> = {
   'held-back': 3,
   'sticky-hold': 4,
   reserve: 5,
+  'reserved-for-dialer': 5,
   state: 6,
   status: 7,
   'phone-unreachable': 8,

@@ -4,6 +4,7 @@ import { dropCallback } from '../callback/callback';
 import type { QueueConfig } from '../centre';
 import type { Contact } from '../contact/contact';
 import { moveContact } from '../contact/move-contact';
+import { noteDropped } from '../dialer/attempt-progress';
 import type { QueueNode } from '../ivr/flow';
 import { emit, type Turn } from '../turn';
 import { beginHearing } from '../waiting/announcement';
@@ -138,6 +139,7 @@ export function turnAway(turn: Turn, call: Call, contact: Contact, reason: Overf
   const { contactId, callId, queueId } = contact;
   if (contact.phase === 'offered') withdrawOffers(turn, call, contact, reason);
   countOutcome(turn, contact, 'overflowed');
+  noteDropped(turn, contact);
   call.unserved = true;
   const waitedMs = turn.at - contact.waitingSince;
   emit(

@@ -66,6 +66,8 @@ export type QueueOutcome = 'answered' | 'abandoned' | 'overflowed' | 'withdrawn'
 export function countOutcome(turn: Turn, contact: Contact, outcome: QueueOutcome): boolean {
   if (contact.outcome !== undefined) return false;
   contact.outcome = outcome;
+  // Who was called did not come to the queue: the campaign counts them.
+  if (contact.attemptId !== undefined) return true;
   const day = dayOf(turn, contact.queueId);
   day[outcome] += 1;
   notePaceOutcome(turn, contact, outcome);

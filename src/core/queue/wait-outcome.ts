@@ -17,6 +17,8 @@ import { estimateWait } from './wait-estimate';
 export function estimateFresh(turn: Turn): void {
   for (const contact of turn.freshContacts) {
     const isNew = contact.phase === 'waiting' && contact.waitingSince === turn.at;
+    // Who was called waits for seconds, or is dropped.
+    if (contact.attemptId !== undefined) continue;
     if (!isNew || contact.estimate || contact.outcome !== undefined) continue;
     estimateJoining(turn, contact);
   }

@@ -40,7 +40,9 @@ export type Clause =
   /** For a while it is left to the caller's own or last agent, who is there to take it. */
   | 'sticky-hold'
   /** Another queue keeps its last idle agents for itself. */
-  | 'reserve';
+  | 'reserve'
+  /** The agent is kept for whoever answers a line that rings. */
+  | 'reserved-for-dialer';
 
 /**
  * Whether a clause is about the single contact, so that one behind it in its line may be free of
@@ -63,6 +65,7 @@ export const IS_OF_CONTACT: Readonly<Record<Clause, boolean>> = {
   'phone-unreachable': false,
   'sticky-hold': true,
   reserve: false,
+  'reserved-for-dialer': true,
 };
 
 export interface WhyNot {
@@ -82,6 +85,7 @@ export function whyNot(world: World, agent: Agent, contact: Contact): WhyNot | n
   }
   return (
     agentBusy(world, agent) ??
+    keptForLine(agent, contact) ??
     agentUnfit(world, agent, contact) ??
     unreachable(world, agent, contact) ??
     stickyHold(world, agent, contact) ??
@@ -93,6 +97,7 @@ export function whyNot(world: World, agent: Agent, contact: Contact): WhyNot | n
 export function whyUnable(world: World, agent: Agent, contact: Contact): WhyNot | null {
   return (
     agentBusy(world, agent) ??
+    keptForLine(agent, contact) ??
     agentUnfit(world, agent, contact) ??
     unreachable(world, agent, contact) ??
     inReserve(world, agent, contact)
@@ -107,6 +112,11 @@ export function agentBusy(world: World, agent: Agent): WhyNot | null {
   if (agent.state === 'idle' && !agent.assignment) return heldBack(agent);
   const timer = world.timers.get(`wrap-up:${agent.agentId}`);
   return { clause: 'state', detail: agent.state, ...(timer && { expiresAt: timer.at }) };
+}
+
+function keptForLine({ reservedFor }: Agent, { attemptId }: Contact): WhyNot | null {
+  if (reservedFor === undefined || reservedFor === attemptId) return null;
+  return { clause: 'reserved-for-dialer', detail: 'a line rings for this agent' };
 }
 
 function heldBack({ heldBackUntil }: Agent): WhyNot | null {

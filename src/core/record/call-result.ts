@@ -26,6 +26,7 @@ export function callResult(call: Call, reason: EndReason): CallResult {
   }
   if (reason === 'refused' || reason === 'failure') return 'failed';
   if (reason === 'lost') return 'lost';
+  if (call.settled === 'dropped' || call.settled === 'machine') return call.settled;
   if (call.flowId === undefined) return 'failed';
   const isInQueue = call.phase === 'queued' || call.phase === 'connecting';
   if (isInQueue) return reason === 'caller' ? 'abandoned' : 'unserved';

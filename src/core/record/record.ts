@@ -51,6 +51,7 @@ export function completeRecord(call: Call, end: CallEnd): CallRecord {
     variables: call.variables,
     segments: call.segments,
     parties: call.parties,
+    ...(call.attempt && { attempt: call.attempt }),
     ...(call.waitForecasts && { waitForecasts: call.waitForecasts }),
   };
 }

@@ -1,0 +1,111 @@
+import { known } from '../assert';
+import { type Call, moveCall } from '../call/call';
+import { hangUpCall } from '../call/ending';
+import { send } from '../command';
+import type { Contact } from '../contact/contact';
+import { moveContact } from '../contact/move-contact';
+import { enterFlow } from '../ivr/interpreter';
+import { beginStages, relax } from '../queue/relax';
+import { requirementKey } from '../queue/requirement';
+import { clearTimer, emit, setTimer, type Turn } from '../turn';
+import { setWaitTimer } from '../waiting/closing';
+import { type Attempt, moveAttempt } from './attempt';
+import {
+  attemptAt,
+  configOf,
+  connectDueAt,
+  noteDropped,
+  releaseReserved,
+} from './attempt-progress';
+import type { CampaignConfig } from './campaign-config';
+import { count } from './counts';
+import { noteOutcome } from './outcome-ledger';
+import { observe } from './pacing';
+
+/** The called party answered: a person who needs an agent now, unless it may be a machine. */
+export function attemptAnswered(turn: Turn, call: Call): void {
+  const found = attemptAt(turn.world, call.attempt?.attemptId);
+  if (!found) return hangUpCall(turn, call, { reason: 'failure', cause: 'normal' });
+  const { attempt, campaign } = found;
+  attempt.answeredAt = call.answeredAt ?? turn.at;
+  count(campaign, 'answered');
+  turn.freshCampaigns.add(campaign);
+  const config = configOf(turn.world, attempt);
+  const dueAt = connectDueAt(turn.world, attempt);
+  // Found answered after an outage: whoever listens now hears somebody who has waited already.
+  if (!config?.machineDetection || turn.at >= dueAt) return awaitAgent(turn, call, attempt);
+  moveAttempt(attempt, 'listening');
+  send(turn, call.switchId, { type: 'detect-machine', legId: call.legId });
+  setTimer(turn, { kind: 'connect', callId: call.callId }, dueAt);
+}
+
+/** What listening for a machine came to; `unsure` counts as a person, who must not be lost. */
+export function noteMachine(turn: Turn, call: Call, result: 'human' | 'machine' | 'unsure'): void {
+  const found = attemptAt(turn.world, call.attempt?.attemptId);
+  if (found?.attempt.phase !== 'listening') return;
+  const { attempt, campaign } = found;
+  clearTimer(turn, { kind: 'connect', callId: call.callId });
+  if (result !== 'machine') return awaitAgent(turn, call, attempt);
+  moveAttempt(attempt, 'machine');
+  observe(campaign.memory, { kind: 'machine', at: turn.at, line: attempt.attemptId });
+  noteOutcome(campaign.ledger, turn.at, 'machinesDetected');
+  call.settled = 'machine';
+  releaseReserved(turn, attempt);
+  turn.freshCampaigns.add(campaign);
+  const flowId = configOf(turn.world, attempt)?.machineFlowId;
+  if (flowId === undefined) return hangUpCall(turn, call, { reason: 'flow', cause: 'normal' });
+  enterFlow(turn, call, `${flowId}@${turn.world.centreVersion}`);
+}
+
+/** Nothing was found out in time: a person, for all we know, who is waiting. */
+export function fireConnect(turn: Turn, callId: string): void {
+  const call = turn.world.calls.get(callId);
+  if (call) noteMachine(turn, call, 'unsure');
+}
+
+/** A person is there: the contact stands in the campaign's queue until the connect limit. */
+function awaitAgent(turn: Turn, call: Call, attempt: Attempt): void {
+  const { world, at } = turn;
+  const config = configOf(world, attempt);
+  const queue = config && world.directory.queues.get(config.queueId);
+  const campaign = known(world.campaigns.get(attempt.campaignId), attempt.campaignId);
+  const contact = known(world.contacts.get(call.contactId), `contact ${call.contactId}`);
+  moveAttempt(attempt, 'waiting');
+  observe(campaign.memory, { kind: 'answered', at, line: attempt.attemptId });
+  turn.freshCampaigns.add(campaign);
+  const flow = world.flows.get(`${config?.dropFlowId}@${world.centreVersion}`);
+  if (!config || !queue || !flow) {
+    noteDropped(turn, contact);
+    return hangUpCall(turn, call, { reason: 'failure', cause: 'normal' });
+  }
+  call.flowKey = `${flow.flowId}@${world.centreVersion}`;
+  call.flowId = flow.flowId;
+  call.queueId = queue.queueId;
+  call.queuedAt ??= at;
+  prepare(turn, contact, config, flow.start);
+  moveCall(call, 'queued', at);
+  moveContact(turn, contact, 'waiting');
+  contact.waitEndsAt = connectDueAt(world, attempt);
+  setWaitTimer(turn, contact);
+  const { contactId, callId, queueId, priority } = contact;
+  const requirement = requirementKey(contact.requirement);
+  const waiting = world.index.waitingIn(queueId);
+  const body = { contactId, callId, queueId, requirement, priority, waiting };
+  emit(turn, { type: 'contact.queued', ...body }, call.clientId);
+  relax(turn, contact);
+}
+
+/** Whatever keeps the queue from serving it leads to the drop action. */
+function prepare(turn: Turn, contact: Contact, config: CampaignConfig, exit: string): void {
+  contact.queueId = config.queueId;
+  contact.asked = NOTHING;
+  contact.priority = config.priority;
+  contact.queuedAt = turn.at;
+  contact.waitingSince = turn.at;
+  contact.expired = false;
+  contact.onTimeout = exit;
+  contact.onFull = exit;
+  beginStages(turn.world, contact);
+}
+
+const NOTHING: Contact['asked'] = [];

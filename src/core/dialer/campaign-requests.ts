@@ -1,0 +1,169 @@
+import { never } from '../assert';
+import { emit, refuse, type Turn } from '../turn';
+import { releaseReserved } from './attempt-progress';
+import {
+  BLANK_CAMPAIGN,
+  type Campaign,
+  type CampaignState,
+  CHANGES_MAX,
+  mayMove,
+  moveCampaign,
+} from './campaign';
+import type { CampaignConfig, PacingBounds, PacingSettings } from './campaign-config';
+import { attemptsOf } from './dial';
+import type {
+  CampaignAction,
+  DialerInput,
+  PacingChangeRequested,
+  PacingUndoRequested,
+} from './dialer-input';
+import { giveBackHopper, refillHopper, suppress } from './hopper-line';
+import { newOutcomeLedger } from './outcome-ledger';
+import { newPacingMemory } from './pacing';
+
+/** All that comes in about campaigns from elsewhere than the switch. */
+export function handleDialerInput(turn: Turn, body: DialerInput): void {
+  switch (body.type) {
+    case 'hopper.refilled':
+      return refillHopper(turn, body);
+    case 'suppression.added':
+      return suppress(turn, body);
+    case 'campaign.state-requested':
+      return requestState(turn, body.campaignId, body.action);
+    case 'pacing.change-requested':
+      return changePacing(turn, body);
+    case 'pacing.undo-requested':
+      return undoPacing(turn, body);
+    default:
+      return never(body);
+  }
+}
+
+const STATE_AFTER: Readonly<Record<CampaignAction, CampaignState>> = {
+  start: 'running',
+  pause: 'paused',
+  drain: 'draining',
+  stop: 'stopped',
+};
+
+function requestState(turn: Turn, campaignId: string, action: CampaignAction): void {
+  const found = find(turn, campaignId);
+  if (!found) return;
+  const { campaign, config } = found;
+  const state = STATE_AFTER[action];
+  if (campaign.state === state) return;
+  if (action === 'start' && turn.at >= config.endsAt) {
+    const detail = `its end has passed: ${campaignId}`;
+    return refuse(turn, { code: 'CAMPAIGN_OVER', detail });
+  }
+  if (!mayMove(campaign, state)) {
+    const detail = `${campaignId} is ${campaign.state}: ${action} does nothing to it`;
+    return refuse(turn, { code: 'CAMPAIGN_STATE', detail });
+  }
+  // Whether any lead is left is asked anew.
+  if (state === 'running') campaign.hasOpen = true;
+  moveCampaign(turn, campaign, state);
+  if (state === 'stopped') giveBackHopper(turn, campaign);
+}
+
+function find(turn: Turn, campaignId: string) {
+  const campaign = turn.world.campaigns.get(campaignId);
+  const config = turn.world.directory.campaigns.get(campaignId);
+  if (campaign && config) return { campaign, config };
+  refuse(turn, { code: 'CAMPAIGN_UNKNOWN', detail: campaignId });
+  return null;
+}
+
+/** Changes the pace at once, within the bounds that were agreed. */
+function changePacing(turn: Turn, { campaignId, change }: PacingChangeRequested): void {
+  const found = find(turn, campaignId);
+  if (!found) return;
+  const { campaign, config } = found;
+  const to: PacingSettings = { ...campaign.pacing, ...change };
+  const problem = outOfBounds(to, config.bounds);
+  if (problem) return refuse(turn, { code: 'PACING_OUT_OF_BOUNDS', detail: problem });
+  applyPacing(turn, campaign, to);
+}
+
+/** What of these settings is beyond what was agreed; null: nothing. */
+export function outOfBounds(to: PacingSettings, bounds: PacingBounds): string | null {
+  const { modes, linesPerAgentMax, ratioMax, abandonMaxPct } = bounds;
+  if (!modes.includes(to.mode)) return `mode ${to.mode}: agreed are ${modes.join(', ')}`;
+  const beyond = (
+    [
+      ['linesPerAgentMax', to.linesPerAgentMax, linesPerAgentMax, 1],
+      ['ratio', to.ratio, ratioMax, 1],
+      ['abandonMaxPct', to.abandonMaxPct, abandonMaxPct, 0],
+    ] as const
+  ).find(([, value, most, least]) => !(value >= least && value <= most));
+  if (!beyond) return null;
+  const [name, value, most, least] = beyond;
+  return `${name} ${value}: agreed is ${least} to ${most}`;
+}
+
+function applyPacing(turn: Turn, campaign: Campaign, to: PacingSettings): void {
+  const { campaignId, clientId, pacing: from } = campaign;
+  const { actor, reason } = turn.input.cause;
+  campaign.pacing = to;
+  campaign.changes = [...campaign.changes, { at: turn.at, actor, reason, from, to }].slice(
+    -CHANGES_MAX,
+  );
+  if (to.mode === 'ratio' || to.mode === 'predictive') freeLines(turn, campaign);
+  turn.freshCampaigns.add(campaign);
+  emit(turn, { type: 'pacing.changed', campaignId, from, to }, clientId);
+}
+
+/** Lines that ring for one agent each ring for whoever is free from now on. */
+function freeLines(turn: Turn, campaign: Campaign): void {
+  for (const attempt of attemptsOf(turn.world, campaign)) {
+    if (attempt.phase !== 'dialing' || attempt.lead.callback?.agentId !== undefined) continue;
+    releaseReserved(turn, attempt);
+    attempt.reservedAgentId = undefined;
+  }
+}
+
+/** Goes back to what held before the last change that was not taken back already. */
+function undoPacing(turn: Turn, { campaignId }: PacingUndoRequested): void {
+  const found = find(turn, campaignId);
+  if (!found) return;
+  const { campaign, config } = found;
+  const last = campaign.changes.at(-1);
+  if (!last) return refuse(turn, { code: 'PACING_UNCHANGED', detail: campaignId });
+  const problem = outOfBounds(last.from, config.bounds);
+  if (problem) return refuse(turn, { code: 'PACING_OUT_OF_BOUNDS', detail: problem });
+  applyPacing(turn, campaign, last.from);
+}
+
+/**
+ * Brings the campaigns in line with a new centre: new ones begin stopped, those that are gone give
+ * their leads back, and go when their last line is over. Settings beyond new bounds begin anew.
+ */
+export function replaceCampaigns(turn: Turn): void {
+  const { world } = turn;
+  const configs = world.centre.campaigns ?? [];
+  const named = new Set(configs.map(({ campaignId }) => campaignId));
+  for (const campaign of [...world.campaigns.values()]) {
+    if (named.has(campaign.campaignId)) continue;
+    if (mayMove(campaign, 'stopped')) moveCampaign(turn, campaign, 'stopped');
+    giveBackHopper(turn, campaign);
+    if (campaign.attemptIds.length === 0) world.campaigns.delete(campaign.campaignId);
+  }
+  for (const config of configs) putCampaign(turn, config);
+}
+
+function putCampaign(turn: Turn, config: CampaignConfig): void {
+  const { world, at } = turn;
+  const { campaignId, clientId, pacing, bounds, endsAt } = config;
+  const found = world.campaigns.get(campaignId);
+  if (!found) {
+    const memory = newPacingMemory();
+    const ledger = newOutcomeLedger();
+    const own = { changes: [], hopper: [], attemptIds: [], launches: [], counts: {} };
+    const who = { campaignId, clientId, since: at, pacing };
+    world.campaigns.set(campaignId, { ...BLANK_CAMPAIGN, ...who, ...own, memory, ledger });
+    return;
+  }
+  turn.freshCampaigns.add(found);
+  if (outOfBounds(found.pacing, bounds)) applyPacing(turn, found, pacing);
+  if (found.state === 'over' && at < endsAt) moveCampaign(turn, found, 'stopped');
+}

@@ -1,0 +1,164 @@
+import type { Agent } from '../agent/agent';
+import { setTimer, type Turn } from '../turn';
+import type { World } from '../world';
+import type { Attempt } from './attempt';
+import { tellBound, watchBudget, windowsOf } from './budget-watch';
+import { type Campaign, moveCampaign } from './campaign';
+import type { CampaignConfig } from './campaign-config';
+import { connectLimitMs } from './campaign-law';
+import { type Crew, crewOf } from './crew';
+import { giveBackHopper, takeLead } from './hopper-line';
+import { launch } from './launch';
+import {
+  callsToPlace,
+  type PacingDecision,
+  type PacingLimits,
+  type PacingSnapshot,
+} from './pacing';
+
+/** A campaign at work in this step. */
+export interface Work {
+  readonly campaign: Campaign;
+  readonly config: CampaignConfig;
+}
+
+/**
+ * Dials for each campaign of which anything changed in this step: decides how many lines, asks the
+ * gate for each lead, launches. After routing, so that nobody who waits loses an agent to it.
+ */
+export function dial(turn: Turn): void {
+  const { world } = turn;
+  if (world.campaigns.size === 0) return;
+  noteCrews(turn);
+  if (turn.freshCampaigns.size === 0) return;
+  // By the centre, so that the same campaign is first after a restart.
+  for (const config of world.centre.campaigns ?? []) {
+    const campaign = world.campaigns.get(config.campaignId);
+    if (campaign && turn.freshCampaigns.has(campaign)) dialFor(turn, { campaign, config });
+  }
+}
+
+function noteCrews({ world, freshAgents, freshCampaigns }: Turn): void {
+  for (const { agentId } of freshAgents) {
+    for (const campaignId of world.directory.campaignsOf(agentId)) {
+      const campaign = world.campaigns.get(campaignId);
+      if (campaign) freshCampaigns.add(campaign);
+    }
+  }
+}
+
+function dialFor(turn: Turn, work: Work): void {
+  const { campaign, config } = work;
+  watchBudget(turn, work);
+  if (campaign.state === 'over' || campaign.state === 'stopped') return;
+  if (turn.at >= config.endsAt) {
+    moveCampaign(turn, campaign, 'over');
+    return giveBackHopper(turn, campaign);
+  }
+  if (campaign.state !== 'running' && campaign.state !== 'draining') return;
+  if (turn.world.switches.get(config.switchId)?.state !== 'up') return;
+  const crew = crewOf(turn.world, config);
+  const decision = decide(turn.world, work, crew);
+  tellBound(turn, campaign, decision);
+  campaign.decision = decision;
+  place(turn, work, crew, decision);
+  finishIfDone(turn, campaign);
+  if (campaign.state === 'running' || campaign.state === 'draining') lookAgain(turn, work);
+}
+
+function decide(world: World, work: Work, crew: Crew): PacingDecision {
+  const { campaign } = work;
+  return callsToPlace(snapshotOf(world, campaign, crew), campaign.memory, limitsOf(world, work));
+}
+
+/** Lines that are bound to a reserved agent are no risk to the others, and no help. */
+function snapshotOf(world: World, campaign: Campaign, crew: Crew): PacingSnapshot {
+  const { at } = world;
+  const waiting: number[] = [];
+  const ringing: { ageMs: number; listId: string }[] = [];
+  for (const { phase, launchedAt, answeredAt, reservedAgentId, lead } of attemptsOf(
+    world,
+    campaign,
+  )) {
+    if (reservedAgentId !== undefined) continue;
+    if (phase === 'dialing') ringing.push({ ageMs: at - launchedAt, listId: lead.listId });
+    else if (phase === 'waiting' || phase === 'listening') waiting.push(at - (answeredAt ?? at));
+  }
+  const nextListId = campaign.hopper[0]?.lead.listId;
+  return {
+    at,
+    agents: crew.size,
+    idle: crew.idle.length,
+    waiting,
+    busy: crew.busy,
+    ringing,
+    ...(nextListId !== undefined && { nextListId }),
+  };
+}
+
+export function* attemptsOf(world: World, campaign: Campaign): Iterable<Attempt> {
+  for (const attemptId of campaign.attemptIds) {
+    const attempt = world.attempts.get(attemptId);
+    if (attempt) yield attempt;
+  }
+}
+
+export function limitsOf(world: World, { campaign, config }: Work): PacingLimits {
+  const { mode, linesPerAgentMax, ratio, abandonMaxPct } = campaign.pacing;
+  const isPaced = mode === 'ratio' || mode === 'predictive';
+  return {
+    mode: isPaced ? mode : 'progressive',
+    linesPerAgentMax,
+    ratio,
+    abandonTargetPct: abandonMaxPct,
+    connectLimitMs: connectLimitMs(config, world.at),
+    ringTimeoutMs: config.ringTimeoutMs,
+    linesMax: Math.max(0, config.linesMax - campaign.attemptIds.length),
+    budgets: windowsOf(world, { campaign, config }),
+  };
+}
+
+/** Launches what was decided, as far as the gate lets leads through. */
+function place(turn: Turn, work: Work, crew: Crew, decision: PacingDecision): void {
+  const { mode } = work.campaign.pacing;
+  const isReserved = mode === 'progressive' || decision.reservedOnly;
+  const idle = [...crew.idle];
+  for (let placed = 0; placed < decision.lines; placed += 1) {
+    if (isReserved && idle.length === 0) return;
+    const taken = takeLead(turn, work, { idle, isReserved });
+    if (!taken) return;
+    launch(turn, work, taken);
+    if (taken.agent) idle.splice(idle.indexOf(taken.agent), 1);
+  }
+}
+
+/** No lead is left, here or in SQL, and no line is up. */
+function finishIfDone(turn: Turn, campaign: Campaign): void {
+  if (campaign.hopper.length > 0 || campaign.attemptIds.length > 0) return;
+  if (campaign.state === 'draining') return moveCampaign(turn, campaign, 'stopped');
+  if (!campaign.hasOpen) moveCampaign(turn, campaign, 'finished');
+}
+
+const LOOK_MIN_MS = 50;
+
+function lookAgain(turn: Turn, { campaign, config }: Work): void {
+  const { campaignId, decision } = campaign;
+  const inMs = Math.max(LOOK_MIN_MS, decision?.lookAgainInMs ?? 1_000);
+  const at = Math.min(turn.at + inMs, config.endsAt);
+  const timer = turn.world.timers.get(`pace:${campaignId}`);
+  // One that comes soon enough stays: moving it with each event would cost more than it brings.
+  if (timer && timer.at > turn.at && timer.at <= at) return;
+  setTimer(turn, { kind: 'pace', campaignId }, at);
+}
+
+/** The timer of a campaign fired: time alone may have changed what is right. */
+export function firePace(turn: Turn, campaignId: string): void {
+  const campaign = turn.world.campaigns.get(campaignId);
+  if (campaign) turn.freshCampaigns.add(campaign);
+}
+
+/** A lead, and the agent who is kept for it where one is. */
+export interface TakenLead {
+  readonly lead: Campaign['hopper'][number];
+  readonly agent?: Agent;
+}

@@ -1,0 +1,85 @@
+import type { AttemptResult } from './attempt';
+import type { CampaignState } from './campaign';
+import type { PacingSettings } from './campaign-config';
+import type { GateRefusal } from './gate-clause';
+import type { LeadNext } from './hopper';
+
+interface LeadFact {
+  readonly campaignId: string;
+  readonly leadId: string;
+  readonly listId: string;
+  /** The batch that brought the lead. */
+  readonly batch: number;
+}
+
+/** What is told of campaigns and of what they dial. */
+export type DialerFact =
+  | {
+      readonly type: 'campaign.changed';
+      readonly campaignId: string;
+      readonly from: CampaignState;
+      readonly state: CampaignState;
+    }
+  | {
+      readonly type: 'pacing.changed';
+      readonly campaignId: string;
+      readonly from: PacingSettings;
+      readonly to: PacingSettings;
+    }
+  | {
+      /** The hard bound of the drops began to hold, or lets go: only lines for reserved agents. */
+      readonly type: 'pacing.bound';
+      readonly campaignId: string;
+      readonly reservedOnly: boolean;
+    }
+  | {
+      /** Drops are over a limit, by what could not be foreseen: lost agents, lost links. */
+      readonly type: 'budget.breached';
+      readonly campaignId: string;
+      readonly formulaId: string;
+      readonly numerator: number;
+      readonly denominator: number;
+      readonly limitPct: number;
+      readonly windowMs: number;
+    }
+  | {
+      readonly type: 'hopper.refilled';
+      readonly campaignId: string;
+      readonly batch: number;
+      readonly leads: number;
+      readonly hasOpen: boolean;
+    }
+  | {
+      readonly type: 'suppression.added';
+      readonly scope: 'global' | 'client' | 'campaign';
+      readonly campaignId?: string;
+      readonly numbers: number;
+    }
+  | (LeadFact & {
+      readonly type: 'attempt.launched';
+      readonly attemptId: string;
+      readonly callId: string;
+      readonly number: string;
+      /** Kept for it; absent: whoever is free. */
+      readonly reservedAgentId?: string;
+    })
+  | (LeadFact & {
+      readonly type: 'attempt.ended';
+      readonly attemptId: string;
+      readonly callId: string;
+      readonly number: string;
+      /** When it was launched (ms, UTC). */
+      readonly at: number;
+      readonly result: AttemptResult;
+      readonly answeredAt?: number;
+      /** From the answer to the agent. */
+      readonly connectMs?: number;
+      readonly agentId?: string;
+      readonly next: LeadNext;
+    })
+  | (LeadFact & {
+      /** It was not called, and why; or its campaign has no use for it now. */
+      readonly type: 'lead.returned';
+      readonly refusal?: GateRefusal;
+      readonly next: LeadNext;
+    });

@@ -1,0 +1,51 @@
+import type { PacingSettings } from './campaign-config';
+import type { HopperLead } from './hopper';
+
+/** Leads that were claimed for a campaign in one transaction; batches grow by one for each. */
+export interface HopperRefilled {
+  readonly type: 'hopper.refilled';
+  readonly campaignId: string;
+  readonly batch: number;
+  readonly leads: readonly HopperLead[];
+  /** Whether any lead of the campaign is not done yet, those claimed now included. */
+  readonly hasOpen: boolean;
+}
+
+/** Numbers that must not be called from now on. */
+export interface SuppressionAdded {
+  readonly type: 'suppression.added';
+  /** global: by nobody. client: not for this client. campaign: not for this campaign. */
+  readonly scope: 'global' | 'client' | 'campaign';
+  readonly clientId?: string;
+  readonly campaignId?: string;
+  /** E.164. */
+  readonly numbers: readonly string[];
+}
+
+export type CampaignAction = 'start' | 'pause' | 'drain' | 'stop';
+
+export interface CampaignStateRequested {
+  readonly type: 'campaign.state-requested';
+  readonly campaignId: string;
+  readonly action: CampaignAction;
+}
+
+/** What is not named stays as it is. */
+export interface PacingChangeRequested {
+  readonly type: 'pacing.change-requested';
+  readonly campaignId: string;
+  readonly change: Partial<PacingSettings>;
+}
+
+/** Takes the last change of pacing back. */
+export interface PacingUndoRequested {
+  readonly type: 'pacing.undo-requested';
+  readonly campaignId: string;
+}
+
+export type DialerInput =
+  | HopperRefilled
+  | SuppressionAdded
+  | CampaignStateRequested
+  | PacingChangeRequested
+  | PacingUndoRequested;

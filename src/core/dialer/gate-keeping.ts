@@ -1,0 +1,79 @@
+import type { Turn } from '../turn';
+import type { World } from '../world';
+import { hoursCalendarId } from './calling-window';
+import { lawAt } from './campaign-law';
+import type { Work } from './dial';
+import { type GateAttempt, type GateRules, gate } from './gate';
+import type { GateClause, GateRefusal } from './gate-clause';
+import type { HopperLead } from './hopper';
+
+/** What the gate says of calling a lead's next number now; null: it may be called. */
+export function refusalFor(
+  { world, at }: Turn,
+  work: Work,
+  lead: HopperLead,
+  agentGuaranteed: boolean,
+): GateRefusal | null {
+  const number = lead.numbers[lead.nextNumber];
+  if (!number) return { clause: 'number-invalid', final: true };
+  const { campaign, config } = work;
+  const { linesMax, callsPerSecondMax, callerNumber } = config;
+  const attempt: GateAttempt = {
+    at,
+    number,
+    lead,
+    agentGuaranteed,
+    callerId: callerNumber,
+    calendars: calendarsFor(world, work, number.zone),
+    trunk: {
+      linesInUse: campaign.attemptIds.length,
+      linesMax,
+      launches: campaign.launches,
+      callsPerSecondMax,
+    },
+  };
+  return gate(attempt, rulesOf(work, at));
+}
+
+/** The hours that have to be open: each law's in the zone of the called party, and our own. */
+function calendarsFor(world: World, { config }: Work, zone: string) {
+  const { calendarId } = config.law;
+  const ids = lawAt(config, world.at).hours.map(({ profileId }) =>
+    hoursCalendarId(profileId, zone),
+  );
+  return [...ids, ...(calendarId === undefined ? [] : [calendarId])].map((id) =>
+    world.calendars.get(id),
+  );
+}
+
+function rulesOf({ campaign, config }: Work, at: number): GateRules {
+  const { startsAt, endsAt, callerNumber, law } = config;
+  const { state } = campaign;
+  return {
+    law: lawAt(config, at),
+    campaign: {
+      mayDial: state === 'running' || state === 'draining',
+      ...(startsAt !== undefined && { startsAt }),
+      endsAt,
+      providerIds: [],
+    },
+    attempts: law.attempts,
+    gapMs: law.gapMs,
+    numbers: law.numbers,
+    callerIds: [callerNumber],
+  };
+}
+
+/** Clauses against the campaign as a whole: no lead is to blame, and none goes back for them. */
+const OF_CAMPAIGN: ReadonlySet<GateClause> = new Set([
+  'campaign-over',
+  'not-begun',
+  'campaign-not-running',
+  'provider-not-entitled',
+  'caller-id-missing',
+  'caller-id-not-allotted',
+  'trunk-full',
+  'trunk-rate',
+]);
+
+export const isOfCampaign = ({ clause }: GateRefusal): boolean => OF_CAMPAIGN.has(clause);

@@ -1,0 +1,135 @@
+import type { Agent } from '../agent/agent';
+import { emit, refuse, type Turn } from '../turn';
+import { type Campaign, moveCampaign, type WaitingLead } from './campaign';
+import { count } from './counts';
+import type { TakenLead, Work } from './dial';
+import type { HopperRefilled, SuppressionAdded } from './dialer-input';
+import type { GateRefusal } from './gate-clause';
+import { isOfCampaign, refusalFor } from './gate-keeping';
+import type { HopperLead, LeadNext } from './hopper';
+
+/** Leads that are looked at for one line before the rest is left for the next look. */
+const LOOKS_MAX = 200;
+
+/**
+ * The first lead of the hopper that may be called now. Those that the gate refuses go back with
+ * the clause, and with the time at which they may be asked about again; what stands against the
+ * whole campaign (trunk, rate) leaves them where they are. One that was promised a call by a
+ * certain agent waits for that agent.
+ */
+export function takeLead(
+  turn: Turn,
+  work: Work,
+  { idle, isReserved }: { readonly idle: readonly Agent[]; readonly isReserved: boolean },
+): TakenLead | null {
+  const { campaign } = work;
+  let index = 0;
+  for (let looks = 0; looks < LOOKS_MAX && index < campaign.hopper.length; looks += 1) {
+    const waiting = campaign.hopper[index] as WaitingLead;
+    const wanted = waiting.lead.callback?.agentId;
+    const agent = wanted === undefined ? idle[0] : idle.find((one) => one.agentId === wanted);
+    if (wanted !== undefined && !agent) {
+      index += 1;
+      continue;
+    }
+    const kept = isReserved || wanted !== undefined ? agent : undefined;
+    const refusal = refusalFor(turn, work, waiting.lead, kept !== undefined);
+    if (refusal && isOfCampaign(refusal)) return null;
+    campaign.hopper.splice(index, 1);
+    if (!refusal) return { lead: waiting, ...(kept && { agent: kept }) };
+    giveBack(turn, campaign, waiting, refusal);
+  }
+  return null;
+}
+
+/** Another number of the lead may be free of what stands against this one. */
+function giveBack(turn: Turn, campaign: Campaign, waiting: WaitingLead, refusal: GateRefusal) {
+  const { lead } = waiting;
+  count(campaign, 'refused');
+  returnLead(turn, campaign, waiting, { refusal, next: nextAfter(turn, lead, refusal) });
+}
+
+function nextAfter(
+  { at }: Turn,
+  lead: HopperLead,
+  { clause, until, final }: GateRefusal,
+): LeadNext {
+  const { nextNumber } = lead;
+  const other = lead.numbers.findIndex((one, index) => index > nextNumber && !one.suppressed);
+  if (final === true && other >= 0) return { state: 'waiting', at, nextNumber: other };
+  if (final === true || until === undefined) return { state: 'done', reason: clause };
+  return { state: 'waiting', at: until, nextNumber };
+}
+
+function returnLead(
+  turn: Turn,
+  { campaignId, clientId }: Campaign,
+  { lead, batch }: WaitingLead,
+  how: { readonly refusal?: GateRefusal; readonly next: LeadNext },
+): void {
+  const { leadId, listId } = lead;
+  emit(turn, { type: 'lead.returned', campaignId, leadId, listId, batch, ...how }, clientId);
+}
+
+/** What the campaign does not dial any more goes back as it came. */
+export function giveBackHopper(turn: Turn, campaign: Campaign): void {
+  for (const waiting of campaign.hopper) {
+    const { nextNumber, callback } = waiting.lead;
+    const at = Math.max(turn.at, callback?.at ?? turn.at);
+    returnLead(turn, campaign, waiting, { next: { state: 'waiting', at, nextNumber } });
+  }
+  campaign.hopper = [];
+}
+
+/** Leads came in. A batch that came before, or for a campaign that is gone, changes nothing. */
+export function refillHopper(turn: Turn, body: HopperRefilled): void {
+  const { campaignId, batch, leads, hasOpen } = body;
+  const campaign = turn.world.campaigns.get(campaignId);
+  if (!campaign) return refuse(turn, { code: 'CAMPAIGN_UNKNOWN', detail: campaignId });
+  if (batch <= campaign.batch) return;
+  campaign.batch = batch;
+  campaign.hasOpen = hasOpen || leads.length > 0;
+  const { clientId, state } = campaign;
+  emit(
+    turn,
+    { type: 'hopper.refilled', campaignId, batch, leads: leads.length, hasOpen },
+    clientId,
+  );
+  campaign.hopper.push(...leads.map((lead) => ({ lead, batch })));
+  campaign.hopper.sort(byPromise);
+  turn.freshCampaigns.add(campaign);
+  if (state !== 'running' && state !== 'paused') giveBackHopper(turn, campaign);
+  if (state === 'finished' && campaign.hasOpen) moveCampaign(turn, campaign, 'running');
+}
+
+/** Those who were promised a call first; else as SQL put them. The sort keeps their order. */
+const byPromise = (a: WaitingLead, b: WaitingLead): number =>
+  Number(b.lead.callback !== undefined) - Number(a.lead.callback !== undefined);
+
+/** Numbers that must not be called: whatever stands in a hopper knows it from now on. */
+export function suppress(turn: Turn, body: SuppressionAdded): void {
+  const { scope, clientId, campaignId, numbers } = body;
+  const named = new Set(numbers);
+  for (const campaign of turn.world.campaigns.values()) {
+    const isMeant =
+      scope === 'global' ||
+      (scope === 'client' ? campaign.clientId === clientId : campaign.campaignId === campaignId);
+    if (!isMeant) continue;
+    campaign.hopper = campaign.hopper.map((waiting) => withVerdict(waiting, named, scope));
+    turn.freshCampaigns.add(campaign);
+  }
+  const what = { scope, numbers: numbers.length, ...(campaignId && { campaignId }) };
+  emit(turn, { type: 'suppression.added', ...what }, clientId);
+}
+
+function withVerdict(
+  waiting: WaitingLead,
+  named: ReadonlySet<string>,
+  suppressed: SuppressionAdded['scope'],
+): WaitingLead {
+  if (!waiting.lead.numbers.some(({ number }) => named.has(number))) return waiting;
+  const numbers = waiting.lead.numbers.map((one) =>
+    named.has(one.number) ? { ...one, suppressed } : one,
+  );
+  return { ...waiting, lead: { ...waiting.lead, numbers } };
+}

@@ -7,7 +7,7 @@ import { type Finding, type Source, walk } from './source';
 const FOR_TESTS = /^src\/(driver\/simulated\/|engine\/(deterministic-host|memory-journal)$)/;
 
 /** Policies that land before the campaign that asks them; goes when that is wired in. */
-const BEING_BUILT = /^src\/core\/dialer\//;
+const BEING_BUILT = /^src\/(core\/dialer\/|daemon\/hopper-refill$)/;
 
 /**
  * Files that nothing leads to. The ways in: the launchers in bin/ and package.json (as

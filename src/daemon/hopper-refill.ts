@@ -1,0 +1,144 @@
+import type { Logger } from 'pino';
+import type { HopperLead } from '../core/dialer/hopper';
+import type { Clock } from '../port/clock';
+import type { SqlLeadStore } from '../store/lead-store';
+
+/** How many leads a campaign can take now, and what it has had. */
+export interface HopperDemand {
+  readonly clientId: string;
+  readonly campaignId: string;
+  readonly count: number;
+  /** The last batch that is in the journal; 0: none. */
+  readonly lastBatch: number;
+}
+
+export interface Refill {
+  readonly campaignId: string;
+  readonly batch: number;
+  readonly leads: readonly HopperLead[];
+  /** Whether any lead of the campaign is not done yet, those claimed now included. */
+  readonly hasOpen: boolean;
+}
+
+/** What the refill knows of the engine. */
+export interface HopperPort {
+  /** As the core sees it now; a campaign that is full, paused or over is not in it. */
+  wanted(): readonly HopperDemand[];
+  /** Those of the zones in which the campaign may call now. */
+  openZones(campaignId: string, zones: readonly string[]): readonly string[];
+  /** Resolves when it is in the journal: true where the core took it, false where it refused. */
+  refill(refill: Refill): Promise<boolean>;
+}
+
+export interface HopperRefillOptions {
+  readonly hopper: HopperPort;
+  readonly leads: Pick<SqlLeadStore, 'claim' | 'release' | 'zones'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** How long after a look the next one comes where nobody asks for it. */
+  readonly everyMs?: number;
+}
+
+const EVERY_MS = 5_000;
+/** More at once would hold up the inbox. */
+const BATCH_MAX = 1_000;
+
+/**
+ * Brings leads from SQL to the core: claims a batch, hands it over, and gives back what the core
+ * did not get. The core's last batch decides whose a lead is, so it does not matter where a crash
+ * falls: a batch behind it is the core's, one after it never came and is released before the
+ * next claim.
+ */
+export class HopperRefill {
+  private cancelTick: () => void = () => undefined;
+  private working: Promise<void> | undefined;
+  private isAskedAgain = false;
+  private isStopped = false;
+  private isAway = false;
+  /** Of campaigns that were looked at in this life: the last batch that was claimed. */
+  private readonly claimed = new Map<string, number>();
+
+  constructor(private readonly options: HopperRefillOptions) {}
+
+  start(): void {
+    this.look();
+  }
+
+  /** Looks now, or once more after the look that is under way. */
+  look(): void {
+    if (this.isStopped) return;
+    if (this.working) {
+      this.isAskedAgain = true;
+      return;
+    }
+    this.cancelTick();
+    this.working = this.fill().finally(() => {
+      this.working = undefined;
+      const again = this.isAskedAgain;
+      this.isAskedAgain = false;
+      if (again) this.look();
+      else this.tickLater();
+    });
+  }
+
+  /** Resolves when nothing is under way. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    this.cancelTick();
+    await this.working;
+  }
+
+  private tickLater(): void {
+    if (this.isStopped) return;
+    const { clock, everyMs = EVERY_MS } = this.options;
+    this.cancelTick = clock.schedule(clock.now() + everyMs, () => this.look());
+  }
+
+  private async fill(): Promise<void> {
+    try {
+      for (const demand of this.options.hopper.wanted()) {
+        if (this.isStopped) return;
+        await this.release(demand);
+        await this.bring(demand);
+      }
+      this.reportBack();
+    } catch (error) {
+      this.reportAway(error);
+    }
+  }
+
+  /** Nothing is on its way to the core when this runs: what it has not now, it never gets. */
+  private async release({ clientId, campaignId, lastBatch }: HopperDemand): Promise<void> {
+    const claimed = this.claimed.get(campaignId);
+    if (claimed !== undefined && claimed <= lastBatch) return;
+    const { leads, clock, log } = this.options;
+    const released = await leads.release({ clientId, campaignId }, lastBatch, clock.now());
+    this.claimed.set(campaignId, lastBatch);
+    if (released > 0) log.warn({ campaignId, released }, 'claims were given back');
+  }
+
+  private async bring({ clientId, campaignId, count }: HopperDemand): Promise<void> {
+    const { hopper, leads, clock, log } = this.options;
+    const zones = await leads.zones({ clientId, campaignId });
+    const open = hopper.openZones(campaignId, zones);
+    const order = { clientId, campaignId, count: Math.min(count, BATCH_MAX), zones: open };
+    const { batch, ...found } = await leads.claim({ ...order, at: clock.now() });
+    if (batch === null) return;
+    this.claimed.set(campaignId, batch);
+    const isTaken = await hopper.refill({ campaignId, batch, ...found });
+    if (isTaken) return;
+    log.warn({ campaignId, batch }, 'the hopper took no leads');
+    await leads.release({ clientId, campaignId }, batch - 1, clock.now());
+  }
+
+  private reportAway(error: unknown): void {
+    if (this.isAway || this.isStopped) return;
+    this.isAway = true;
+    this.options.log.warn({ reason: String(error) }, 'no leads can be had');
+  }
+
+  private reportBack(): void {
+    if (this.isAway) this.options.log.info('leads can be had again');
+    this.isAway = false;
+  }
+}

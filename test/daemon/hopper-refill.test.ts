@@ -1,0 +1,154 @@
+import pino from 'pino';
+import { type HopperDemand, HopperRefill, type Refill } from '../../src/daemon/hopper-refill';
+import type { ClaimOrder } from '../../src/store/lead-claim';
+import { TurnedClock } from '../store/clock';
+
+/** Lets what is under way go on until it is so. */
+async function eventually(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const KEY = { clientId: 'acme', campaignId: 'winter' };
+
+/** Leads that are numbers: claimed ones carry the batch that has them. */
+class Bench {
+  readonly clock = new TurnedClock();
+  readonly orders: ClaimOrder[] = [];
+  readonly refills: Refill[] = [];
+  readonly owners: (number | null)[];
+  lastBatch = 0;
+  batch = 0;
+  count = 2;
+  isAway = false;
+  answer: 'take' | 'refuse' | 'vanish' = 'take';
+  readonly refill: HopperRefill;
+
+  constructor(leads: number) {
+    this.owners = Array.from({ length: leads }, () => null);
+    this.refill = new HopperRefill({
+      hopper: {
+        wanted: () => [this.demand()],
+        openZones: (_campaignId, zones) => zones.filter((zone) => zone !== 'Asia/Tokyo'),
+        refill: (refill) => this.take(refill),
+      },
+      leads: {
+        zones: async () => ['Asia/Tokyo', 'Europe/Berlin'],
+        claim: (order) => this.claim(order),
+        release: async (_key, after) => this.release(after),
+      },
+      clock: this.clock,
+      log: pino({ level: 'silent' }),
+    });
+  }
+
+  private demand(): HopperDemand {
+    return { ...KEY, count: this.count, lastBatch: this.lastBatch };
+  }
+
+  private async claim(order: ClaimOrder) {
+    if (this.isAway) throw new Error('STORE_DOWN');
+    this.orders.push(order);
+    const free = this.owners.flatMap((owner, index) => (owner === null ? [index] : []));
+    const hasOpen = this.owners.length > 0;
+    if (free.length === 0) return { batch: null, leads: [], hasOpen };
+    this.batch += 1;
+    const taken = free.slice(0, order.count);
+    for (const index of taken) this.owners[index] = this.batch;
+    const leads = taken.map((index) => ({
+      ...{ leadId: String(index), listId: 'first', priority: 0, numbers: [], nextNumber: 0 },
+      ...{ attempts: [], attemptsTotal: 0 },
+    }));
+    return { batch: this.batch, leads, hasOpen };
+  }
+
+  private release(after: number): number {
+    let released = 0;
+    for (const [index, owner] of this.owners.entries()) {
+      if (owner === null || owner <= after) continue;
+      this.owners[index] = null;
+      released += 1;
+    }
+    return released;
+  }
+
+  private async take(refill: Refill): Promise<boolean> {
+    if (this.answer === 'vanish') throw new Error('ENGINE_STOPPING');
+    if (this.answer === 'refuse') return false;
+    this.refills.push(refill);
+    this.lastBatch = refill.batch;
+    return true;
+  }
+}
+
+describe('the refill of the hopper', () => {
+  it('brings what is wanted, from zones in which it may be called now', async () => {
+    const bench = new Bench(3);
+    bench.refill.start();
+    await eventually(() => bench.refills.length === 1);
+    expect(bench.orders[0]).toEqual({
+      ...KEY,
+      count: 2,
+      at: bench.clock.now(),
+      zones: ['Europe/Berlin'],
+    });
+    expect(bench.refills[0]).toMatchObject({ campaignId: 'winter', batch: 1, hasOpen: true });
+    await bench.refill.stop();
+  });
+
+  it('looks again when it is asked to, and by itself', async () => {
+    const bench = new Bench(6);
+    bench.refill.start();
+    bench.refill.look();
+    bench.refill.look();
+    await eventually(() => bench.refills.length === 2);
+    await eventually(() => bench.clock.nextAt() !== undefined);
+    bench.clock.turn(5_000);
+    await eventually(() => bench.refills.length === 3);
+    await bench.refill.stop();
+    expect(bench.owners).toEqual([1, 1, 2, 2, 3, 3]);
+  });
+
+  it('gives back at its start what an earlier life claimed and never handed over', async () => {
+    const bench = new Bench(4);
+    bench.batch = 8;
+    bench.lastBatch = 7;
+    bench.owners.splice(0, 3, 7, 8, 8);
+    bench.refill.start();
+    await eventually(() => bench.refills.length === 1);
+    await bench.refill.stop();
+    expect(bench.owners).toEqual([7, 9, 9, null]);
+  });
+
+  it('gives back what the core refuses', async () => {
+    const bench = new Bench(2);
+    bench.answer = 'refuse';
+    bench.refill.start();
+    await eventually(() => bench.orders.length === 1);
+    await bench.refill.stop();
+    expect(bench.owners).toEqual([null, null]);
+  });
+
+  it('gives back before the next claim what was lost on the way', async () => {
+    const bench = new Bench(2);
+    bench.answer = 'vanish';
+    bench.refill.start();
+    await eventually(() => bench.clock.nextAt() !== undefined);
+    expect(bench.owners).toEqual([1, 1]);
+    bench.answer = 'take';
+    bench.clock.turn(5_000);
+    await eventually(() => bench.refills.length === 1);
+    await bench.refill.stop();
+    expect(bench.owners).toEqual([2, 2]);
+  });
+
+  it('goes on when SQL is there again', async () => {
+    const bench = new Bench(2);
+    bench.isAway = true;
+    bench.refill.start();
+    await eventually(() => bench.clock.nextAt() !== undefined);
+    bench.isAway = false;
+    bench.clock.turn(5_000);
+    await eventually(() => bench.refills.length === 1);
+    await bench.refill.stop();
+  });
+});

@@ -17,8 +17,8 @@ export interface Mutation {
   readonly seed?: number;
 }
 
-/** The core with a mistake in it, compiled beside the real one. */
-function mutantCore(mutation: Mutation): Core<World> {
+/** A folder in which the core lies compiled, with a mistake in it. */
+export function mutantFolder(mutation: Mutation): string {
   const folder = mkdtempSync(join(tmpdir(), 'leitstand-mutant-'));
   for (const part of ['core', 'port']) {
     cpSync(join(__dirname, '../../src', part), join(folder, part), { recursive: true });
@@ -33,6 +33,12 @@ function mutantCore(mutation: Mutation): Core<World> {
     source.replace(mutation.from, () => mutation.to),
   );
   compile(folder);
+  return folder;
+}
+
+/** The core with a mistake in it, compiled beside the real one. */
+function mutantCore(mutation: Mutation): Core<World> {
+  const folder = mutantFolder(mutation);
   const step = require(join(folder, 'core/step.js')) as Pick<Core<World>, 'step'>;
   const world = require(join(folder, 'core/world.js')) as Omit<Core<World>, 'step'>;
   return {

@@ -5,6 +5,7 @@ import type { Input } from '../core/input';
 import type { StaffingQuestion } from '../core/queue/staffing';
 import type { AgentView, CallView, QueueView, StaffingView, SwitchView } from './facade';
 import type { CallbackView } from './facade/callback-view';
+import type { CampaignView } from './facade/campaign-view';
 import type { RecordingView } from './facade/recording-view';
 
 /** What one input did, as plain data. */
@@ -40,6 +41,7 @@ export interface CoreViews<W extends WorldState> {
   agents(world: W, at: number): readonly AgentView[];
   calls(world: W): readonly CallView[];
   callbacks(world: W): readonly CallbackView[];
+  campaigns(world: W, at: number): readonly CampaignView[];
   recordings(world: W): readonly RecordingView[];
   switches(world: W): readonly SwitchView[];
   openCommandCount(world: W): number;

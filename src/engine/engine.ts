@@ -22,6 +22,7 @@ import type {
   SwitchView,
 } from './facade';
 import type { CallbackView } from './facade/callback-view';
+import type { CampaignView } from './facade/campaign-view';
 import type { RecordingView } from './facade/recording-view';
 import type { FactListener } from './fact-outlet';
 import { type ClosedSegment, FileJournal, type JournalLimits, journalFailed } from './file-journal';
@@ -157,6 +158,11 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
 
   callbacks(): readonly CallbackView[] {
     return this.options.views.callbacks(this.world());
+  }
+
+  campaigns(): readonly CampaignView[] {
+    const world = this.world();
+    return this.options.views.campaigns(world, this.nowOf(world));
   }
 
   recordings(): readonly RecordingView[] {

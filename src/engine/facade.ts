@@ -5,6 +5,7 @@ import type { StaffingQuestion } from '../core/queue/staffing';
 import type { WaitMethod } from '../core/queue/wait-class';
 import type { EngineHealth } from './engine-health';
 import type { CallbackView } from './facade/callback-view';
+import type { CampaignView } from './facade/campaign-view';
 import type { RecordingView } from './facade/recording-view';
 import type { SurveyFigures } from './survey-figures';
 
@@ -24,6 +25,8 @@ export interface Engine {
   calls(): readonly CallView[];
   /** Contacts that are to be called back, or are being called; by their place. */
   callbacks(): readonly CallbackView[];
+  /** Those of the centre, in its order. */
+  campaigns(): readonly CampaignView[];
   /** Those that run, and those whose file is not sealed yet. */
   recordings(): readonly RecordingView[];
   switches(): readonly SwitchView[];

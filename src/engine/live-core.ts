@@ -1,4 +1,5 @@
 import { callbackViews } from '../core/callback/callback-view';
+import { campaignViews } from '../core/dialer/campaign-view';
 import { staffingView } from '../core/queue/staffing';
 import { recordingViews } from '../core/recording/recording-view';
 import { step } from '../core/step';
@@ -16,6 +17,7 @@ export const liveViews: CoreViews<World> = {
   agents: agentViews,
   calls: callViews,
   callbacks: callbackViews,
+  campaigns: campaignViews,
   recordings: recordingViews,
   switches: switchViews,
   openCommandCount,

@@ -16,6 +16,7 @@ import type {
   SwitchView,
 } from '../../src/engine/facade';
 import type { CallbackView } from '../../src/engine/facade/callback-view';
+import type { CampaignView } from '../../src/engine/facade/campaign-view';
 import type { RecordingView } from '../../src/engine/facade/recording-view';
 import { WAIT_ESTIMATE } from '../cli/wait-sample';
 import { staffingSample } from './staffing-sample';
@@ -37,6 +38,7 @@ export class FakeEngine implements Engine {
   agentViews: AgentView[];
   callViews: CallView[] = [];
   callbackViews: CallbackView[] = [];
+  campaignViews: CampaignView[] = [];
   recordingViews: RecordingView[] = [];
   queueViews: QueueView[];
   switchViews: SwitchView[] = [{ switchId: 'main', up: true, version: '22.10.1' }];
@@ -107,6 +109,7 @@ export class FakeEngine implements Engine {
 
   calls = (): readonly CallView[] => this.callViews;
   callbacks = (): readonly CallbackView[] => this.callbackViews;
+  campaigns = (): readonly CampaignView[] => this.campaignViews;
   recordings = (): readonly RecordingView[] => this.recordingViews;
   switches = (): readonly SwitchView[] => this.switchViews;
 

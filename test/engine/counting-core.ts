@@ -52,6 +52,7 @@ export const countingViews: CoreViews<CountingWorld> = {
   calls: () => [],
   switches: () => [],
   callbacks: () => [],
+  campaigns: () => [],
   recordings: () => [],
   openCommandCount: () => 0,
 };

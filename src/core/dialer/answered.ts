@@ -28,7 +28,7 @@ export function attemptAnswered(turn: Turn, call: Call): void {
   if (!found) return hangUpCall(turn, call, { reason: 'failure', cause: 'normal' });
   const { attempt, campaign } = found;
   attempt.answeredAt = call.answeredAt ?? turn.at;
-  count(campaign, 'answered');
+  count(campaign, 'answered', turn.at);
   turn.freshCampaigns.add(campaign);
   const config = configOf(turn.world, attempt);
   const dueAt = connectDueAt(turn.world, attempt);

@@ -24,7 +24,7 @@ export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
   turn.world.attempts.delete(attemptId);
   campaign.attemptIds = campaign.attemptIds.filter((one) => one !== attemptId);
   turn.freshCampaigns.add(campaign);
-  count(campaign, result);
+  count(campaign, result, turn.at);
   const { answeredAt, connectedAt, agentId, launchedAt } = attempt;
   const { leadId, listId } = lead;
   emit(

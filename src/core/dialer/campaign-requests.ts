@@ -8,6 +8,7 @@ import {
   CHANGES_MAX,
   mayMove,
   moveCampaign,
+  type PacingChange,
 } from './campaign';
 import type { CampaignConfig, PacingBounds, PacingSettings } from './campaign-config';
 import { attemptsOf } from './dial';
@@ -101,13 +102,17 @@ export function outOfBounds(to: PacingSettings, bounds: PacingBounds): string | 
   return `${name} ${value}: agreed is ${least} to ${most}`;
 }
 
-function applyPacing(turn: Turn, campaign: Campaign, to: PacingSettings): void {
+function applyPacing(
+  turn: Turn,
+  campaign: Campaign,
+  to: PacingSettings,
+  how: Pick<PacingChange, 'isUndo'> = {},
+): void {
   const { campaignId, clientId, pacing: from } = campaign;
   const { actor, reason } = turn.input.cause;
   campaign.pacing = to;
-  campaign.changes = [...campaign.changes, { at: turn.at, actor, reason, from, to }].slice(
-    -CHANGES_MAX,
-  );
+  const change = { at: turn.at, actor, reason, from, to, ...how };
+  campaign.changes = [...campaign.changes, change].slice(-CHANGES_MAX);
   if (to.mode === 'ratio' || to.mode === 'predictive') freeLines(turn, campaign);
   turn.freshCampaigns.add(campaign);
   emit(turn, { type: 'pacing.changed', campaignId, from, to }, clientId);
@@ -127,11 +132,22 @@ function undoPacing(turn: Turn, { campaignId }: PacingUndoRequested): void {
   const found = find(turn, campaignId);
   if (!found) return;
   const { campaign, config } = found;
-  const last = campaign.changes.at(-1);
+  const last = lastNotUndone(campaign.changes);
   if (!last) return refuse(turn, { code: 'PACING_UNCHANGED', detail: campaignId });
   const problem = outOfBounds(last.from, config.bounds);
   if (problem) return refuse(turn, { code: 'PACING_OUT_OF_BOUNDS', detail: problem });
-  applyPacing(turn, campaign, last.from);
+  applyPacing(turn, campaign, last.from, { isUndo: true });
+}
+
+/** Each undo stands for the change that it took back, as brackets do. */
+function lastNotUndone(changes: readonly PacingChange[]): PacingChange | undefined {
+  let undone = 0;
+  for (const change of [...changes].reverse()) {
+    if (change.isUndo) undone += 1;
+    else if (undone > 0) undone -= 1;
+    else return change;
+  }
+  return undefined;
 }
 
 /**

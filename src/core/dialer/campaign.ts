@@ -3,6 +3,7 @@ import type { Shape } from '../shape';
 import type { Turn } from '../turn';
 import { clearTimer, emit } from '../turn';
 import type { PacingSettings } from './campaign-config';
+import type { CountSlice } from './counts';
 import type { HopperLead } from './hopper';
 import { newOutcomeLedger, type OutcomeLedger } from './outcome-ledger';
 import { newPacingMemory, type PacingDecision, type PacingMemory } from './pacing';
@@ -41,6 +42,8 @@ export interface PacingChange {
   readonly reason: string;
   readonly from: PacingSettings;
   readonly to: PacingSettings;
+  /** It took an earlier change back. */
+  readonly isUndo?: true;
 }
 
 /** A lead in the hopper, and the batch that brought it. */
@@ -74,6 +77,8 @@ export interface Campaign {
   memory: PacingMemory;
   ledger: OutcomeLedger;
   counts: CampaignCounts;
+  /** The same by ten seconds, the newest last: those of the last quarter of an hour. */
+  recent?: CountSlice[] | undefined;
   /** What pacing decided last. */
   decision?: PacingDecision | undefined;
   /** Whether drops are over a limit now: told once for each time that it happens. */
@@ -96,6 +101,7 @@ export const BLANK_CAMPAIGN: Shape<Campaign> = {
   memory: newPacingMemory(),
   ledger: newOutcomeLedger(),
   counts: {},
+  recent: undefined,
   decision: undefined,
   breached: false,
 };

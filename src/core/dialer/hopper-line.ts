@@ -45,7 +45,7 @@ export function takeLead(
 /** Another number of the lead may be free of what stands against this one. */
 function giveBack(turn: Turn, campaign: Campaign, waiting: WaitingLead, refusal: GateRefusal) {
   const { lead } = waiting;
-  count(campaign, 'refused');
+  count(campaign, 'refused', turn.at);
   returnLead(turn, campaign, waiting, { refusal, next: nextAfter(turn, lead, refusal) });
 }
 

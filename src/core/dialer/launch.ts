@@ -26,7 +26,7 @@ export function launch(turn: Turn, work: Work, { lead: waiting, agent }: TakenLe
   while ((campaign.launches[0] ?? turn.at) <= turn.at - 1_000) campaign.launches.shift();
   noteOutcome(campaign.ledger, turn.at, 'attempts');
   observe(campaign.memory, { kind: 'launched', at: turn.at, line: attemptId, listId: lead.listId });
-  count(campaign, 'launched');
+  count(campaign, 'launched', turn.at);
   const { leadId, listId } = lead;
   const whose = { attemptId, campaignId, leadId, listId, batch, callId, number };
   const reserved = agent && { reservedAgentId: agent.agentId };

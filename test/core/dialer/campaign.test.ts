@@ -219,9 +219,15 @@ describe('pacing that a supervisor changes', () => {
     expect(s.campaign.changes).toMatchObject([{ actor: 'test' }]);
     s.give({ type: 'pacing.undo-requested', campaignId: 'spring' });
     expect(s.campaign.pacing.mode).toBe('progressive');
+    // One more undo goes on to what was before; it does not bring the change back.
+    s.give({ type: 'pacing.undo-requested', campaignId: 'spring' });
+    expect(s.all('request.refused')).toMatchObject([{ refusal: { code: 'PACING_UNCHANGED' } }]);
+    expect(s.campaign.pacing.mode).toBe('progressive');
     const beyond = { linesPerAgentMax: 50 };
     s.give({ type: 'pacing.change-requested', campaignId: 'spring', change: beyond });
-    expect(s.all('request.refused')).toMatchObject([{ refusal: { code: 'PACING_OUT_OF_BOUNDS' } }]);
+    expect(s.all('request.refused').at(-1)).toMatchObject({
+      refusal: { code: 'PACING_OUT_OF_BOUNDS' },
+    });
     expect(s.campaign.pacing.linesPerAgentMax).toBe(3);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Centre } from '../core/centre';
 import { calendarOf, calendarSchema } from './centre/calendar-entry';
+import { campaignOf, campaignSchema } from './centre/campaign-entry';
 import { checkCentre } from './centre/centre-check';
 import {
   agentOf,
@@ -55,6 +56,7 @@ const SECTIONS = [
   'numbers',
   'tieLines',
   'transferTargets',
+  'campaigns',
 ] as const;
 
 /** Whether somebody meant this text as a centre file, and not as the daemon's own settings. */
@@ -120,6 +122,7 @@ function readSections(reading: Reading, known: Known): Centre {
       schema: transferTargetSchema(known),
       entry: transferTargetOf,
     }),
+    campaigns: reading.entries('campaigns', { schema: campaignSchema(known), entry: campaignOf }),
   };
 }
 

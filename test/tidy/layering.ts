@@ -20,6 +20,16 @@ const ROUTING_WORDS = [
   'core/queue/urgency',
 ];
 
+/** Likewise of dialing: what a campaign may be, and by whose law. */
+const DIALING_WORDS = [
+  'core/dialer/calling-window',
+  'core/dialer/campaign-config',
+  'core/dialer/campaign-law',
+  'core/dialer/law-profile',
+  'core/dialer/pacing-bounds',
+  'core/dialer/retry',
+];
+
 const LAYERS: Readonly<Record<string, Layer>> = {
   port: { from: [], typesFrom: [], packages: [] },
   core: { from: ['port'], typesFrom: [], packages: [] },
@@ -38,7 +48,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'driver/simulated': { from: ['port'], typesFrom: [], packages: ['node:*', 'pino'] },
   config: {
-    from: ['port', ...ROUTING_WORDS],
+    from: ['port', ...ROUTING_WORDS, ...DIALING_WORDS],
     typesFrom: ['core'],
     packages: ['node:*', 'zod', 'yaml', 'luxon', 'date-holidays'],
   },

@@ -1,6 +1,7 @@
 import type { AgentConfig, Centre, QueueConfig, TieLine } from '../../core/centre';
 import type { Flow, FlowNode } from '../../core/ivr/flow';
 import { problemAt, type Spot } from '../shape-problem';
+import { checkCampaigns, dialedFlows } from './campaign-check';
 import { checkFlow } from './flow-check';
 import type { Known } from './known';
 import { checkRecordings } from './recording-check';
@@ -20,8 +21,9 @@ export function checkCentre(reading: Reading, centre: Centre, known: Known): voi
   const queues = new Map(centre.queues.map((queue) => [queue.queueId, queue]));
   const hours = new Set(centre.queues.filter((q) => q.hours).map((q) => q.queueId));
   const surveys = new Set(centre.queues.map((queue) => queue.survey?.flowId));
+  const dialed = dialedFlows(centre);
   for (const flow of centre.flows) {
-    checkFlow(reading, flow, hours, surveys.has(flow.flowId));
+    checkFlow(reading, flow, hours, surveys.has(flow.flowId) || dialed.has(flow.flowId));
     for (const name of Object.keys(flow.nodes)) checkSignIn(reading, flow, name);
     checkOwner(reading, flow, queues);
   }
@@ -29,6 +31,7 @@ export function checkCentre(reading: Reading, centre: Centre, known: Known): voi
   checkRequirements(reading, centre, known);
   checkReserves(reading, centre, known);
   checkRecordings(reading, centre);
+  checkCampaigns(reading, centre);
   for (const calendar of centre.calendars) {
     const neverOpen =
       calendar.weekly.length === 0 && calendar.exceptions.every((day) => day.open.length === 0);

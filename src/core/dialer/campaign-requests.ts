@@ -10,7 +10,7 @@ import {
   moveCampaign,
   type PacingChange,
 } from './campaign';
-import type { CampaignConfig, PacingBounds, PacingSettings } from './campaign-config';
+import type { CampaignConfig, PacingSettings } from './campaign-config';
 import { attemptsOf } from './dial';
 import type {
   CampaignAction,
@@ -21,6 +21,7 @@ import type {
 import { giveBackHopper, refillHopper, suppress } from './hopper-line';
 import { newOutcomeLedger } from './outcome-ledger';
 import { newPacingMemory } from './pacing';
+import { outOfBounds } from './pacing-bounds';
 
 /** All that comes in about campaigns from elsewhere than the switch. */
 export function handleDialerInput(turn: Turn, body: DialerInput): void {
@@ -84,22 +85,6 @@ function changePacing(turn: Turn, { campaignId, change }: PacingChangeRequested)
   const problem = outOfBounds(to, config.bounds);
   if (problem) return refuse(turn, { code: 'PACING_OUT_OF_BOUNDS', detail: problem });
   applyPacing(turn, campaign, to);
-}
-
-/** What of these settings is beyond what was agreed; null: nothing. */
-export function outOfBounds(to: PacingSettings, bounds: PacingBounds): string | null {
-  const { modes, linesPerAgentMax, ratioMax, abandonMaxPct } = bounds;
-  if (!modes.includes(to.mode)) return `mode ${to.mode}: agreed are ${modes.join(', ')}`;
-  const beyond = (
-    [
-      ['linesPerAgentMax', to.linesPerAgentMax, linesPerAgentMax, 1],
-      ['ratio', to.ratio, ratioMax, 1],
-      ['abandonMaxPct', to.abandonMaxPct, abandonMaxPct, 0],
-    ] as const
-  ).find(([, value, most, least]) => !(value >= least && value <= most));
-  if (!beyond) return null;
-  const [name, value, most, least] = beyond;
-  return `${name} ${value}: agreed is ${least} to ${most}`;
 }
 
 function applyPacing(
@@ -174,7 +159,14 @@ function putCampaign(turn: Turn, config: CampaignConfig): void {
   if (!found) {
     const memory = newPacingMemory();
     const ledger = newOutcomeLedger();
-    const own = { changes: [], hopper: [], attemptIds: [], launches: [], counts: {} };
+    const own = {
+      changes: [],
+      hopper: [],
+      attemptIds: [],
+      launches: [],
+      counts: {},
+      closedZones: {},
+    };
     const who = { campaignId, clientId, since: at, pacing };
     world.campaigns.set(campaignId, { ...BLANK_CAMPAIGN, ...who, ...own, memory, ledger });
     return;

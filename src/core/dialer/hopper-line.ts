@@ -42,6 +42,9 @@ export function takeLead(
   return null;
 }
 
+/** Where nothing says when the clause ends, like hours that were not computed. */
+const ASK_AGAIN_MS = 900_000;
+
 /** Another number of the lead may be free of what stands against this one. */
 function giveBack(turn: Turn, campaign: Campaign, waiting: WaitingLead, refusal: GateRefusal) {
   const { lead } = waiting;
@@ -57,8 +60,8 @@ function nextAfter(
   const { nextNumber } = lead;
   const other = lead.numbers.findIndex((one, index) => index > nextNumber && !one.suppressed);
   if (final === true && other >= 0) return { state: 'waiting', at, nextNumber: other };
-  if (final === true || until === undefined) return { state: 'done', reason: clause };
-  return { state: 'waiting', at: until, nextNumber };
+  if (final === true) return { state: 'done', reason: clause };
+  return { state: 'waiting', at: until ?? at + ASK_AGAIN_MS, nextNumber };
 }
 
 function returnLead(

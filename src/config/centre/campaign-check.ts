@@ -1,0 +1,96 @@
+import type { Centre } from '../../core/centre';
+import type { CampaignConfig } from '../../core/dialer/campaign-config';
+import { lawAt } from '../../core/dialer/campaign-law';
+import { outOfBounds } from '../../core/dialer/pacing-bounds';
+import { problemAt } from '../shape-problem';
+import type { Reading } from './section';
+
+interface Fault {
+  readonly at: readonly string[];
+  readonly code: string;
+  readonly reason: string;
+  readonly remedy: string;
+}
+
+/** Flows that begin with somebody who has answered. */
+export const dialedFlows = ({ campaigns = [] }: Centre): ReadonlySet<string | undefined> =>
+  new Set(campaigns.flatMap(({ dropFlowId, machineFlowId }) => [dropFlowId, machineFlowId]));
+
+/** What is wrong with campaigns beside the queues, flows and laws that they name. */
+export function checkCampaigns(reading: Reading, centre: Centre): void {
+  for (const campaign of centre.campaigns ?? []) {
+    for (const { at, ...fault } of faultsOf(centre, campaign)) {
+      reading.take(problemAt(reading.spot('campaigns', campaign.campaignId), at, fault));
+    }
+  }
+}
+
+function faultsOf(centre: Centre, campaign: CampaignConfig): readonly Fault[] {
+  const { pacing, bounds } = campaign;
+  const beyond = outOfBounds(pacing, bounds);
+  return [
+    ...ownerFaults(centre, campaign),
+    ...timeFaults(campaign),
+    ...(beyond === null
+      ? []
+      : [
+          {
+            at: ['pacing'],
+            code: 'PACING_OUT_OF_BOUNDS',
+            reason: beyond,
+            remedy: 'begin within what is agreed, or agree on more',
+          },
+        ]),
+  ];
+}
+
+/** Flows and queues of one client only: another one's message must not be heard. */
+function ownerFaults(centre: Centre, campaign: CampaignConfig): readonly Fault[] {
+  const { clientId, queueId, dropFlowId, machineFlowId } = campaign;
+  const queue = centre.queues.find((one) => one.queueId === queueId);
+  const flowFaults = [
+    ['onDrop', dropFlowId],
+    ['onMachine', machineFlowId],
+  ] as const;
+  return [
+    ...(queue && queue.clientId !== clientId
+      ? [ownedBy(['queue'], `the queue "${queueId}"`, queue.clientId)]
+      : []),
+    ...flowFaults.flatMap(([key, flowId]) => {
+      const flow = centre.flows.find((one) => one.flowId === flowId);
+      if (!flow || flow.clientId === clientId) return [];
+      return [ownedBy([key], `the flow "${flowId}"`, flow.clientId)];
+    }),
+  ];
+}
+
+const ownedBy = (at: readonly string[], what: string, owner: string): Fault => ({
+  at,
+  code: 'CLIENT_MISMATCH',
+  reason: `${what} is that of "${owner}"`,
+  remedy: "name one of the campaign's own client",
+});
+
+function timeFaults(campaign: CampaignConfig): readonly Fault[] {
+  const { startsAt, endsAt, ringTimeoutMs, law } = campaign;
+  const { ringMinMs, ringMaxMs, hours } = lawAt(campaign, endsAt - 1);
+  const faults: Fault[] = [];
+  if (startsAt !== undefined && startsAt >= endsAt) {
+    const reason = 'it ends before it begins';
+    faults.push({ at: ['endsAt'], code: 'END_BEFORE_START', reason, remedy: 'a later end' });
+  }
+  if (ringMinMs && ringTimeoutMs < ringMinMs.value) {
+    const reason = `a phone has to ring ${ringMinMs.value / 1000} s at least (${ringMinMs.law})`;
+    faults.push({ at: ['ringTimeout'], code: 'RING_TOO_SHORT', reason, remedy: 'let it ring' });
+  }
+  if (ringMaxMs && ringTimeoutMs > ringMaxMs.value) {
+    const reason = `a phone may ring ${ringMaxMs.value / 1000} s at most (${ringMaxMs.law})`;
+    faults.push({ at: ['ringTimeout'], code: 'RING_TOO_LONG', reason, remedy: 'a shorter time' });
+  }
+  if (hours.length === 0 && law.calendarId === undefined) {
+    const reason = 'nothing says at which hours people may be called';
+    const remedy = 'name a calendar under hours, or a profile that has hours';
+    faults.push({ at: ['law'], code: 'HOURS_MISSING', reason, remedy });
+  }
+  return faults;
+}

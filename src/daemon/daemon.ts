@@ -21,6 +21,7 @@ import type { CodedError } from '../port/coded-error';
 import type { CdrStore, Outbox, RecordingFiles, TokenStore } from '../port/stores';
 import { SqlCdrStore } from '../store/cdr-store';
 import { SqlCentreStore } from '../store/centre-store';
+import { SqlLeadStore } from '../store/lead-store';
 import type { Notify, StoreNotice } from '../store/notice';
 import { DiskOutbox } from '../store/outbox';
 import { writeRecords } from '../store/record-writer';
@@ -30,6 +31,7 @@ import { buildName, configHash } from './build';
 import { CalendarRenewal } from './calendar-renewal';
 import { CentreKeeping } from './centre-keeping';
 import { Database } from './database';
+import { startDialing } from './dialing';
 import { digestOf } from './recording-digest';
 import { SwitchRecordings } from './recording-files';
 import { RecordingSealer } from './recording-sealer';
@@ -128,6 +130,7 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const calendars = new CalendarRenewal({ engine, clock, log, days: config.calendarDays });
   undo.later('calendars', () => calendars.stop());
   await calendars.start();
+  dialOn(options, undo, engine, new SqlLeadStore(sessions));
   const recordingFiles = sealRecordings(options, undo, { engine, switches });
   startJobs(options, undo, { database, outbox, notify });
   openApi(options, undo, listening, {
@@ -143,6 +146,17 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   });
   const parts = { engine, switches, database, cdrs, tokens, outbox };
   return { url: listening.url, ...parts, failed, stop: () => undo.all() };
+}
+
+/** Hoppers are filled for as long as the daemon runs; while SQL is away they run dry. */
+function dialOn(
+  { config, clock, log }: DaemonOptions,
+  undo: Undo,
+  engine: Engine,
+  leads: SqlLeadStore,
+): void {
+  const { calendarDays } = config;
+  undo.later('dialing', startDialing({ engine, leads, clock, log, calendarDays }));
 }
 
 /** What an earlier life of the daemon left unsealed is taken up as well. */

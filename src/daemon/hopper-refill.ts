@@ -25,7 +25,7 @@ export interface HopperPort {
   /** As the core sees it now; a campaign that is full, paused or over is not in it. */
   wanted(): readonly HopperDemand[];
   /** Those of the zones in which the campaign may call now. */
-  openZones(campaignId: string, zones: readonly string[]): readonly string[];
+  openZones(campaignId: string, zones: readonly string[]): Promise<readonly string[]>;
   /** Resolves when it is in the journal: true where the core took it, false where it refused. */
   refill(refill: Refill): Promise<boolean>;
 }
@@ -120,7 +120,7 @@ export class HopperRefill {
   private async bring({ clientId, campaignId, count }: HopperDemand): Promise<void> {
     const { hopper, leads, clock, log } = this.options;
     const zones = await leads.zones({ clientId, campaignId });
-    const open = hopper.openZones(campaignId, zones);
+    const open = await hopper.openZones(campaignId, zones);
     const order = { clientId, campaignId, count: Math.min(count, BATCH_MAX), zones: open };
     const { batch, ...found } = await leads.claim({ ...order, at: clock.now() });
     if (batch === null) return;

@@ -1,4 +1,5 @@
 import type { Centre } from '../core/centre';
+import type { Hopper } from '../core/dialer/hopper-demand';
 import type { Effect } from '../core/effect';
 import type { Fact } from '../core/fact';
 import type { Input } from '../core/input';
@@ -44,5 +45,6 @@ export interface CoreViews<W extends WorldState> {
   campaigns(world: W, at: number): readonly CampaignView[];
   recordings(world: W): readonly RecordingView[];
   switches(world: W): readonly SwitchView[];
+  hopper(world: W, at: number): Hopper;
   openCommandCount(world: W): number;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Centre } from '../core/centre';
+import type { Hopper } from '../core/dialer/hopper-demand';
 import type { Cause, Input, InputBody } from '../core/input';
 import type { StaffingQuestion } from '../core/queue/staffing';
 import type { Clock } from '../port/clock';
@@ -171,6 +172,11 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
 
   switches(): readonly SwitchView[] {
     return this.options.views.switches(this.world());
+  }
+
+  hopper(): Hopper {
+    const world = this.world();
+    return this.options.views.hopper(world, this.nowOf(world));
   }
 
   health(): EngineHealth {

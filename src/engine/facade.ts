@@ -1,4 +1,5 @@
 import type { Centre, PhoneConfig } from '../core/centre';
+import type { Hopper } from '../core/dialer/hopper-demand';
 import type { AgentState, Fact } from '../core/fact';
 import type { AgentStatus, Cause, InputBody } from '../core/input';
 import type { StaffingQuestion } from '../core/queue/staffing';
@@ -30,6 +31,8 @@ export interface Engine {
   /** Those that run, and those whose file is not sealed yet. */
   recordings(): readonly RecordingView[];
   switches(): readonly SwitchView[];
+  /** What the campaigns would take of leads now. */
+  hopper(): Hopper;
   health(): EngineHealth;
   /** Calls the listener after each journaled batch; the returned function ends that. */
   onFacts(listener: (facts: readonly Fact[]) => void): () => void;

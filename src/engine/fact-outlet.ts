@@ -14,9 +14,17 @@ export type FactListener = (facts: readonly Fact[]) => void;
 export function outboxEntries(facts: readonly Fact[]): OutboxEntry[] {
   const entries: OutboxEntry[] = [];
   for (const { engineId, epoch, seq, factIndex, at, clientId, body } of facts) {
-    if (body.type !== 'record.completed' && body.type !== 'record.supplemented') continue;
     const name = { engineId, epoch, seq, factIndex, at };
-    entries.push({ ...name, ...(clientId === undefined ? {} : { clientId }), body });
+    const whose = clientId === undefined ? {} : { clientId };
+    switch (body.type) {
+      case 'record.completed':
+      case 'record.supplemented':
+      case 'attempt.ended':
+      case 'lead.returned':
+        entries.push({ ...name, ...whose, body });
+        break;
+      default:
+    }
   }
   return entries;
 }

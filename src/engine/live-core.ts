@@ -1,5 +1,6 @@
 import { callbackViews } from '../core/callback/callback-view';
 import { campaignViews } from '../core/dialer/campaign-view';
+import { hopper } from '../core/dialer/hopper-demand';
 import { staffingView } from '../core/queue/staffing';
 import { recordingViews } from '../core/recording/recording-view';
 import { step } from '../core/step';
@@ -20,5 +21,6 @@ export const liveViews: CoreViews<World> = {
   campaigns: campaignViews,
   recordings: recordingViews,
   switches: switchViews,
+  hopper,
   openCommandCount,
 };

@@ -110,6 +110,7 @@ export class FakeEngine implements Engine {
   calls = (): readonly CallView[] => this.callViews;
   callbacks = (): readonly CallbackView[] => this.callbackViews;
   campaigns = (): readonly CampaignView[] => this.campaignViews;
+  hopper = () => ({ wants: [], openZones: () => [] });
   recordings = (): readonly RecordingView[] => this.recordingViews;
   switches = (): readonly SwitchView[] => this.switchViews;
 

@@ -5,7 +5,11 @@ clients: { acme: { name: Acme }, other: { name: Other } }
 providers: { north: { name: North, clients: [acme] } }
 skills: [sales]
 agents:
-  anna: { name: Anna, provider: north, phone: { switch: main, device: anna, line: nailed-up }, skills: { sales: 5 } }
+  anna:
+    name: Anna
+    provider: north
+    phone: { switch: main, device: anna, line: nailed-up }
+    skills: { sales: 5 }
 queues:
   sales: { client: acme, name: Sales, skills: { sales: 1 } }
 calendars:

@@ -28,7 +28,7 @@ class Bench {
     this.refill = new HopperRefill({
       hopper: {
         wanted: () => [this.demand()],
-        openZones: (_campaignId, zones) => zones.filter((zone) => zone !== 'Asia/Tokyo'),
+        openZones: async (_campaignId, zones) => zones.filter((zone) => zone !== 'Asia/Tokyo'),
         refill: (refill) => this.take(refill),
       },
       leads: {

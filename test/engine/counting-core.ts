@@ -54,6 +54,7 @@ export const countingViews: CoreViews<CountingWorld> = {
   callbacks: () => [],
   campaigns: () => [],
   recordings: () => [],
+  hopper: () => ({ wants: [], openZones: () => [] }),
   openCommandCount: () => 0,
 };
 

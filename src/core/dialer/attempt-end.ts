@@ -6,7 +6,7 @@ import { type Attempt, type AttemptResult, moveAttempt } from './attempt';
 import { attemptAt, countDrop, releaseReserved } from './attempt-progress';
 import type { Campaign } from './campaign';
 import { count } from './counts';
-import type { LeadNext } from './hopper';
+import { keepPromise, type LeadNext } from './hopper';
 import { observe } from './pacing';
 import type { LineFailure } from './pacing/pacing-memory';
 import { afterAttempt } from './retry';
@@ -51,7 +51,8 @@ function nextOf(turn: Turn, attempt: Attempt, result: AttemptResult): LeadNext {
   const past = { at: launchedAt, number, result };
   const attempts = [...lead.attempts, past];
   const made = { ...lead, attempts, attemptsTotal: lead.attemptsTotal + 1 };
-  return afterAttempt(made, { number, result }, config.law.retry, turn.at);
+  const next = afterAttempt(made, { number, result }, config.law.retry, turn.at);
+  return result === 'connected' ? next : keepPromise(lead, next);
 }
 
 const RESULT_OF: Readonly<Record<HangupCause, AttemptResult>> = {

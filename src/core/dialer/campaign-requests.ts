@@ -165,7 +165,6 @@ function putCampaign(turn: Turn, config: CampaignConfig): void {
       attemptIds: [],
       launches: [],
       counts: {},
-      closedZones: {},
     };
     const who = { campaignId, clientId, since: at, pacing };
     world.campaigns.set(campaignId, { ...BLANK_CAMPAIGN, ...who, ...own, memory, ledger });

@@ -1,6 +1,7 @@
 import type { Turn } from '../turn';
 import type { World } from '../world';
 import { hoursCalendarId } from './calling-window';
+import type { CampaignConfig } from './campaign-config';
 import { lawAt } from './campaign-law';
 import type { Work } from './dial';
 import { type GateAttempt, type GateRules, gate } from './gate';
@@ -24,7 +25,7 @@ export function refusalFor(
     lead,
     agentGuaranteed,
     callerId: callerNumber,
-    calendars: calendarsFor(world, work, number.zone),
+    calendars: calendarsFor(world, config, number.zone),
     trunk: {
       linesInUse: campaign.attemptIds.length,
       linesMax,
@@ -36,7 +37,7 @@ export function refusalFor(
 }
 
 /** The hours that have to be open: each law's in the zone of the called party, and our own. */
-function calendarsFor(world: World, { config }: Work, zone: string) {
+export function calendarsFor(world: World, config: CampaignConfig, zone: string) {
   const { calendarId } = config.law;
   const ids = lawAt(config, world.at).hours.map(({ profileId }) =>
     hoursCalendarId(profileId, zone),

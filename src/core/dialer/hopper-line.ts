@@ -6,7 +6,7 @@ import type { TakenLead, Work } from './dial';
 import type { HopperRefilled, SuppressionAdded } from './dialer-input';
 import type { GateRefusal } from './gate-clause';
 import { isOfCampaign, refusalFor } from './gate-keeping';
-import type { HopperLead, LeadNext } from './hopper';
+import { type HopperLead, keepPromise, type LeadNext } from './hopper';
 
 /** Leads that are looked at for one line before the rest is left for the next look. */
 const LOOKS_MAX = 200;
@@ -71,7 +71,9 @@ function returnLead(
   how: { readonly refusal?: GateRefusal; readonly next: LeadNext },
 ): void {
   const { leadId, listId } = lead;
-  emit(turn, { type: 'lead.returned', campaignId, leadId, listId, batch, ...how }, clientId);
+  const next = keepPromise(lead, how.next);
+  const whose = { campaignId, leadId, listId, batch };
+  emit(turn, { type: 'lead.returned', ...whose, ...how, next }, clientId);
 }
 
 /** What the campaign does not dial any more goes back as it came. */

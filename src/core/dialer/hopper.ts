@@ -43,7 +43,20 @@ export interface HopperLead {
   readonly fields?: Readonly<Record<string, string>>;
 }
 
+/** A promise that was not kept yet goes on, with whoever gave it. */
+export const keepPromise = ({ callback }: HopperLead, next: LeadNext): LeadNext => {
+  if (!callback || next.state !== 'waiting') return next;
+  const { agentId } = callback;
+  return { ...next, callback: agentId === undefined ? {} : { agentId } };
+};
+
 /** What is to become of a lead that leaves the engine. */
 export type LeadNext =
-  | { readonly state: 'waiting'; readonly at: number; readonly nextNumber: number }
+  | {
+      readonly state: 'waiting';
+      readonly at: number;
+      readonly nextNumber: number;
+      /** The call was promised still, by this agent. */
+      readonly callback?: { readonly agentId?: string };
+    }
   | { readonly state: 'done'; readonly reason: string };

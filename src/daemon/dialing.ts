@@ -1,0 +1,51 @@
+import type { Logger } from 'pino';
+import type { Cause } from '../core/input';
+import type { Engine } from '../engine/facade';
+import type { Clock } from '../port/clock';
+import type { SqlLeadStore } from '../store/lead-store';
+import { CallingHours } from './calling-hours';
+import { type HopperPort, HopperRefill } from './hopper-refill';
+
+const CAUSE: Cause = { actor: 'engine', reason: 'leads for the hopper' };
+
+export interface DialingOptions {
+  readonly engine: Engine;
+  readonly leads: SqlLeadStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** How far ahead calling hours are computed. */
+  readonly calendarDays: number;
+}
+
+/** Facts after which a campaign may want leads. */
+const NEWS: ReadonlySet<string> = new Set(['campaign.changed', 'attempt.ended', 'lead.returned']);
+
+/** Keeps the hoppers filled for as long as the daemon runs; returns what ends that. */
+export function startDialing(options: DialingOptions): () => Promise<void> {
+  const { engine, leads, clock, log } = options;
+  const refill = new HopperRefill({ hopper: hopperOf(options), leads, clock, log });
+  const endFacts = engine.onFacts((facts) => {
+    const isNews = facts.some(({ body }) => NEWS.has(body.type));
+    if (isNews && engine.hopper().wants.length > 0) refill.look();
+  });
+  refill.start();
+  return () => {
+    endFacts();
+    return refill.stop();
+  };
+}
+
+function hopperOf({ engine, clock, calendarDays }: DialingOptions): HopperPort {
+  const hours = new CallingHours({ engine, clock, days: calendarDays });
+  return {
+    wanted: () => engine.hopper().wants,
+    openZones: async (campaignId, zones) => {
+      await hours.ensure(campaignId, zones);
+      return engine.hopper().openZones(campaignId, zones);
+    },
+    refill: async (refill) => {
+      const { facts } = await engine.submit({ type: 'hopper.refilled', ...refill }, CAUSE);
+      return facts.some(({ body }) => body.type === 'hopper.refilled');
+    },
+  };
+}

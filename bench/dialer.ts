@@ -1,4 +1,5 @@
 import { SqlLeadStore } from '../src/store/lead-store';
+import { measureImport } from './dialer/lead-file';
 import { CAMPAIGN, fillLeads, NOW, ZONES } from './dialer/lead-filler';
 import { SqlServer } from './dialer/sql-server';
 import { type Bench, quantile, round } from './frame/bench';
@@ -8,10 +9,14 @@ const QUICK_LEADS = 500_000;
 const COUNT = 1_000;
 const CLAIMS = 60;
 const QUICK_CLAIMS = 30;
+const ROWS = 1_000_000;
+const QUICK_ROWS = 100_000;
 
 /**
  * How long the hopper's next 1,000 leads take out of 10 million (`--quick`: 500,000): one claim
  * with everything that the gate asks about, committed to the disk. Two zones of six are closed.
+ * And how many rows a second come into a campaign beside them from a CSV file, with a number, a key
+ * and two fields each.
  */
 export const run: Bench = async ({ quick, note }) => {
   const leads = quick ? QUICK_LEADS : LEADS;
@@ -24,6 +29,7 @@ export const run: Bench = async ({ quick, note }) => {
       leads,
       nextThousandMs: round(quantile(times, 0.5), 1),
       nextThousandP95Ms: round(quantile(times, 0.95), 1),
+      ...(await measureImport(server.daemon, quick ? QUICK_ROWS : ROWS)),
     };
   } finally {
     await server.stop();

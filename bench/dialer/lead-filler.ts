@@ -34,6 +34,7 @@ export async function fillLeads(db: Knex, leads: number): Promise<void> {
   for (let from = 1; from <= leads; from += STEP) {
     await fillStep(db, from, Math.min(leads, from + STEP - 1));
   }
+  await db.raw(`select setval('leads_lead_id_seq', ?::bigint)`, [leads]);
   await db.raw('vacuum (analyze) leads');
   await db.raw('vacuum (analyze) lead_numbers');
   await db.raw('vacuum (analyze) attempts');

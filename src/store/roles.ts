@@ -89,6 +89,8 @@ export async function grantRights(owner: Knex): Promise<void> {
   for (const { tables, daemon } of RIGHTS) {
     await owner.raw(`grant ${daemon} on ${tables.map(qualified).join(', ')} to ${DAEMON}`);
   }
+  // An import mints the ids of its leads before it writes them.
+  await owner.raw(`grant usage on sequence ${qualified('leads_lead_id_seq')} to ${DAEMON}`);
 }
 
 async function grantReader(owner: Knex): Promise<void> {

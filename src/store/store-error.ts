@@ -1,4 +1,4 @@
-import { CodedError } from '../port/coded-error';
+import { CodedError, isCodedError } from '../port/coded-error';
 
 /** SQLSTATE classes of a row that no server will ever take: bad data, a constraint, a limit. */
 const ROW_FAULTS = ['22', '23', '54'];
@@ -34,7 +34,7 @@ export async function orStoreDown<T>(query: PromiseLike<T>): Promise<T> {
   try {
     return await query;
   } catch (error) {
-    if (isRefusal(error)) throw error;
+    if (isRefusal(error) || isCodedError(error)) throw error;
     throw new CodedError(
       'STORE_DOWN',
       `The database does not answer: ${faultText(error)}.`,

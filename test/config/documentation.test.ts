@@ -47,7 +47,7 @@ it('docs/centre-file.md tells every code that a centre file may get', () => {
     ...['CONSENT_NOT_ASKED', 'RECORDING_NOT_ASKED', 'NODE_AFTER_CALL', 'NODE_BEFORE_CALL'],
     ...['FLOW_NOT_ANSWERED', 'QUEUE_UNSERVABLE', 'CALENDAR_CLOSED', 'MORE_PROBLEMS'],
     ...['TARGET_OWN_NUMBER', 'END_BEFORE_START', 'RING_TOO_SHORT', 'RING_TOO_LONG'],
-    ...['HOURS_MISSING', 'PACING_OUT_OF_BOUNDS'],
+    ...['HOURS_MISSING', 'PACING_OUT_OF_BOUNDS', 'DISPOSITION_UNKNOWN'],
   ];
   for (const code of codes) expect(text).toContain(`\`${code}\``);
 });

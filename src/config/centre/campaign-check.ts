@@ -2,6 +2,7 @@ import type { Centre } from '../../core/centre';
 import type { CampaignConfig } from '../../core/dialer/campaign-config';
 import { lawAt } from '../../core/dialer/campaign-law';
 import { outOfBounds } from '../../core/dialer/pacing-bounds';
+import { suggestion } from '../nearest';
 import { problemAt } from '../shape-problem';
 import type { Reading } from './section';
 
@@ -31,6 +32,7 @@ function faultsOf(centre: Centre, campaign: CampaignConfig): readonly Fault[] {
   return [
     ...ownerFaults(centre, campaign),
     ...timeFaults(campaign),
+    ...dispositionFaults(centre, campaign),
     ...(beyond === null
       ? []
       : [
@@ -62,6 +64,25 @@ function ownerFaults(centre: Centre, campaign: CampaignConfig): readonly Fault[]
       return [ownedBy([key], `the flow "${flowId}"`, flow.clientId)];
     }),
   ];
+}
+
+/** What agents cannot note never comes: the word was misspelt, or belongs to another queue. */
+function dispositionFaults(centre: Centre, { queueId, law }: CampaignConfig): readonly Fault[] {
+  const queue = centre.queues.find((one) => one.queueId === queueId);
+  if (!queue) return [];
+  const noted = queue.dispositions ?? [];
+  return Object.keys(law.retry.dispositions)
+    .filter((disposition) => !noted.includes(disposition))
+    .map((disposition) => ({
+      at: ['retry', 'dispositions', disposition],
+      code: 'DISPOSITION_UNKNOWN',
+      reason: `no agent of "${queueId}" can note "${disposition}"`,
+      remedy: suggestion(
+        disposition,
+        noted,
+        noted.length > 0 ? `known: ${noted.join(', ')}` : 'give its queue dispositions',
+      ),
+    }));
 }
 
 const ownedBy = (at: readonly string[], what: string, owner: string): Fault => ({

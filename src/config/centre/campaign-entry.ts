@@ -10,6 +10,7 @@ import { type Refusal, refine } from '../shape-problem';
 import { campaignLawOf, campaignLawSchema } from './campaign-law-entry';
 import type { Known } from './known';
 import { numberText } from './number-text';
+import { retryOf, retrySchema } from './retry-entry';
 import { decimal, duration, idText, nameText, reference, truth, wholeNumber } from './text-value';
 
 const SECOND_MS = 1000;
@@ -67,6 +68,7 @@ export const campaignSchema = (known: Known) =>
     hopperMax: wholeNumber({ min: 10, max: 2_000 }).prefault('500'),
     pacing: pacing.prefault({}),
     law: campaignLawSchema(known),
+    retry: retrySchema.prefault({}),
   });
 
 type Written = z.output<ReturnType<typeof campaignSchema>>;
@@ -92,7 +94,7 @@ export const campaignOf = (campaignId: string, written: Written): CampaignConfig
   hopperMax: written.hopperMax,
   pacing: settingsOf(written.pacing),
   bounds: boundsOf(written.pacing),
-  law: campaignLawOf(written.law),
+  law: campaignLawOf(written.law, retryOf(written.retry)),
 });
 
 const settingsOf = (written: Written['pacing']): PacingSettings => ({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CampaignLaw } from '../../core/dialer/campaign-law';
 import { LAW_IDS } from '../../core/dialer/law-profile';
-import { RETRY_DEFAULTS } from '../../core/dialer/retry';
+import type { RetryRules } from '../../core/dialer/retry';
 import type { Known } from './known';
 import { numberText } from './number-text';
 import { decimal, duration, idText, reference, wholeNumber } from './text-value';
@@ -37,7 +37,7 @@ export const campaignLawSchema = (known: Known) =>
 
 type Written = z.output<ReturnType<typeof campaignLawSchema>>;
 
-export function campaignLawOf(written: Written): CampaignLaw {
+export function campaignLawOf(written: Written, retry: RetryRules): CampaignLaw {
   const { perDay, perWeek, per30Days, perCampaign } = written.attempts;
   return {
     profileIds: [...new Set(written.profiles)],
@@ -50,7 +50,7 @@ export function campaignLawOf(written: Written): CampaignLaw {
     },
     gapMs: written.gap,
     numbers: { allow: written.allow, deny: written.deny },
-    retry: RETRY_DEFAULTS,
+    retry,
     falsePositivePct: written.falsePositivePct,
   };
 }

@@ -10,10 +10,12 @@ import type { Desk, Route } from './route';
 import { agentRoutes } from './route/agents';
 import { callbackRoutes } from './route/callbacks';
 import { callRoutes } from './route/calls';
+import { campaignRoutes } from './route/campaigns';
 import { cdrRoutes } from './route/cdrs';
 import { centreRoutes } from './route/centre';
 import { healthRoutes } from './route/health';
 import { liveRoutes } from './route/live';
+import { pacingRoutes } from './route/pacing';
 import { partyRoutes } from './route/parties';
 import { queueRoutes } from './route/queues';
 import { recordingRoutes } from './route/recordings';
@@ -35,6 +37,8 @@ export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...callRoutes,
   ...partyRoutes,
   ...callbackRoutes,
+  ...campaignRoutes,
+  ...pacingRoutes,
   ...recordingRoutes,
   ...whyRoutes,
   ...centreRoutes,

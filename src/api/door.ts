@@ -2,6 +2,7 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { z } from 'zod';
 import { type FieldProblem, Problem } from './problem';
 import type { Route } from './route';
+import { REASON_MISSING } from './view-schema';
 
 type Part = 'path' | 'query' | 'body';
 
@@ -15,6 +16,10 @@ export function checked(schema: z.ZodType | undefined, value: unknown, part: Par
   const errors = outcome.error.issues.flatMap((issue) => fieldProblems(issue, part));
   const [first] = errors;
   const detail = first ? `${first.field}: ${first.message}` : `the ${part} is not as described`;
+  if (errors.some(({ message }) => message === REASON_MISSING)) {
+    const remedy = 'a word or a sentence in `reason`: it is kept with the change';
+    throw new Problem(400, 'REASON_MISSING', detail, { remedy, errors });
+  }
   throw new Problem(400, `${part.toUpperCase()}_INVALID`, detail, {
     remedy: '/openapi.json describes each request',
     errors,

@@ -69,6 +69,8 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   FLOW_UNKNOWN: 404,
   CALL_NOT_YOURS: 403,
   JOURNAL_REMOVED: 410,
+  CAMPAIGN_UNKNOWN: 404,
+  PACING_OUT_OF_BOUNDS: 422,
   CENTRE_UNREADABLE: 422,
   SKILL_UNKNOWN: 422,
   STORE_DOWN: 503,
@@ -79,13 +81,22 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   WHY_TOO_LONG: 503,
 };
 
+/** What to do about refusals of the core that come without a remedy. */
+const REMEDY_BY_CODE: Readonly<Record<string, string>> = {
+  CAMPAIGN_OVER: 'give it a later `endsAt` in the centre file, then start it',
+  CAMPAIGN_STATE: 'look at its state first: leitstand campaign show',
+  PACING_OUT_OF_BOUNDS: 'stay within the bounds (leitstand pacing show), or agree on others',
+  PACING_UNCHANGED: 'there is nothing to take back; leitstand pacing history tells what there was',
+};
+
 const RETRY_AFTER_SECONDS = '5';
 
 /** A coded refusal is a conflict with how things stand, unless the table says otherwise. */
 export function codedProblem(code: string, detail: string, remedy?: string): Problem {
   const status = STATUS_BY_CODE[code] ?? 409;
+  const known = remedy ?? REMEDY_BY_CODE[code];
   return new Problem(status, code, detail, {
-    ...(remedy === undefined ? {} : { remedy }),
+    ...(known === undefined ? {} : { remedy: known }),
     ...(status === 503 ? { headers: { 'Retry-After': RETRY_AFTER_SECONDS } } : {}),
   });
 }

@@ -44,7 +44,7 @@ export type Handler<P, Q, B> = (
 
 /** One operation: what is mounted, checked and documented. */
 export interface Route {
-  readonly method: 'get' | 'post' | 'delete';
+  readonly method: 'get' | 'post' | 'patch' | 'delete';
   /** As in OpenAPI: `/v1/cdrs/{callId}`. */
   readonly path: string;
   readonly operationId: string;

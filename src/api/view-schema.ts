@@ -17,6 +17,15 @@ export const idParameter = z
   .min(1)
   .max(200)
   .regex(/^[^\p{Cc}]*$/u, 'no control characters');
+export const REASON_MISSING = 'this needs a reason';
+/** Why somebody changes what others are held to: kept with the change. */
+export const changeReason = z
+  .string({ error: ({ input }) => (input === undefined ? REASON_MISSING : 'a text') })
+  .trim()
+  .min(1, REASON_MISSING)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u, 'no control characters')
+  .describe('why; kept with the change');
 export const timestamp = z.int().describe('ms since the epoch, UTC');
 export const count = z.int().min(0);
 

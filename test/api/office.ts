@@ -69,7 +69,11 @@ export class Office {
   }
 
   /** A request in the name of a role, or of nobody. */
-  ask(method: 'get' | 'post' | 'delete' | 'put' | 'head', path: string, tokenId?: string) {
+  ask(
+    method: 'get' | 'post' | 'patch' | 'delete' | 'put' | 'head',
+    path: string,
+    tokenId?: string,
+  ) {
     const asked = request(this.api.app)[method](path);
     return tokenId === undefined
       ? asked

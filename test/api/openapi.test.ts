@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { allRoutes } from '../../src/api/app';
-import { call, Office, record } from './office';
+import { campaignSample } from './campaign-sample';
+import { call, NOW, Office, record } from './office';
 
 interface Operation {
   operationId: string;
@@ -22,6 +23,7 @@ let document: Document;
 beforeAll(async () => {
   office = new Office({ metricsOpen: false, failedLoginsPerMinute: 1_000 });
   office.engine.callViews = [call()];
+  office.engine.campaignViews = [campaignSample(NOW)];
   office.cdrs.records = [record()];
   office.recordings.add(office.cdrs.records);
   document = (await office.get('/openapi.json').expect(200)).body;
@@ -133,6 +135,7 @@ describe('answers', () => {
     async (path, route) => {
       const address = path
         .replace('{callId}', 'call-1')
+        .replace('{campaignId}', 'spring')
         .replace('{recordingId}', 'recording-1')
         .replace('{queueId}', 'nordlicht-booking');
       const { body } = await office.get(address, 'operator').expect(200);

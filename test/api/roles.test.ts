@@ -1,5 +1,6 @@
 import { allRoutes } from '../../src/api/app';
-import { call, callback, Office, ROLES, record } from './office';
+import { campaignSample } from './campaign-sample';
+import { call, callback, NOW, Office, ROLES, record } from './office';
 
 /**
  * What each role gets on each route: the status, for things within its scope. Written out rather
@@ -43,6 +44,16 @@ const MATRIX: readonly Row[] = [
   ['post', '/v1/calls/live-1/record/stop', 202, 202, 403, 403, 202],
   ['get', '/v1/callbacks', 200, 200, 200, 403, 403],
   ['delete', '/v1/callbacks/contact-1', 204, 204, 204, 403, 403],
+  ['get', '/v1/campaigns', 200, 200, 200, 200, 403],
+  ['get', '/v1/campaigns/spring', 200, 200, 200, 200, 403],
+  ['post', '/v1/campaigns/spring/start', 200, 200, 403, 403, 403],
+  ['post', '/v1/campaigns/spring/pause', 200, 200, 403, 403, 403],
+  ['post', '/v1/campaigns/spring/drain', 200, 200, 403, 403, 403],
+  ['post', '/v1/campaigns/spring/stop', 200, 200, 403, 403, 403],
+  ['get', '/v1/campaigns/spring/pacing', 200, 200, 200, 200, 403],
+  ['patch', '/v1/campaigns/spring/pacing', 200, 200, 403, 403, 403],
+  ['post', '/v1/campaigns/spring/pacing/undo', 200, 200, 403, 403, 403],
+  ['get', '/v1/campaigns/spring/pacing/history', 200, 200, 200, 200, 403],
   ['get', '/v1/recordings', 200, 200, 200, 200, 200],
   ['get', '/v1/recordings/recording-1', 200, 200, 200, 200, 200],
   ['get', '/v1/recordings/recording-1/sound', 200, 200, 200, 403, 403],
@@ -77,6 +88,10 @@ const FOREIGN: readonly Row[] = [
   ['post', '/v1/calls/live-2/park', 202, 202, 403, 403, 404],
   ['post', '/v1/calls/live-2/record/pause', 202, 202, 403, 403, 404],
   ['delete', '/v1/callbacks/contact-2', 204, 204, 404, 403, 403],
+  ['get', '/v1/campaigns/meters', 200, 200, 404, 404, 403],
+  ['post', '/v1/campaigns/meters/start', 200, 200, 403, 403, 403],
+  ['get', '/v1/campaigns/meters/pacing', 200, 200, 404, 404, 403],
+  ['get', '/v1/campaigns/meters/pacing/history', 200, 200, 404, 404, 403],
   ['get', '/v1/recordings/recording-2', 200, 200, 404, 404, 404],
   ['get', '/v1/recordings/recording-2/sound', 200, 200, 404, 403, 403],
   ['post', '/v1/recordings/recording-2/verify', 200, 200, 404, 403, 403],
@@ -95,6 +110,13 @@ const BODIES: Readonly<Record<string, readonly [string, string]>> = {
   '/wrap-up/extend': ['application/json', '{"seconds":30}'],
   '/disposition': ['application/json', '{"disposition":"sold"}'],
   '/log-out': ['application/json', '{"reason":"went home"}'],
+  '/spring/start': ['application/json', '{"reason":"monday"}'],
+  '/meters/start': ['application/json', '{"reason":"monday"}'],
+  '/spring/pause': ['application/json', '{"reason":"lunch"}'],
+  '/spring/drain': ['application/json', '{"reason":"evening"}'],
+  '/spring/stop': ['application/json', '{"reason":"evening"}'],
+  '/pacing': ['application/json', '{"change":{"ratio":2},"reason":"more"}'],
+  '/pacing/undo': ['application/json', '{"reason":"less"}'],
   '/v1/tokens': ['application/json', '{"name":"x","role":"supervisor"}'],
   '/v1/centre': ['application/yaml', 'clients: { solo: { name: Solo } }'],
 };
@@ -112,14 +134,18 @@ function office(): Office {
     callback(),
     callback({ contactId: 'contact-2', clientId: 'stadtwerke' }),
   ];
+  const meters = { campaignId: 'meters', clientId: 'stadtwerke', queueId: 'stadtwerke-billing' };
+  made.engine.campaignViews = [campaignSample(NOW), campaignSample(NOW, meters)];
   return made;
 }
 
 async function statusOf(method: string, path: string, tokenId?: string): Promise<number> {
   const made = office();
-  const asked = made.ask(method as 'get' | 'post' | 'delete', path, tokenId);
+  const asked = made.ask(method as 'get' | 'post' | 'patch' | 'delete', path, tokenId);
   const [, body] = Object.entries(BODIES).find(([end]) => path.endsWith(end)) ?? [];
-  const response = await (body && method === 'post' ? asked.type(body[0]).send(body[1]) : asked);
+  const response = await (body && (method === 'post' || method === 'patch')
+    ? asked.type(body[0]).send(body[1])
+    : asked);
   made.api.close();
   return response.status;
 }
@@ -149,6 +175,7 @@ describe('the matrix', () => {
           .replace('{callId}', 'live-1')
           .replace('{recordingId}', 'recording-1')
           .replace('{contactId}', 'contact-1')
+          .replace('{campaignId}', 'spring')
           .replace('{queueId}', 'nordlicht-booking');
         return `${method} ${example}`;
       });

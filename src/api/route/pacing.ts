@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { PacingSettings } from '../../core/dialer/campaign-config';
+import type { Engine } from '../../engine/facade';
+import { dialMode, pacingBounds, pacingChange, pacingSettings } from '../campaign-schema';
+import { visibleCampaign } from '../campaign-scope';
+import { INSIDERS, type Route, route } from '../route';
+import type { Viewer } from '../scope';
+import { submit } from '../submission';
+import { changeReason, named } from '../view-schema';
+import { CAMPAIGN_ROLES, campaignPath } from './campaigns';
+
+const pacingView = named(
+  'Pacing',
+  z.object({
+    campaignId: z.string(),
+    pacing: pacingSettings,
+    bounds: pacingBounds.describe('what was agreed: a change beyond it is refused'),
+    lastChange: pacingChange.optional(),
+  }),
+);
+
+function pacingOf(viewer: Viewer, engine: Engine, id: string) {
+  const { campaignId, pacing, bounds, changes } = visibleCampaign(viewer, engine, id);
+  const lastChange = changes.at(-1);
+  return { campaignId, pacing, bounds, ...(lastChange && { lastChange }) };
+}
+
+const getPacing = route({
+  method: 'get',
+  path: '/v1/campaigns/{campaignId}/pacing',
+  operationId: 'getPacing',
+  summary: 'How a campaign is paced, and between which bounds that may be changed',
+  roles: CAMPAIGN_ROLES,
+  pathSchema: campaignPath,
+  success: { status: 200, description: 'the settings that hold', schema: pacingView },
+  handle: ({ viewer, path: { campaignId } }, { engine }) => ({
+    body: pacingOf(viewer, engine, campaignId),
+  }),
+});
+
+const number = z.number().min(0).max(1_000);
+
+const changeSchema = z
+  .strictObject({
+    mode: dialMode.optional(),
+    linesPerAgentMax: number.optional(),
+    ratio: number.optional(),
+    abandonMaxPct: number.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'name at least one setting');
+
+const setPacing = route({
+  method: 'patch',
+  path: '/v1/campaigns/{campaignId}/pacing',
+  operationId: 'setPacing',
+  summary: 'Change the pace at once, within the bounds; what is not named stays as it is',
+  roles: INSIDERS,
+  pathSchema: campaignPath,
+  bodyType: 'json',
+  bodySchema: z.strictObject({ change: changeSchema, reason: changeReason }),
+  success: { status: 200, description: 'the settings that hold now', schema: pacingView },
+  async handle({ viewer, path: { campaignId }, body: { change, reason } }, { engine }) {
+    visibleCampaign(viewer, engine, campaignId);
+    const named = change as Partial<PacingSettings>;
+    const body = { type: 'pacing.change-requested', campaignId, change: named } as const;
+    await submit(engine, viewer, body, reason);
+    return { body: pacingOf(viewer, engine, campaignId) };
+  },
+});
+
+const undoPacing = route({
+  method: 'post',
+  path: '/v1/campaigns/{campaignId}/pacing/undo',
+  operationId: 'undoPacing',
+  summary: 'Take the last change of the pace back; once more, the one before it',
+  roles: INSIDERS,
+  pathSchema: campaignPath,
+  bodyType: 'json',
+  bodySchema: z.strictObject({ reason: changeReason }),
+  success: { status: 200, description: 'the settings that hold now', schema: pacingView },
+  async handle({ viewer, path: { campaignId }, body: { reason } }, { engine }) {
+    visibleCampaign(viewer, engine, campaignId);
+    await submit(engine, viewer, { type: 'pacing.undo-requested', campaignId }, reason);
+    return { body: pacingOf(viewer, engine, campaignId) };
+  },
+});
+
+const listChanges = route({
+  method: 'get',
+  path: '/v1/campaigns/{campaignId}/pacing/history',
+  operationId: 'listPacingChanges',
+  summary: 'Who changed the pace, when, from what to what, and why; the newest first',
+  roles: CAMPAIGN_ROLES,
+  pathSchema: campaignPath,
+  success: {
+    status: 200,
+    description: 'the last changes, at most 100',
+    schema: z.object({ campaignId: z.string(), changes: z.array(pacingChange) }),
+  },
+  handle({ viewer, path }, { engine }) {
+    const { campaignId, changes } = visibleCampaign(viewer, engine, path.campaignId);
+    return { body: { campaignId, changes: [...changes].reverse() } };
+  },
+});
+
+export const pacingRoutes: readonly Route[] = [getPacing, setPacing, undoPacing, listChanges];

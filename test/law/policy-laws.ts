@@ -211,7 +211,9 @@ function left({ numbers, attempts }: HopperLead, outcome: Omit<Tried, 'lead'>): 
 function minimumWait({ result, number, disposition }: Tried, chosen: string | undefined): number {
   if (result === 'connected') return disposition === 'later' ? 0 : 5 * 60_000;
   if (result === 'dropped' || result === 'unknown') return 3 * DAY;
-  if (result === 'invalid-number' || chosen !== number) return 5 * 60_000;
+  if (result === 'invalid-number' || result === 'wrong-number' || chosen !== number) {
+    return 5 * 60_000;
+  }
   return RULES.after[result].afterMs;
 }
 

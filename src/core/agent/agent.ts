@@ -1,5 +1,6 @@
 import type { GuestRole } from '../call/guest';
 import type { AgentConfig } from '../centre';
+import type { UnsettledTalk } from '../dialer/talk-outcome';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
 import type { Shape } from '../shape';
@@ -77,6 +78,8 @@ export interface Assignment {
   disposition?: string;
   /** Why it is in the call beside the one who serves; absent: for the customer. */
   readonly role?: GuestRole;
+  /** Of a lead that was dialed: ends with this assignment, by what is noted until then. */
+  unsettledTalk?: UnsettledTalk;
 }
 
 /** Every field of an agent, as one begins: see `Shape`. */

@@ -2,6 +2,7 @@ import { assert } from '../assert';
 import type { Call } from '../call/call';
 import type { Guest } from '../call/guest';
 import type { Contact } from '../contact/contact';
+import { settleTalk } from '../dialer/talk-outcome';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
 import { notePaceBusy } from '../queue/queue-pace';
@@ -139,6 +140,7 @@ export function freeIfDone(turn: Turn, agent: Agent, idleSince: number): void {
   const { assignment } = agent;
   if (!assignment?.legEnded || !assignment.wrapUpDone) return;
   noteHandled(turn, assignment);
+  settleTalk(turn, assignment);
   agent.assignment = undefined;
   notePaceBusy(turn, assignment);
   agent.idleSince = idleSince;

@@ -6,17 +6,18 @@ import { type Attempt, type AttemptResult, moveAttempt } from './attempt';
 import { attemptAt, countDrop, releaseReserved } from './attempt-progress';
 import type { Campaign } from './campaign';
 import { count } from './counts';
-import { keepPromise, type LeadNext } from './hopper';
+import { type HopperLead, keepPromise, type LeadNext } from './hopper';
 import { observe } from './pacing';
 import type { LineFailure } from './pacing/pacing-memory';
 import { afterAttempt } from './retry';
+import { awaitDisposition, type UnsettledTalk } from './talk-outcome';
 
 /** The call of an attempt is over: what came of it, and what becomes of the lead. */
 export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
   const found = attemptAt(turn.world, call.attempt?.attemptId);
   if (!found) return;
   const { attempt, campaign } = found;
-  const { attemptId, campaignId, clientId, lead, batch, number, callId } = attempt;
+  const { attemptId } = attempt;
   const result = resultOf(attempt, call, end.cause);
   learn(turn, campaign, attempt, result);
   releaseReserved(turn, attempt);
@@ -25,32 +26,36 @@ export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
   campaign.attemptIds = campaign.attemptIds.filter((one) => one !== attemptId);
   turn.freshCampaigns.add(campaign);
   count(campaign, result, turn.at);
-  const { answeredAt, connectedAt, agentId, launchedAt } = attempt;
-  const { leadId, listId } = lead;
-  emit(
-    turn,
-    {
-      type: 'attempt.ended',
-      ...{ attemptId, campaignId, leadId, listId, batch, callId, number, result },
-      at: launchedAt,
-      ...(answeredAt !== undefined && { answeredAt }),
-      ...(connectedAt !== undefined &&
-        answeredAt !== undefined && { connectMs: connectedAt - answeredAt }),
-      ...(agentId !== undefined && { agentId }),
-      next: nextOf(turn, attempt, result),
-    },
-    clientId,
-  );
+  const ended = endedOf(attempt, result);
+  const past = { at: attempt.launchedAt, number: attempt.number, result };
+  const made = {
+    ...attempt.lead,
+    attempts: [...attempt.lead.attempts, past],
+    attemptsTotal: attempt.lead.attemptsTotal + 1,
+  };
+  if (result === 'connected' && awaitDisposition(turn, attempt, { ended, lead: made })) return;
+  emit(turn, { ...ended, next: nextOf(turn, attempt, made, result) }, attempt.clientId);
 }
 
-function nextOf(turn: Turn, attempt: Attempt, result: AttemptResult): LeadNext {
-  const { campaignId, lead } = attempt;
+function endedOf(attempt: Attempt, result: AttemptResult): UnsettledTalk['ended'] {
+  const { attemptId, campaignId, lead, batch, number, callId } = attempt;
+  const { answeredAt, connectedAt, agentId, launchedAt } = attempt;
+  const { leadId, listId } = lead;
+  return {
+    type: 'attempt.ended',
+    ...{ attemptId, campaignId, leadId, listId, batch, callId, number, result },
+    at: launchedAt,
+    ...(answeredAt !== undefined && { answeredAt }),
+    ...(connectedAt !== undefined &&
+      answeredAt !== undefined && { connectMs: connectedAt - answeredAt }),
+    ...(agentId !== undefined && { agentId }),
+  };
+}
+
+function nextOf(turn: Turn, attempt: Attempt, made: HopperLead, result: AttemptResult): LeadNext {
+  const { campaignId, lead, number } = attempt;
   const config = turn.world.directory.campaigns.get(campaignId);
   if (!config) return { state: 'waiting', at: turn.at, nextNumber: lead.nextNumber };
-  const { number, launchedAt } = attempt;
-  const past = { at: launchedAt, number, result };
-  const attempts = [...lead.attempts, past];
-  const made = { ...lead, attempts, attemptsTotal: lead.attemptsTotal + 1 };
   const next = afterAttempt(made, { number, result }, config.law.retry, turn.at);
   return result === 'connected' ? next : keepPromise(lead, next);
 }

@@ -50,6 +50,8 @@ export const ATTEMPT_RESULTS = [
   'rejected',
   /** There is no such number. */
   'invalid-number',
+  /** Talked with an agent, who noted that it is somebody else's number. */
+  'wrong-number',
   /** The network, or the trunk, did not get through to the phone. */
   'unreachable',
   'congestion',

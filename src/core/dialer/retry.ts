@@ -20,9 +20,12 @@ export interface RetryRule {
 /** How a conversation that was noted with a disposition goes on. */
 export type AfterTalk = 'done' | 'refused' | 'wrong-number' | 'retry' | 'callback';
 
+/** After these another number is called, whatever the rules. */
+type NumberOut = 'invalid-number' | 'wrong-number';
+
 export interface RetryRules {
   /** After a conversation without a disposition nothing follows; a number that is none is out. */
-  readonly after: Readonly<Record<Exclude<AttemptResult, 'invalid-number'>, RetryRule>>;
+  readonly after: Readonly<Record<Exclude<AttemptResult, NumberOut>, RetryRule>>;
   /** What the client's own words mean; one that is not named: done. */
   readonly dispositions: Readonly<Record<string, AfterTalk>>;
   /** After `retry` of a disposition. */
@@ -110,10 +113,10 @@ export function afterAttempt(
   if (lead.attemptsTotal >= rules.attemptsMax) return done('attempts-used');
   if (afterTalk === 'callback') return promised(lead, rules, at);
   if (afterTalk === 'retry') return again(lead, at + rules.talkedAgainAfterMs);
-  if (afterTalk === 'wrong-number' || outcome.result === 'invalid-number') {
-    return atOtherNumber(lead, outcome.number, rules, at);
-  }
-  return byRule(lead, outcome.number, rules, { at, result: outcome.result });
+  const { number, result } = outcome;
+  const isOut = result === 'invalid-number' || result === 'wrong-number';
+  if (isOut || afterTalk === 'wrong-number') return atOtherNumber(lead, number, rules, at);
+  return byRule(lead, number, rules, { at, result });
 }
 
 const done = (reason: string): LeadNext => ({ state: 'done', reason });

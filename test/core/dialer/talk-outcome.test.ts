@@ -1,0 +1,99 @@
+import type { Centre } from '../../../src/core/centre';
+import { RETRY_DEFAULTS } from '../../../src/core/dialer/retry';
+import { freezeWorld, thawWorld } from '../../../src/core/world';
+import { CAMPAIGN, DialerFloor, dialingCentre, lead } from './dialer-floor';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const DISPOSITIONS = {
+  sold: 'done',
+  no: 'refused',
+  again: 'retry',
+  wrong: 'wrong-number',
+} as const;
+
+const LAW = { ...CAMPAIGN.law, retry: { ...RETRY_DEFAULTS, dispositions: DISPOSITIONS } };
+
+/** A lead with two numbers talks with anna, and hangs up after a minute. */
+function talk(wrapUpMs = 10_000): DialerFloor {
+  const floor = new DialerFloor({ law: LAW });
+  const made: Centre = dialingCentre({ law: LAW });
+  const queues = made.queues.map((queue) => ({
+    ...queue,
+    wrapUpMs,
+    dispositions: Object.keys(DISPOSITIONS),
+  }));
+  floor.give({ type: 'centre.applied', centre: { ...made, queues } });
+  floor.onLine('anna');
+  floor.start();
+  const [number] = lead(1).numbers;
+  const numbers = number ? [number, { ...number, number: '+49307777777' }] : [];
+  floor.refill([lead(1, { numbers })]);
+  floor.event({ type: 'leg.answered', legId: floor.line(0) });
+  floor.joinBoth();
+  floor.pass(60_000);
+  return floor;
+}
+
+const note = (floor: DialerFloor, disposition: string) =>
+  floor.give({ type: 'agent.disposition-requested', agentId: 'anna', disposition });
+
+describe('what becomes of a lead after a talk', () => {
+  it('is told when the agent has wrapped up, by what was noted last', () => {
+    const floor = talk();
+    floor.end(floor.line(0));
+    note(floor, 'sold');
+    note(floor, 'again');
+    expect(floor.all('attempt.ended')).toEqual([]);
+    floor.pass(10_000);
+    expect(floor.all('attempt.ended')).toMatchObject([
+      {
+        leadId: 'lead-1',
+        result: 'connected',
+        next: { state: 'waiting', at: floor.at + DAY_MS, nextNumber: 0 },
+      },
+    ]);
+  });
+
+  it('is the end of it where nothing was noted, or no', () => {
+    const silent = talk();
+    silent.end(silent.line(0));
+    silent.pass(10_000);
+    const done = { result: 'connected', next: { state: 'done', reason: 'connected' } };
+    expect(silent.all('attempt.ended')).toMatchObject([done]);
+    const refusing = talk();
+    note(refusing, 'no');
+    refusing.end(refusing.line(0));
+    refusing.pass(10_000);
+    expect(refusing.all('attempt.ended')).toMatchObject([
+      { next: { state: 'done', reason: 'no' } },
+    ]);
+  });
+
+  it('is another number where somebody else answered, and that one is out', () => {
+    const floor = talk();
+    floor.end(floor.line(0));
+    note(floor, 'wrong');
+    floor.pass(10_000);
+    expect(floor.all('attempt.ended')).toMatchObject([
+      { result: 'wrong-number', next: { state: 'waiting', nextNumber: 1 } },
+    ]);
+  });
+
+  it('counts what was noted while they talked, where there is no wrap-up', () => {
+    const floor = talk(0);
+    note(floor, 'again');
+    floor.end(floor.line(0));
+    floor.pass(1);
+    expect(floor.all('attempt.ended')).toMatchObject([{ next: { state: 'waiting' } }]);
+  });
+
+  it('survives a restart in the wrap-up', () => {
+    const floor = talk();
+    floor.end(floor.line(0));
+    Object.assign(floor.world, thawWorld(JSON.parse(JSON.stringify(freezeWorld(floor.world)))));
+    note(floor, 'again');
+    floor.pass(10_000);
+    expect(floor.all('attempt.ended')).toMatchObject([{ next: { state: 'waiting' } }]);
+  });
+});

@@ -1,6 +1,9 @@
 import type { AgentView, CallView, QueueView } from '../engine/facade';
 import { agentStateText, paintAgentState } from './agent-text';
 import { shortCallId } from './call-name';
+import type { ListedCampaign } from './campaign-client';
+import { campaignColumns } from './campaign-columns';
+import { campaignPanel } from './campaign-panel';
 import { cellWidth, cutTo, safeText } from './cell-text';
 import { type Column, renderColumns } from './columns';
 import { formatDuration, formatWait } from './duration';
@@ -27,7 +30,9 @@ export function renderBoard(view: LiveView, frame: BoardFrame): string[] {
   const head = [...headLines(view, frame), ''];
   const footer = frame.footer?.map((line) => frame.paint.faint(cutTo(line, frame.width)));
   const tail = footer === undefined ? [] : ['', ...footer];
+  const { campaigns = [] } = view;
   const tables = [
+    ...(campaigns.length > 0 ? [campaignLines(campaigns, view.at, frame)] : []),
     tableOf(queueColumns(frame), view.queues, frame, 'QUEUES: none; apply a centre file'),
     tableOf(callColumns(view, frame), byAge(view.calls), frame, 'CALLS: none now'),
     tableOf(agentColumns(view, frame), byState(view.agents), frame, 'AGENTS: none'),
@@ -73,6 +78,21 @@ const tableOf = <Row>(
 
 const joined = (tables: readonly (readonly string[])[]): string[] =>
   tables.flatMap((lines, i) => (i === 0 ? [...lines] : ['', ...lines]));
+
+const PANELS_MAX = 3;
+
+/** A panel for each of a few campaigns; of many a line each, as the running ones come first. */
+function campaignLines(
+  campaigns: readonly ListedCampaign[],
+  at: number,
+  { width, paint, rows }: BoardFrame,
+): string[] {
+  const asPanels = () => campaigns.flatMap((one) => campaignPanel(one, { width, paint, at }));
+  const panels = campaigns.length <= PANELS_MAX ? asPanels() : undefined;
+  if (panels && (rows === undefined || panels.length <= rows / 2)) return panels;
+  const sorted = [...campaigns].sort((a, b) => +(b.state === 'running') - +(a.state === 'running'));
+  return renderColumns(campaignColumns(paint, at), sorted, width, paint);
+}
 
 /** Cuts a table to `rows` lines and says how much is not shown. */
 function clip(lines: readonly string[], rows: number, paint: Paint): string[] {

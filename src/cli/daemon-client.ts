@@ -12,7 +12,7 @@ import type {
 } from '../port/call-record';
 import type { CdrPage, Role, Token } from '../port/stores';
 import { type FeedEvent, readFeed } from './event-feed';
-import { callDaemon, DaemonRefusal, type Target, unreadable } from './http-call';
+import { callDaemon, DaemonRefusal, type HttpCall, type Target, unreadable } from './http-call';
 
 export interface CdrQuery {
   /** ms since the epoch (UTC). */
@@ -235,6 +235,11 @@ export class DaemonClient {
   /** Until the signal or the feed's end. */
   live(signal: AbortSignal, onEvent: (event: FeedEvent) => void): Promise<void> {
     return readFeed(this.target, '/v1/live', signal, onEvent);
+  }
+
+  /** Any other request; see the client of each part. */
+  ask(call: HttpCall): Promise<unknown> {
+    return callDaemon(this.target, call);
   }
 
   private async list<T>(path: string, key: string): Promise<readonly T[]> {

@@ -4,7 +4,7 @@ const ANSWER_TIMEOUT_MS = 15_000;
 
 /** One request to the daemon. `body` is sent as JSON, a text with a `type` as it is. */
 export interface HttpCall {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   readonly type?: string;

@@ -3,9 +3,11 @@ import { registerAgent } from './command/agent';
 import { registerApply } from './command/apply';
 import { registerCall } from './command/call';
 import { registerCallback } from './command/callback';
+import { registerCampaign } from './command/campaign';
 import { registerCdr } from './command/cdr';
 import { registerConfig } from './command/config';
 import { registerDemo } from './command/demo';
+import { registerPacing } from './command/pacing';
 import { registerQueue } from './command/queue';
 import { registerRecording } from './command/recording';
 import { registerReplay } from './command/replay';
@@ -30,6 +32,8 @@ const REGISTERS: readonly Register[] = [
   registerCall,
   registerQueue,
   registerCallback,
+  registerCampaign,
+  registerPacing,
   registerCdr,
   registerRecording,
   registerWhy,

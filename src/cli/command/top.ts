@@ -14,7 +14,7 @@ interface Options {
 export const registerTop: Register = (program: Command, run) => {
   const top = program
     .command('top')
-    .description('queues, calls and agents, live; q quits')
+    .description('campaigns, queues, calls and agents, live; q quits')
     .option('--once', 'print one picture and end')
     .option('--interval <seconds>', 'a new picture at least so often', intervalMs, 1000);
   example(top, 'leitstand top', 'leitstand top --once', 'leitstand top --json | jq .queues');

@@ -1,0 +1,73 @@
+import type { PacingChange } from '../core/dialer/campaign';
+import type { PacingBounds, PacingSettings } from '../core/dialer/campaign-config';
+import type { CampaignAction } from '../core/dialer/dialer-input';
+import type { CampaignView } from '../engine/facade/campaign-view';
+import type { DaemonClient } from './daemon-client';
+import { unreadable } from './http-call';
+
+/** A campaign as the daemon lists it: with the last change of pacing alone. */
+export type ListedCampaign = Omit<CampaignView, 'changes'> & {
+  readonly lastChange?: PacingChange;
+};
+
+/** How a campaign is paced, and what was agreed. */
+export interface Pacing {
+  readonly campaignId: string;
+  readonly pacing: PacingSettings;
+  readonly bounds: PacingBounds;
+  readonly lastChange?: PacingChange;
+}
+
+const pathOf = (campaignId: string): string => `/v1/campaigns/${encodeURIComponent(campaignId)}`;
+
+export async function listCampaigns(daemon: DaemonClient): Promise<readonly ListedCampaign[]> {
+  const answer = await daemon.ask({ method: 'GET', path: '/v1/campaigns' });
+  const { campaigns } = (answer ?? {}) as { campaigns?: readonly ListedCampaign[] };
+  if (Array.isArray(campaigns)) return campaigns;
+  throw unreadable(daemon.url);
+}
+
+export async function getCampaign(daemon: DaemonClient, id: string): Promise<ListedCampaign> {
+  return (await daemon.ask({ method: 'GET', path: pathOf(id) })) as ListedCampaign;
+}
+
+/** Resolves when the engine has acted on it. */
+export async function changeCampaign(
+  daemon: DaemonClient,
+  id: string,
+  { action, reason }: { readonly action: CampaignAction; readonly reason: string },
+): Promise<ListedCampaign> {
+  const path = `${pathOf(id)}/${action}`;
+  return (await daemon.ask({ method: 'POST', path, body: { reason } })) as ListedCampaign;
+}
+
+export async function getPacing(daemon: DaemonClient, id: string): Promise<Pacing> {
+  return (await daemon.ask({ method: 'GET', path: `${pathOf(id)}/pacing` })) as Pacing;
+}
+
+/** Resolves when it holds. */
+export async function setPacing(
+  daemon: DaemonClient,
+  id: string,
+  body: { readonly change: Partial<PacingSettings>; readonly reason: string },
+): Promise<Pacing> {
+  return (await daemon.ask({ method: 'PATCH', path: `${pathOf(id)}/pacing`, body })) as Pacing;
+}
+
+export async function undoPacing(
+  daemon: DaemonClient,
+  id: string,
+  reason: string,
+): Promise<Pacing> {
+  const call = { method: 'POST', path: `${pathOf(id)}/pacing/undo`, body: { reason } } as const;
+  return (await daemon.ask(call)) as Pacing;
+}
+
+/** The newest first. */
+export async function pacingHistory(
+  daemon: DaemonClient,
+  id: string,
+): Promise<readonly PacingChange[]> {
+  const answer = await daemon.ask({ method: 'GET', path: `${pathOf(id)}/pacing/history` });
+  return (answer as { readonly changes: readonly PacingChange[] }).changes;
+}

@@ -14,12 +14,14 @@ import { campaignRoutes } from './route/campaigns';
 import { cdrRoutes } from './route/cdrs';
 import { centreRoutes } from './route/centre';
 import { healthRoutes } from './route/health';
+import { listRoutes } from './route/lists';
 import { liveRoutes } from './route/live';
 import { pacingRoutes } from './route/pacing';
 import { partyRoutes } from './route/parties';
 import { queueRoutes } from './route/queues';
 import { recordingRoutes } from './route/recordings';
 import { staffingRoutes } from './route/staffing';
+import { suppressionRoutes } from './route/suppressions';
 import { tokenRoutes } from './route/tokens';
 import { whyRoutes } from './route/why';
 
@@ -41,6 +43,8 @@ export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...pacingRoutes,
   ...recordingRoutes,
   ...whyRoutes,
+  ...listRoutes,
+  ...suppressionRoutes,
   ...centreRoutes,
   ...tokenRoutes,
   ...liveRoutes,
@@ -76,6 +80,8 @@ export function createApi(parts: ApiParts): Api {
   };
 }
 
+/** A request has to be here whole by then, unless it is a list of leads. */
+const REQUEST_MAX_MS = 60_000;
 const REQUEST_ID = /^[\w.:-]{1,64}$/;
 
 /** A request's id, headers, and one log line when it is answered; no query, no numbers in it. */
@@ -85,6 +91,10 @@ const prepare =
     const given = request.get('X-Request-Id');
     const requestId = given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
     const startedAt = clock.now();
+    const cancel = clock.schedule(startedAt + REQUEST_MAX_MS, () => {
+      if (!request.complete && response.locals['isUpload'] !== true) request.destroy();
+    });
+    request.on('close', cancel);
     response.locals['requestId'] = requestId;
     response.set(SECURITY_HEADERS).set('X-Request-Id', requestId);
     response.on('close', () => {

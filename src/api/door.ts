@@ -45,6 +45,7 @@ function fieldProblems(issue: z.core.$ZodIssue, part: Part): FieldProblem[] {
 const MEDIA_TYPES = {
   json: ['application/json'],
   yaml: ['application/yaml', 'application/x-yaml', 'text/yaml', 'text/x-yaml', 'text/plain'],
+  'lead-list': ['text/csv', 'application/x-ndjson'],
 } as const;
 
 /** Reads bodies of the one type that a route takes, up to a size, and never compressed ones. */
@@ -70,6 +71,7 @@ export class BodyReader {
         headers: { 'Accept-Post': types.join(', ') },
       });
     }
+    if (bodyType === 'lead-list') return undefined;
     const parse = this.parsers[bodyType];
     await new Promise<void>((resolve, reject) => {
       parse(request, response, (error?: unknown) => (error ? reject(error) : resolve()));

@@ -50,6 +50,7 @@ async function serve(serving: Serving, request: Request, response: Response): Pr
   response.locals['route'] = route.path;
   const viewer = await admit(route, desk, request);
   response.locals['tokenId'] = viewer.tokenId;
+  response.locals['isUpload'] = route.bodyType === 'lead-list';
   const path = checked(route.pathSchema, request.params, 'path');
   const query = checkedQuery(route.querySchema, request.query);
   const body = checked(route.bodySchema, await reader.read(route, request, response), 'body');

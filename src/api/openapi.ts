@@ -60,11 +60,19 @@ function content(type: string, schema: z.ZodType | undefined): Json {
 
 function requestBody({ bodyType, bodySchema }: Route): Json {
   if (bodyType === undefined) return {};
-  const media =
-    bodyType === 'yaml'
-      ? { 'application/yaml': { schema: { type: 'string' } } }
-      : { 'application/json': { schema: bodySchema ? jsonSchema(bodySchema, 'input') : {} } };
-  return { requestBody: { required: true, content: media } };
+  return { requestBody: { required: true, content: media(bodyType, bodySchema) } };
+}
+
+function media(bodyType: NonNullable<Route['bodyType']>, schema: z.ZodType | undefined): Json {
+  const text = { schema: { type: 'string' } };
+  switch (bodyType) {
+    case 'yaml':
+      return { 'application/yaml': text };
+    case 'lead-list':
+      return { 'text/csv': text, 'application/x-ndjson': text };
+    case 'json':
+      return { 'application/json': { schema: schema ? jsonSchema(schema, 'input') : {} } };
+  }
 }
 
 function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {

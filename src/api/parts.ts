@@ -7,6 +7,10 @@ import type { Engine } from '../engine/facade';
 import type { WhyQuery, WhyReport } from '../engine/facade/why-view';
 import type { Clock } from '../port/clock';
 import type { CdrStore, Outbox, RecordingFiles, RecordingStore, TokenStore } from '../port/stores';
+import type { ImportReport } from '../store/import/import-report';
+import type { ImportOrder } from '../store/import/lead-import';
+import type { SqlListStore } from '../store/list-store';
+import type { NewSuppressions, SqlSuppressionStore } from '../store/suppression-store';
 
 /** Everything that the API is made of; main.ts puts it together. */
 export interface ApiParts {
@@ -18,6 +22,15 @@ export interface ApiParts {
   /** Reads bytes from the first to the last. */
   readonly digest: (bytes: AsyncIterable<Uint8Array>) => Promise<FileDigest>;
   readonly applyCentre: ApplyCentre;
+  readonly lists: Pick<SqlListStore, 'list' | 'change'>;
+  readonly suppressions: Pick<SqlSuppressionStore, 'check'>;
+  /** For the core and for SQL; how many were not on the list before. Rejects with STORE_DOWN. */
+  readonly suppress: (given: NewSuppressions) => Promise<number>;
+  /** Beside the call path. Rejects with what is wrong with the file, IMPORT_RUNNING, … */
+  readonly importLeads: (
+    order: ImportOrder,
+    bytes: AsyncIterable<Uint8Array>,
+  ) => Promise<ImportReport>;
   /** Replays the journal beside the call path. Rejects with CALL_NOT_FOUND, JOURNAL_REMOVED, … */
   readonly explain: (query: WhyQuery) => Promise<WhyReport>;
   /** What else has to be well: SQL, background jobs. The switches and the journal are known. */

@@ -54,7 +54,8 @@ export interface Route {
   readonly pathSchema?: z.ZodType;
   readonly querySchema?: z.ZodType;
   readonly bodySchema?: z.ZodType;
-  readonly bodyType?: 'json' | 'yaml';
+  /** lead-list: CSV or NDJSON, read by the handler as it comes. */
+  readonly bodyType?: 'json' | 'yaml' | 'lead-list';
   readonly success: Success;
   readonly handle: Handler<unknown, unknown, unknown>;
 }

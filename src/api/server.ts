@@ -20,11 +20,14 @@ export interface ListenOptions {
   readonly port: number;
 }
 
+/** A list of millions over a slow line; other requests are held to less (app.ts). */
+const UPLOAD_MAX_MS = 4 * 3600 * SECOND_MS;
+
 /** Rejects with PORT_TAKEN or ADDRESS_UNUSABLE. Slow senders are cut off by time. */
 export async function listen(options: ListenOptions): Promise<Listening> {
   let answer = answerStarting;
   const server = createServer(
-    { headersTimeout: 10 * SECOND_MS, requestTimeout: 60 * SECOND_MS, maxHeaderSize: 16_384 },
+    { headersTimeout: 10 * SECOND_MS, requestTimeout: UPLOAD_MAX_MS, maxHeaderSize: 16_384 },
     (request, response) => answer(request, response),
   );
   server.maxConnections = 2000;

@@ -21,17 +21,21 @@ import type { CodedError } from '../port/coded-error';
 import type { CdrStore, Outbox, RecordingFiles, TokenStore } from '../port/stores';
 import { SqlCdrStore } from '../store/cdr-store';
 import { SqlCentreStore } from '../store/centre-store';
+import { ImportRunner } from '../store/import/import-runner';
 import { SqlLeadStore } from '../store/lead-store';
+import { SqlListStore } from '../store/list-store';
 import type { Notify, StoreNotice } from '../store/notice';
 import { DiskOutbox } from '../store/outbox';
 import { writeRecords } from '../store/record-writer';
 import { SqlRecordingStore } from '../store/recording-store';
+import { SqlSuppressionStore } from '../store/suppression-store';
 import { SqlTokenStore } from '../store/token-store';
 import { buildName, configHash } from './build';
 import { CalendarRenewal } from './calendar-renewal';
 import { CentreKeeping } from './centre-keeping';
 import { Database } from './database';
 import { startDialing } from './dialing';
+import { addToDoNotCall } from './do-not-call';
 import { digestOf } from './recording-digest';
 import { SwitchRecordings } from './recording-files';
 import { RecordingSealer } from './recording-sealer';
@@ -130,16 +134,15 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const calendars = new CalendarRenewal({ engine, clock, log, days: config.calendarDays });
   undo.later('calendars', () => calendars.stop());
   await calendars.start();
-  dialOn(options, undo, engine, new SqlLeadStore(sessions));
+  const lists = dialOn(options, undo, { engine, database });
   const recordingFiles = sealRecordings(options, undo, { engine, switches });
   startJobs(options, undo, { database, outbox, notify });
   openApi(options, undo, listening, {
     engine,
     cdrs,
     tokens,
-    recordings: new SqlRecordingStore(sessions),
-    recordingFiles,
-    digest: digestOf,
+    ...lists,
+    ...{ recordings: new SqlRecordingStore(sessions), recordingFiles, digest: digestOf },
     probes: [database.probe],
     backlog: () => outbox.backlog(),
     registry,
@@ -149,14 +152,26 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
 }
 
 /** Hoppers are filled for as long as the daemon runs; while SQL is away they run dry. */
+/** The hoppers are kept filled; returns what the API may do to lists. */
 function dialOn(
   { config, clock, log }: DaemonOptions,
   undo: Undo,
-  engine: Engine,
-  leads: SqlLeadStore,
-): void {
+  { engine, database }: { readonly engine: Engine; readonly database: Database },
+): Pick<ApiParts, 'lists' | 'suppressions' | 'suppress' | 'importLeads'> {
   const { calendarDays } = config;
-  undo.later('dialing', startDialing({ engine, leads, clock, log, calendarDays }));
+  const { sessions } = database;
+  const leads = new SqlLeadStore(sessions);
+  const dialing = startDialing({ engine, leads, clock, log, calendarDays });
+  undo.later('dialing', () => dialing.stop());
+  const suppressions = new SqlSuppressionStore(sessions);
+  const doNotCall = { engine, store: suppressions, hopper: dialing.refill };
+  const imports = new ImportRunner({ address: () => database.daemonAddress() });
+  return {
+    lists: new SqlListStore(sessions),
+    suppressions,
+    suppress: (given) => addToDoNotCall(doNotCall, given),
+    importLeads: (order, bytes) => imports.run(order, bytes),
+  };
 }
 
 /** What an earlier life of the daemon left unsealed is taken up as well. */

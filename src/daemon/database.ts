@@ -76,6 +76,11 @@ export class Database {
     return this.known().jobs;
   }
 
+  /** How the daemon's own sessions reach it, for a thread beside. Throws STORE_DOWN. */
+  daemonAddress(): Address {
+    return this.known().daemon;
+  }
+
   readonly probe: HealthProbe = {
     name: 'sql',
     check: async () => {

@@ -20,8 +20,13 @@ export interface DialingOptions {
 /** Facts after which a campaign may want leads. */
 const NEWS: ReadonlySet<string> = new Set(['campaign.changed', 'attempt.ended', 'lead.returned']);
 
-/** Keeps the hoppers filled for as long as the daemon runs; returns what ends that. */
-export function startDialing(options: DialingOptions): () => Promise<void> {
+export interface Dialing {
+  readonly refill: HopperRefill;
+  stop(): Promise<void>;
+}
+
+/** Keeps the hoppers filled for as long as the daemon runs. */
+export function startDialing(options: DialingOptions): Dialing {
   const { engine, leads, clock, log } = options;
   const refill = new HopperRefill({ hopper: hopperOf(options), leads, clock, log });
   const endFacts = engine.onFacts((facts) => {
@@ -29,10 +34,11 @@ export function startDialing(options: DialingOptions): () => Promise<void> {
     if (isNews && engine.hopper().wants.length > 0) refill.look();
   });
   refill.start();
-  return () => {
+  const stop = (): Promise<void> => {
     endFacts();
     return refill.stop();
   };
+  return { refill, stop };
 }
 
 function hopperOf({ engine, clock, calendarDays }: DialingOptions): HopperPort {

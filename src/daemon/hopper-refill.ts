@@ -57,6 +57,7 @@ export class HopperRefill {
   private isAway = false;
   /** Of campaigns that were looked at in this life: the last batch that was claimed. */
   private readonly claimed = new Map<string, number>();
+  private handedOver = 0;
 
   constructor(private readonly options: HopperRefillOptions) {}
 
@@ -79,6 +80,16 @@ export class HopperRefill {
       if (again) this.look();
       else this.tickLater();
     });
+  }
+
+  /** Batches that were handed to the core in this life. */
+  get batches(): number {
+    return this.handedOver;
+  }
+
+  /** Resolves when what is on its way now has arrived. */
+  async still(): Promise<void> {
+    await this.working;
   }
 
   /** Resolves when nothing is under way. */
@@ -125,6 +136,7 @@ export class HopperRefill {
     const { batch, ...found } = await leads.claim({ ...order, at: clock.now() });
     if (batch === null) return;
     this.claimed.set(campaignId, batch);
+    this.handedOver += 1;
     const isTaken = await hopper.refill({ campaignId, batch, ...found });
     if (isTaken) return;
     log.warn({ campaignId, batch }, 'the hopper took no leads');

@@ -12,6 +12,7 @@ import type { WhyQuery } from '../../src/engine/facade/why-view';
 import type { CallRecord } from '../../src/port/call-record';
 import type { Role, Token } from '../../src/port/stores';
 import { FakeEngine } from './fake-engine';
+import { FakeLists } from './fake-lists';
 import { FakeRecordings } from './fake-recordings';
 import { FakeCdrStore, FakeTokenStore, secretOf } from './fake-stores';
 import { whySample } from './why-sample';
@@ -37,6 +38,7 @@ export class Office {
   readonly tokens = new FakeTokenStore(TOKENS.map((token) => ({ ...token })));
   readonly probes: HealthProbe[] = [];
   readonly recordings = new FakeRecordings();
+  readonly lists = new FakeLists();
   readonly logged: string[] = [];
   readonly explained: WhyQuery[] = [];
   /** What the next explanation is refused with. */
@@ -54,6 +56,7 @@ export class Office {
       probes,
       recordings,
       recordingFiles: recordings,
+      ...this.lists.parts,
       digest: digestOf,
       applyCentre: centreApplier({ engine, clock, calendarDays: 3 }),
       explain: async (query) => {

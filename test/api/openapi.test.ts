@@ -137,6 +137,7 @@ describe('answers', () => {
         .replace('{callId}', 'call-1')
         .replace('{campaignId}', 'spring')
         .replace('{recordingId}', 'recording-1')
+        .replace('{number}', '+49305550123')
         .replace('{queueId}', 'nordlicht-booking');
       const { body } = await office.get(address, 'operator').expect(200);
       const schema = route.success.schema as z.ZodType;

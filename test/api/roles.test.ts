@@ -58,6 +58,11 @@ const MATRIX: readonly Row[] = [
   ['get', '/v1/recordings/recording-1', 200, 200, 200, 200, 200],
   ['get', '/v1/recordings/recording-1/sound', 200, 200, 200, 403, 403],
   ['post', '/v1/recordings/recording-1/verify', 200, 200, 200, 403, 403],
+  ['get', '/v1/campaigns/spring/lists', 200, 200, 200, 403, 403],
+  ['patch', '/v1/campaigns/spring/lists/first', 200, 200, 200, 403, 403],
+  ['post', '/v1/campaigns/spring/lists/first/import', 200, 200, 200, 403, 403],
+  ['post', '/v1/suppressions', 200, 200, 200, 403, 403],
+  ['get', '/v1/suppressions/+49305550123', 200, 200, 200, 403, 403],
   ['get', '/v1/centre', 200, 200, 403, 403, 403],
   ['post', '/v1/centre', 200, 403, 403, 403, 403],
   ['get', '/v1/tokens', 200, 403, 403, 403, 403],
@@ -92,6 +97,9 @@ const FOREIGN: readonly Row[] = [
   ['post', '/v1/campaigns/meters/start', 200, 200, 403, 403, 403],
   ['get', '/v1/campaigns/meters/pacing', 200, 200, 404, 404, 403],
   ['get', '/v1/campaigns/meters/pacing/history', 200, 200, 404, 404, 403],
+  ['get', '/v1/campaigns/meters/lists', 200, 200, 404, 403, 403],
+  ['patch', '/v1/campaigns/meters/lists/first', 200, 200, 404, 403, 403],
+  ['post', '/v1/campaigns/meters/lists/first/import', 200, 200, 404, 403, 403],
   ['get', '/v1/recordings/recording-2', 200, 200, 404, 404, 404],
   ['get', '/v1/recordings/recording-2/sound', 200, 200, 404, 403, 403],
   ['post', '/v1/recordings/recording-2/verify', 200, 200, 404, 403, 403],
@@ -117,6 +125,12 @@ const BODIES: Readonly<Record<string, readonly [string, string]>> = {
   '/spring/stop': ['application/json', '{"reason":"evening"}'],
   '/pacing': ['application/json', '{"change":{"ratio":2},"reason":"more"}'],
   '/pacing/undo': ['application/json', '{"reason":"less"}'],
+  '/import': ['text/csv', 'number\n030'],
+  '/lists/first': ['application/json', '{"weight":2,"reason":"x"}'],
+  '/v1/suppressions': [
+    'application/json',
+    '{"scope":"campaign","campaignId":"spring","numbers":["+49305550123"],"reason":"x"}',
+  ],
   '/v1/tokens': ['application/json', '{"name":"x","role":"supervisor"}'],
   '/v1/centre': ['application/yaml', 'clients: { solo: { name: Solo } }'],
 };
@@ -176,6 +190,8 @@ describe('the matrix', () => {
           .replace('{recordingId}', 'recording-1')
           .replace('{contactId}', 'contact-1')
           .replace('{campaignId}', 'spring')
+          .replace('{listId}', 'first')
+          .replace('{number}', '+49305550123')
           .replace('{queueId}', 'nordlicht-booking');
         return `${method} ${example}`;
       });

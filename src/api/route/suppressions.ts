@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import type { Role, Token } from '../../port/stores';
+import { isCountry, phoneNumber } from '../../store/import/phone-number';
+import { Problem } from '../problem';
+import { type Desk, INSIDERS, type Route, route } from '../route';
+import { isInsider } from '../scope';
+import { count, idParameter, named, timestamp } from '../view-schema';
+import { clientOf } from './lists';
+
+const DNC_ROLES: readonly Role[] = [...INSIDERS, 'client'];
+const NUMBERS_MAX = 10_000;
+
+const scope = z.enum(['global', 'client', 'campaign']);
+
+const addition = z.strictObject({
+  scope: scope.describe('called by nobody, not for the client, or not for the campaign'),
+  clientId: idParameter.optional().describe('of the scope client'),
+  campaignId: idParameter.optional().describe('of the scope campaign'),
+  numbers: z.array(z.string().max(100)).min(1).max(NUMBERS_MAX),
+  country: z.string().refine(isCountry, 'ISO 3166-1 alpha-2, DE').optional(),
+  reason: z.string().trim().min(1).max(200),
+  source: z.string().trim().min(1).max(200).optional().describe('agent, caller, a file; else api'),
+});
+
+type Addition = z.output<typeof addition>;
+
+const outcome = z.object({
+  added: count.describe('that were not on the list before'),
+  known: count,
+  invalid: z.array(count).describe('places in `numbers`, from 0, of what is no number'),
+});
+
+const addSuppressions = route({
+  method: 'post',
+  path: '/v1/suppressions',
+  operationId: 'addSuppressions',
+  summary: 'Put numbers on a do-not-call list: no call to them is launched from now on',
+  roles: DNC_ROLES,
+  bodyType: 'json',
+  bodySchema: addition,
+  success: { status: 200, description: 'how many are new', schema: outcome },
+  async handle({ viewer, body }, desk) {
+    const list = listOf(viewer, desk, body);
+    const found = body.numbers.map((text) => phoneNumber(text, body.country)?.number);
+    const numbers = [...new Set(found.filter((number) => number !== undefined))];
+    const invalid = found.flatMap((number, index) => (number === undefined ? [index] : []));
+    const { reason, source = 'api' } = body;
+    const by = { reason, source, at: desk.clock.now(), actor: `token:${viewer.tokenId}` };
+    const added = numbers.length === 0 ? 0 : await desk.suppress({ ...list, numbers, ...by });
+    return { body: { added, known: numbers.length - added, invalid } };
+  },
+});
+
+/** Whose list is meant, if the token may add to it. Throws OUT_OF_SCOPE or SCOPE_UNKNOWN. */
+function listOf(viewer: Token, desk: Desk, { scope: wide, clientId, campaignId }: Addition) {
+  if (wide === 'campaign') {
+    if (campaignId === undefined) throw unnamed('campaignId');
+    return { scope: wide, clientId: clientOf(viewer, desk, campaignId), campaignId };
+  }
+  if (wide === 'global') {
+    if (isInsider(viewer)) return { scope: wide };
+    throw new Problem(403, 'OUT_OF_SCOPE', 'a client adds to lists of its own');
+  }
+  const own = clientId ?? viewer.clientId;
+  if (own === undefined) throw unnamed('clientId');
+  if (!isInsider(viewer) && own !== viewer.clientId) {
+    throw new Problem(403, 'OUT_OF_SCOPE', `the token is of client "${viewer.clientId ?? ''}"`);
+  }
+  if (!desk.engine.centre().clients.some((one) => one.clientId === own)) {
+    throw new Problem(422, 'SCOPE_UNKNOWN', 'clientId names nothing in the centre');
+  }
+  return { scope: wide, clientId: own };
+}
+
+const unnamed = (field: string): Problem =>
+  new Problem(422, 'SCOPE_UNKNOWN', `this scope wants a ${field}`);
+
+const suppression = named(
+  'Suppression',
+  z.object({
+    scope,
+    clientId: z.string().optional(),
+    campaignId: z.string().optional(),
+    number: z.string(),
+    reason: z.string(),
+    source: z.string(),
+    addedAt: timestamp,
+    addedBy: z.string(),
+  }),
+);
+
+const checkNumber = route({
+  method: 'get',
+  path: '/v1/suppressions/{number}',
+  operationId: 'checkNumber',
+  summary: 'Which do-not-call lists a number is on, the widest first',
+  roles: DNC_ROLES,
+  pathSchema: z.object({ number: z.string().max(100) }),
+  querySchema: z.strictObject({
+    country: z.string().refine(isCountry, 'ISO 3166-1 alpha-2, DE').optional(),
+  }),
+  success: {
+    status: 200,
+    description: 'the number as it is dialed, and its entries; none: it may be called',
+    schema: z.object({ number: z.string(), suppressions: z.array(suppression) }),
+  },
+  async handle({ viewer, path, query }, { suppressions }) {
+    const number = phoneNumber(path.number, query.country)?.number;
+    if (number === undefined) {
+      throw new Problem(422, 'NUMBER_INVALID', 'this is no telephone number', {
+        remedy: 'write it with its country code, or say the country',
+      });
+    }
+    const own = isInsider(viewer) ? undefined : [viewer.clientId ?? ''];
+    return { body: { number, suppressions: await suppressions.check(number, own) } };
+  },
+});
+
+export const suppressionRoutes: readonly Route[] = [addSuppressions, checkNumber];

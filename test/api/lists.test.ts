@@ -1,0 +1,145 @@
+import { CodedError } from '../../src/port/coded-error';
+import { campaignSample } from './campaign-sample';
+import { NOW, Office } from './office';
+
+let office: Office;
+beforeEach(() => {
+  office = new Office();
+  office.engine.campaignViews = [
+    campaignSample(NOW, { campaignId: 'winter', clientId: 'nordlicht' }),
+    campaignSample(NOW, { campaignId: 'gas', clientId: 'stadtwerke' }),
+  ];
+});
+afterEach(() => office.api.close());
+
+const FILE = 'number,name\n030 5550123,Anna\n';
+const IMPORT = '/v1/campaigns/winter/lists/first/import';
+
+describe('the import of a list', () => {
+  it('hands the file over as it comes, with what was said of it', async () => {
+    const query = 'country=DE&zone=Europe/Berlin&encoding=windows-1252&map=number=number,key=name';
+    const { body } = await office
+      .post(`${IMPORT}?${query}`, 'client')
+      .type('text/csv')
+      .send(FILE)
+      .expect(200);
+    expect(body).toMatchObject({ rows: 3, leads: 1, refused: 1 });
+    const [taken] = office.lists.imports;
+    expect(taken?.text).toBe(FILE);
+    expect(taken?.order).toMatchObject({
+      list: { clientId: 'nordlicht', campaignId: 'winter', listId: 'first' },
+      ...{ format: 'csv', encoding: 'windows-1252', actor: 'token:client', at: NOW },
+      defaults: { country: 'DE', zone: 'Europe/Berlin' },
+      mapping: [
+        ['number', 'number'],
+        ['key', 'name'],
+      ],
+    });
+  });
+
+  it('may be longer than other bodies', async () => {
+    const small = new Office({ bodyBytesMax: 100 });
+    small.engine.campaignViews = office.engine.campaignViews;
+    const text = `${FILE}${'030 5550124,Ben\n'.repeat(10_000)}`;
+    await small.post(IMPORT, 'operator').type('application/x-ndjson').send(text).expect(200);
+    expect(small.lists.imports[0]?.order.format).toBe('ndjson');
+    small.api.close();
+  });
+
+  it.each([
+    ['TYPE_UNSUPPORTED', 415, IMPORT, 'application/json'],
+    ['QUERY_INVALID', 400, `${IMPORT}?country=XX`, 'text/csv'],
+    ['QUERY_INVALID', 400, `${IMPORT}?zone=Berlin`, 'text/csv'],
+    ['MAPPING_INVALID', 422, `${IMPORT}?map=phone=Telefon`, 'text/csv'],
+    ['PATH_INVALID', 400, '/v1/campaigns/winter/lists/First!/import', 'text/csv'],
+    ['CAMPAIGN_UNKNOWN', 404, '/v1/campaigns/summer/lists/first/import', 'text/csv'],
+    ['CAMPAIGN_UNKNOWN', 404, '/v1/campaigns/gas/lists/first/import', 'text/csv'],
+  ])('is refused with %s %i: %s as %s', async (code, wanted, path, type) => {
+    const { status, body } = await office.post(path, 'client').type(type).send('{}');
+    expect({ status, code: body.code }).toEqual({ status: wanted, code });
+    expect(office.lists.imports).toEqual([]);
+  });
+
+  it('tells what is wrong with the file, and what to do', async () => {
+    office.lists.importFailure = new CodedError('COLUMN_MISSING', 'no column "x"', 'look');
+    const { status, body } = await office.post(IMPORT, 'client').type('text/csv').send(FILE);
+    expect({ status, ...body }).toMatchObject({
+      ...{ status: 422, code: 'COLUMN_MISSING', detail: 'no column "x"', remedy: 'look' },
+    });
+  });
+});
+
+describe('the lists of a campaign', () => {
+  it('can be changed while it runs, with a reason', async () => {
+    const { body } = await office
+      .ask('patch', '/v1/campaigns/winter/lists/first', 'supervisor')
+      .send({ weight: 3, active: false, reason: 'the fresh list goes first' })
+      .expect(200);
+    expect(body).toMatchObject({ listId: 'first', weight: 3, active: false, priority: 0 });
+    expect(office.lists.changes).toEqual([
+      {
+        ...{ clientId: 'nordlicht', campaignId: 'winter', listId: 'first', at: NOW },
+        change: { weight: 3, active: false },
+        ...{ reason: 'the fresh list goes first', actor: 'token:supervisor' },
+      },
+    ]);
+  });
+
+  it.each([
+    [400, 'first', { weight: 3 }],
+    [400, 'first', { weight: 0, reason: 'x' }],
+    [400, 'first', { order: 1, reason: 'x' }],
+    [404, 'second', { weight: 3, reason: 'x' }],
+  ])('are not changed: %i', async (wanted, listId, change) => {
+    const path = `/v1/campaigns/winter/lists/${listId}`;
+    const { status } = await office.ask('patch', path, 'supervisor').send(change);
+    expect(status).toBe(wanted);
+  });
+});
+
+describe('do-not-call lists', () => {
+  const add = (body: object, role = 'client') => office.post('/v1/suppressions', role).send(body);
+  const asked = { reason: 'asked for it', country: 'DE' };
+
+  it('take numbers as people write them, and tell which are none', async () => {
+    const numbers = ['030 5550123', 'none', '+49 30 5550123', '0171 2345678'];
+    const { body } = await add({ scope: 'client', numbers, ...asked }).expect(200);
+    expect(body).toEqual({ added: 1, known: 1, invalid: [1] });
+    expect(office.lists.suppressed).toEqual([
+      {
+        ...{ scope: 'client', clientId: 'nordlicht', reason: 'asked for it', source: 'api' },
+        ...{ numbers: ['+49305550123', '+491712345678'], at: NOW, actor: 'token:client' },
+      },
+    ]);
+  });
+
+  it.each([
+    [200, 'operator', { scope: 'global' }],
+    [403, 'client', { scope: 'global' }],
+    [403, 'client', { scope: 'client', clientId: 'stadtwerke' }],
+    [422, 'operator', { scope: 'client' }],
+    [422, 'operator', { scope: 'client', clientId: 'nobody' }],
+    [200, 'client', { scope: 'campaign', campaignId: 'winter' }],
+    [404, 'client', { scope: 'campaign', campaignId: 'gas' }],
+    [422, 'client', { scope: 'campaign' }],
+    [403, 'provider', { scope: 'client' }],
+  ])('are added to within the scope of a token: %i as %s', async (wanted, role, list) => {
+    const { status } = await add({ ...list, numbers: ['+49305550123'], ...asked }, role);
+    expect(status).toBe(wanted);
+  });
+
+  it('show a client its own entries and those that hold for all', async () => {
+    const entry = { number: '+49305550123', reason: 'x', source: 'api', addedAt: 1, addedBy: 'y' };
+    office.lists.known = [
+      { ...entry, scope: 'global' },
+      { ...entry, scope: 'client', clientId: 'nordlicht' },
+      { ...entry, scope: 'client', clientId: 'stadtwerke' },
+    ];
+    const path = '/v1/suppressions/030%205550123?country=DE';
+    const { body } = await office.get(path, 'client').expect(200);
+    expect(body.number).toBe('+49305550123');
+    expect(body.suppressions).toHaveLength(2);
+    expect((await office.get(path, 'operator').expect(200)).body.suppressions).toHaveLength(3);
+    await office.get('/v1/suppressions/none', 'client').expect(422);
+  });
+});

@@ -20,7 +20,6 @@ import { reconcile } from './call/reconcile';
 import { requestHold, requestRetrieve } from './call/talk';
 import { dropCallback, finishCallback, requestCancel } from './callback/callback';
 import { callBack, fireCallback } from './callback/dialing';
-import { fireConnect } from './dialer/answered';
 import { handleDialerInput } from './dialer/campaign-requests';
 import { dial, firePace } from './dialer/dial';
 import type { Effect } from './effect';
@@ -216,8 +215,6 @@ function fireTimer(turn: Turn, timerId: string): void {
       return expireSeal(turn, purpose.recordingId);
     case 'pace':
       return firePace(turn, purpose.campaignId);
-    case 'connect':
-      return fireConnect(turn, purpose.callId);
     default:
       return never(purpose);
   }
@@ -294,7 +291,6 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
     case 'ivr':
     case 'announce':
     case 'park':
-    case 'connect':
       return purpose.callId;
     case 'wait':
     case 'relax':

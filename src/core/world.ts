@@ -37,7 +37,6 @@ export type TimerPurpose =
   | { readonly kind: 'held-back'; readonly agentId: string }
   | { readonly kind: 'skills'; readonly agentId: string }
   | { readonly kind: 'pace'; readonly campaignId: string }
-  | { readonly kind: 'connect'; readonly callId: string }
   | { readonly kind: 'seal'; readonly recordingId: string };
 
 export interface Timer {

@@ -4,13 +4,15 @@ import type { SipMessage } from './sipp-trace';
 
 /**
  * What a phone does with a call by itself: `ring` rings for ever, `vanish` does not even say that
- * it got the call, a number answers after so many ms, `refuse` answers with that SIP status.
+ * it got the call, a number answers after so many ms, `refuse` answers with that SIP status, a
+ * function does as it likes.
  */
 export type Behaviour =
   | 'ring'
   | 'vanish'
   | { readonly answerAfterMs: number }
-  | { readonly refuse: RefusalStatus };
+  | { readonly refuse: RefusalStatus }
+  | ((call: PhoneCall) => void);
 
 export const ANSWERS: Behaviour = { answerAfterMs: 0 };
 export const BUSY: Behaviour = { refuse: 486 };
@@ -70,6 +72,7 @@ export class SipPhone {
     this.calls.push(call);
     this.waiting.shift()?.(call);
     if (this.behaviour === 'vanish' || call.stage === 'ended') return;
+    if (typeof this.behaviour === 'function') return this.behaviour(call);
     if (this.behaviour === 'ring') return call.ring();
     if ('refuse' in this.behaviour) return call.refuse(this.behaviour.refuse);
     const { answerAfterMs } = this.behaviour;

@@ -45,7 +45,6 @@ function clearTimers(turn: Turn, call: Call): void {
   call.parked = undefined;
   clearTimer(turn, { kind: 'ivr', callId });
   clearTimer(turn, { kind: 'park', callId });
-  clearTimer(turn, { kind: 'connect', callId });
 }
 
 export interface LegEnd {

@@ -7,7 +7,7 @@ import { moveContact } from '../contact/move-contact';
 import { enterFlow } from '../ivr/interpreter';
 import { beginStages, relax } from '../queue/relax';
 import { requirementKey } from '../queue/requirement';
-import { clearTimer, emit, setTimer, type Turn } from '../turn';
+import { emit, type Turn } from '../turn';
 import { setWaitTimer } from '../waiting/closing';
 import { type Attempt, moveAttempt } from './attempt';
 import {
@@ -36,15 +36,16 @@ export function attemptAnswered(turn: Turn, call: Call): void {
   if (!config?.machineDetection || turn.at >= dueAt) return awaitAgent(turn, call, attempt);
   moveAttempt(attempt, 'listening');
   send(turn, call.switchId, { type: 'detect-machine', legId: call.legId });
-  setTimer(turn, { kind: 'connect', callId: call.callId }, dueAt);
 }
 
-/** What listening for a machine came to; `unsure` counts as a person, who must not be lost. */
+/**
+ * What listening for a machine came to; `unsure` counts as a person, who must not be lost. Whoever
+ * was listened to beyond the connect limit gets an agent who is free now, or is dropped at once.
+ */
 export function noteMachine(turn: Turn, call: Call, result: 'human' | 'machine' | 'unsure'): void {
   const found = attemptAt(turn.world, call.attempt?.attemptId);
   if (found?.attempt.phase !== 'listening') return;
   const { attempt, campaign } = found;
-  clearTimer(turn, { kind: 'connect', callId: call.callId });
   if (result !== 'machine') return awaitAgent(turn, call, attempt);
   moveAttempt(attempt, 'machine');
   observe(campaign.memory, { kind: 'machine', at: turn.at, line: attempt.attemptId });
@@ -55,12 +56,6 @@ export function noteMachine(turn: Turn, call: Call, result: 'human' | 'machine' 
   const flowId = configOf(turn.world, attempt)?.machineFlowId;
   if (flowId === undefined) return hangUpCall(turn, call, { reason: 'flow', cause: 'normal' });
   enterFlow(turn, call, `${flowId}@${turn.world.centreVersion}`);
-}
-
-/** Nothing was found out in time: a person, for all we know, who is waiting. */
-export function fireConnect(turn: Turn, callId: string): void {
-  const call = turn.world.calls.get(callId);
-  if (call) noteMachine(turn, call, 'unsure');
 }
 
 /** A person is there: the contact stands in the campaign's queue until the connect limit. */

@@ -10,7 +10,7 @@ import type { MediaDesk } from './media-desk';
 import { timeOf } from './switch-time';
 import { executeCommand } from './to-wire';
 
-/** The measures of Asterisk's AMD(), so that both switches judge alike. */
+/** The measures that Asterisk's AMD() has by itself. */
 const FIRST_WORD_MS = 2500;
 const GREETING_MAX_MS = 1500;
 const PAUSE_MS = 800;

@@ -162,9 +162,24 @@ describe('answering machines', () => {
     expect(s.all('attempt.ended')).toMatchObject([{ result: 'connected', connectMs: 1_500 }]);
   });
 
-  test('that cannot be told in time count as people', () => {
-    s.pass(2_000);
+  test('that cannot be told count as people', () => {
+    s.event({ type: 'leg.machine', legId: s.line(0), result: 'unsure' });
     expect(s.phase).toBe('connecting');
+  });
+
+  test('that took too long to be told are people who get whoever is free, or are dropped', () => {
+    s.pass(2_500);
+    s.event({ type: 'leg.machine', legId: s.line(0), result: 'human' });
+    s.joinBoth();
+    expect(s.campaign.ledger.buckets[0]?.counts).toMatchObject({ liveLate: 1, liveInTime: 0 });
+    s.end(s.line(0));
+    s.pass(10_000);
+    s.event({ type: 'leg.answered', legId: s.line(1) });
+    s.give({ type: 'agent.status-requested', agentId: 'anna', status: 'on-break' });
+    s.pass(2_500);
+    s.event({ type: 'leg.machine', legId: s.line(1), result: 'human' });
+    s.pass(1);
+    expect(s.last('play')).toMatchObject({ legId: s.line(1), media: ['sound:en/dropped'] });
   });
 });
 

@@ -1,0 +1,95 @@
+import type { HopperLead } from '../../src/core/dialer/hopper';
+import type { PhoneBank } from '../switch/phone-bank';
+import type { PhoneCall } from '../switch/phone-call';
+
+/** What a lead's phone does when it is called, and what the attempt has to come to. */
+export const MANNERS = {
+  talks: ['connected', 'dropped'],
+  busy: ['busy'],
+  silent: ['no-answer'],
+  machine: ['machine'],
+  quick: ['connected', 'hung-up', 'dropped'],
+  rejects: ['rejected'],
+  nobody: ['invalid-number'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Manner = keyof typeof MANNERS;
+
+/** Out of twenty. */
+const SHARES: readonly Manner[] = [
+  ...(['talks', 'silent', 'talks', 'busy', 'talks', 'machine', 'talks', 'silent'] as const),
+  ...(['quick', 'talks', 'nobody', 'talks', 'silent', 'talks', 'rejects', 'talks'] as const),
+  ...(['busy', 'talks', 'silent', 'machine'] as const),
+];
+
+export interface CrowdPace {
+  readonly answerMs: number;
+  readonly talkMs: number;
+}
+
+const MACHINE_HZ = 700;
+
+/** The people, and machines, of a list: their phones behind the carrier. */
+export class LeadCrowd {
+  /** How often each number was called. */
+  readonly calls = new Map<string, number>();
+
+  constructor(
+    phones: PhoneBank,
+    readonly leads: readonly HopperLead[],
+    private readonly pace: CrowdPace,
+  ) {
+    for (const [index, lead] of leads.entries()) this.install(phones, lead, index);
+  }
+
+  static leads(count: number): HopperLead[] {
+    return Array.from({ length: count }, (_, index) => ({
+      leadId: String(index + 1),
+      listId: 'crowd',
+      priority: 0,
+      numbers: [{ number: LeadCrowd.numberOf(index), role: 'home', zone: 'Europe/Berlin' }],
+      nextNumber: 0,
+      attempts: [],
+      attemptsTotal: 0,
+    }));
+  }
+
+  static numberOf = (index: number): string => `+4930${2_000_000 + index}`;
+
+  static mannerOf = (index: number): Manner => SHARES[index % SHARES.length] ?? 'talks';
+
+  private install(phones: PhoneBank, lead: HopperLead, index: number): void {
+    const manner = LeadCrowd.mannerOf(index);
+    const number = lead.numbers[0]?.number ?? '';
+    if (manner === 'nobody') return;
+    phones.phone(number, (call) => {
+      this.calls.set(number, (this.calls.get(number) ?? 0) + 1);
+      if (manner === 'busy') return call.refuse(486);
+      if (manner === 'rejects') return call.refuse(603);
+      call.ring();
+      if (manner !== 'silent') void this.answer(call, manner, index).catch(() => undefined);
+    });
+  }
+
+  /** A word, and then they listen: how people answer. */
+  private async greet({ voice }: PhoneCall): Promise<void> {
+    voice.sendTone(MACHINE_HZ);
+    await pause(300);
+    // Silence that is heard: a line without any packets would tell nothing.
+    voice.sendTone(0);
+  }
+
+  private async answer(call: PhoneCall, manner: Manner, index: number): Promise<void> {
+    // Spread without dice, so that every run has the same crowd.
+    const spread = 0.5 + ((index * 7_919) % 1_000) / 1_000;
+    await pause(this.pace.answerMs * spread);
+    if (call.stage === 'ended') return;
+    await call.answer();
+    if (manner === 'machine') return call.voice.sendTone(MACHINE_HZ);
+    await this.greet(call);
+    await pause(manner === 'quick' ? 100 : this.pace.talkMs * spread);
+    if (call.stage === 'answered') await call.hangUp();
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));

@@ -1,7 +1,9 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Fact } from '../core/fact';
 import type { Engine, WaitErrorSums } from '../engine/facade';
 import type { Clock } from '../port/clock';
+import { registerCampaigns } from './campaign-metrics';
+import { gauge } from './gauge';
 import type { ApiParts } from './parts';
 
 const SECOND_MS = 1000;
@@ -17,30 +19,10 @@ export function registerMetrics(parts: ApiParts, liveReaders: () => number): () 
   registerQueues(engine, registry);
   registerWaitEstimates(engine, registry);
   registerAgents(engine, registry);
+  registerCampaigns(engine, registry);
   registerEngine(engine, registry);
   if (parts.backlog) registerBacklog(parts.backlog, parts.clock, registry);
   return countFacts(engine, registry);
-}
-
-interface Reading {
-  readonly name: string;
-  readonly help: string;
-  readonly labels?: readonly string[];
-  read(set: (value: number, labels?: Record<string, string>) => void): void;
-}
-
-/** A gauge that is read when somebody asks, so that labels of things gone do not linger. */
-function gauge(registry: Registry, { name, help, labels = [], read }: Reading): void {
-  const made: Gauge = new Gauge({
-    name: `leitstand_${name}`,
-    help,
-    labelNames: [...labels],
-    registers: [registry],
-    collect: () => {
-      made.reset();
-      read((value, of = {}) => made.set(of, value));
-    },
-  });
 }
 
 function registerQueues(engine: Engine, registry: Registry): void {

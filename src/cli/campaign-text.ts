@@ -33,6 +33,10 @@ export const countText = (n: number): string => (Number.isInteger(n) ? String(n)
 export const usedShare = ({ ratePct, limitPct }: BudgetView): number =>
   ratePct === null || ratePct === 0 ? 0 : ratePct / limitPct;
 
+/** `86%`; a limit of nothing is used without end. */
+export const usedText = (share: number): string =>
+  share > 9.99 ? '>999%' : `${Math.round(100 * share)}%`;
+
 /** The limit of which the most is used. */
 export function tightest(budgets: readonly BudgetView[]): BudgetView | undefined {
   return [...budgets].sort((a, b) => usedShare(b) - usedShare(a))[0];

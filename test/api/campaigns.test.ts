@@ -201,3 +201,26 @@ it('a client hears of its campaigns in the live feed, and a provider does not', 
   expect(factFor({ role: 'client', clientId: 'stadtwerke' }, fact, nobody)).toBeNull();
   expect(factFor({ role: 'provider', providerId: 'rheinruf' }, fact, nobody)).toBeNull();
 });
+
+it('figures of campaigns stand in the metrics, with their labels', async () => {
+  const { text } = await office.get('/metrics').expect(200);
+  const of = 'client="nordlicht",campaign="spring"';
+  for (const line of [
+    `leitstand_campaign_running{${of}} 1`,
+    'leitstand_campaign_running{client="stadtwerke",campaign="meters"} 0',
+    `leitstand_campaign_agents{${of},state="talking"} 7`,
+    `leitstand_campaign_lines{${of},phase="dialing"} 9`,
+    `leitstand_campaign_hopper_leads{${of}} 148`,
+    `leitstand_campaign_budget_drops_left{${of},regime="campaign",formula="us"} 2`,
+    `leitstand_campaign_launches_total{${of}} 2412`,
+    `leitstand_campaign_answers_total{${of}} 804`,
+    `leitstand_campaign_drops_total{${of}} 14`,
+  ]) {
+    expect(text.split('\n')).toContain(line);
+  }
+  const used = /budget_used_ratio\{client="nordlicht",campaign="spring",regime="campaign".* (.*)/;
+  expect(Number(used.exec(text)?.[1])).toBeCloseTo(0.856, 3);
+  // What is counted is the campaign's: another look does not count it again.
+  const { text: again } = await office.get('/metrics').expect(200);
+  expect(again.split('\n')).toContain(`leitstand_campaign_launches_total{${of}} 2412`);
+});

@@ -14,6 +14,7 @@ import {
   rateText,
   sparkline,
   usedShare,
+  usedText,
   windowText,
 } from '../campaign-text';
 import type { Column } from '../columns';
@@ -113,7 +114,7 @@ function budgetColumns({ paint }: Session): Column<BudgetView>[] {
     right('LEFT', (b) => String(b.dropsLeft)),
     {
       title: 'USED',
-      value: (b) => `${barText(usedShare(b), BAR_CELLS)} ${Math.round(100 * usedShare(b))}%`,
+      value: (b) => `${barText(usedShare(b), BAR_CELLS)} ${usedText(usedShare(b))}`,
       paint: (text, b) => paintUsed(paint, text, usedShare(b)),
     },
   ];

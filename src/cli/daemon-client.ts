@@ -13,6 +13,7 @@ import type {
 import type { CdrPage, Role, Token } from '../port/stores';
 import { type FeedEvent, readFeed } from './event-feed';
 import { callDaemon, DaemonRefusal, type HttpCall, type Target, unreadable } from './http-call';
+import { type HttpUpload, uploadToDaemon } from './http-upload';
 
 export interface CdrQuery {
   /** ms since the epoch (UTC). */
@@ -235,6 +236,11 @@ export class DaemonClient {
   /** Until the signal or the feed's end. */
   live(signal: AbortSignal, onEvent: (event: FeedEvent) => void): Promise<void> {
     return readFeed(this.target, '/v1/live', signal, onEvent);
+  }
+
+  /** A file that is too long for a request of its own. */
+  upload(upload: HttpUpload): Promise<unknown> {
+    return uploadToDaemon(this.target, upload);
   }
 
   /** Any other request; see the client of each part. */

@@ -89,13 +89,13 @@ async function send(target: Target, call: HttpCall, signal: AbortSignal): Promis
 }
 
 /** Throws USAGE for what is no URL. A path in front (a proxy's) is kept. */
-function base(url: string): string {
+export function base(url: string): string {
   const protocol = URL.canParse(url) ? new URL(url).protocol : undefined;
   if (protocol === 'http:' || protocol === 'https:') return url.replace(/\/+$/, '');
   throw new CodedError('USAGE', `"${url}" is no http URL`, 'write http://127.0.0.1:8470');
 }
 
-const parsed = (text: string): unknown => {
+export const parsed = (text: string): unknown => {
   try {
     return text === '' ? undefined : JSON.parse(text);
   } catch {
@@ -103,7 +103,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-function refusal(target: Target, status: number, value: unknown): DaemonRefusal {
+export function refusal(target: Target, status: number, value: unknown): DaemonRefusal {
   const problem = (value ?? {}) as ProblemDetails;
   const text = (field: unknown): string | undefined =>
     typeof field === 'string' && field !== '' ? field : undefined;
@@ -136,7 +136,7 @@ function codeOfStatus(status: number): string {
   return status === 404 ? 'NOT_FOUND' : `HTTP_${status}`;
 }
 
-function unreachable(url: string, error: unknown): CodedError {
+export function unreachable(url: string, error: unknown): CodedError {
   if (error instanceof CodedError) return error;
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const code = (cause as { code?: unknown } | null)?.code;

@@ -7,6 +7,8 @@ import { registerCampaign } from './command/campaign';
 import { registerCdr } from './command/cdr';
 import { registerConfig } from './command/config';
 import { registerDemo } from './command/demo';
+import { registerDnc } from './command/dnc';
+import { registerList } from './command/list';
 import { registerPacing } from './command/pacing';
 import { registerQueue } from './command/queue';
 import { registerRecording } from './command/recording';
@@ -34,6 +36,8 @@ const REGISTERS: readonly Register[] = [
   registerCallback,
   registerCampaign,
   registerPacing,
+  registerList,
+  registerDnc,
   registerCdr,
   registerRecording,
   registerWhy,

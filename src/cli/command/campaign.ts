@@ -11,6 +11,7 @@ import { paintCampaignState } from '../campaign-text';
 import type { Session } from '../context';
 import { printJson, printLine, printNote, printTable } from '../print';
 import { example, type Register, type Run } from '../registration';
+import { registerImport } from './campaign-import';
 import { showCampaign } from './campaign-show';
 
 export const registerCampaign: Register = (program: Command, run) => {
@@ -36,6 +37,7 @@ export const registerCampaign: Register = (program: Command, run) => {
     ),
   );
   registerActions(campaign, run);
+  registerImport(campaign, run);
 };
 
 const ACTIONS: readonly (readonly [CampaignAction, string])[] = [

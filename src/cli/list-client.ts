@@ -1,0 +1,75 @@
+import type { ImportReport } from '../store/import/import-report';
+import type { DialList } from '../store/list-store';
+import type { Suppression } from '../store/suppression-store';
+import type { DaemonClient } from './daemon-client';
+
+const listsOf = (campaignId: string): string =>
+  `/v1/campaigns/${encodeURIComponent(campaignId)}/lists`;
+
+export async function getLists(
+  daemon: DaemonClient,
+  campaignId: string,
+): Promise<readonly DialList[]> {
+  const { lists } = (await daemon.ask({ method: 'GET', path: listsOf(campaignId) })) as {
+    lists: DialList[];
+  };
+  return lists;
+}
+
+export async function changeList(
+  daemon: DaemonClient,
+  { campaignId, listId }: { readonly campaignId: string; readonly listId: string },
+  change: Readonly<Record<string, unknown>>,
+): Promise<DialList> {
+  const path = `${listsOf(campaignId)}/${encodeURIComponent(listId)}`;
+  return (await daemon.ask({ method: 'PATCH', path, body: change })) as DialList;
+}
+
+export interface Upload {
+  readonly campaignId: string;
+  readonly listId: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly type: 'text/csv' | 'application/x-ndjson';
+  readonly bytes: AsyncIterable<Uint8Array>;
+}
+
+export async function uploadList(
+  daemon: DaemonClient,
+  { campaignId, listId, query, type, bytes }: Upload,
+): Promise<ImportReport> {
+  const path = `${listsOf(campaignId)}/${encodeURIComponent(listId)}/import`;
+  const search = new URLSearchParams(query);
+  const target = search.size > 0 ? `${path}?${search}` : path;
+  return (await daemon.upload({ path: target, type, bytes })) as ImportReport;
+}
+
+export interface SuppressionOutcome {
+  readonly added: number;
+  readonly known: number;
+  /** Places of what is no number, from 0. */
+  readonly invalid: readonly number[];
+}
+
+export async function addSuppressions(
+  daemon: DaemonClient,
+  body: Readonly<Record<string, unknown>>,
+): Promise<SuppressionOutcome> {
+  return (await daemon.ask({
+    method: 'POST',
+    path: '/v1/suppressions',
+    body,
+  })) as SuppressionOutcome;
+}
+
+export async function checkNumber(
+  daemon: DaemonClient,
+  number: string,
+  country?: string,
+): Promise<{ readonly number: string; readonly suppressions: readonly Suppression[] }> {
+  const query = country === undefined ? '' : `?country=${encodeURIComponent(country)}`;
+  const path = `/v1/suppressions/${encodeURIComponent(number)}${query}`;
+  return (await daemon.ask({ method: 'GET', path })) as {
+    number: string;
+    suppressions: Suppression[];
+  };
+}

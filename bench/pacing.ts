@@ -19,7 +19,12 @@ export const run: Bench = async ({ seed, quick, note }) => {
   const rows = (quick ? QUICK_SIZES : SIZES).flatMap((agents) =>
     SCENARIOS.slice(0, 1).flatMap((scenario) => {
       note(`${scenario.name}, ${agents} agents`);
-      const policies = [() => progressive(), () => fixedRatio(2), () => ourPolicy(scenario)];
+      const policies = [
+        () => progressive(),
+        () => fixedRatio(2),
+        () => ourPolicy(scenario, 'own'),
+        () => ourPolicy(scenario, 'law'),
+      ];
       return policies.map((make) => row({ scenario, make, agents, days, seed }));
     }),
   );

@@ -7,14 +7,18 @@ import {
 import type { FloorView, Happening, Policy } from './floor';
 import type { Scenario } from './scenario';
 
-/** Our policy, driven as anybody would drive it: a cold start each day, one window for the day. */
-export function ourPolicy(scenario: Scenario): Policy {
+/**
+ * Our policy, driven as anybody would drive it, from a cold start each day. The 3 % are either the
+ * campaign's own bound, or a regime's window that begins with the day: law 5 guards that one.
+ */
+export function ourPolicy(scenario: Scenario, bound: 'own' | 'law'): Policy {
   const memory = newPacingMemory();
   let lookAgainInMs = 1_000;
   return {
-    name: 'leitstand',
+    name: bound === 'own' ? 'leitstand' : 'leitstand under law 5',
     lines: (view) => {
-      const decision = callsToPlace(snapshotOf(view, scenario), memory, limitsOf(view, scenario));
+      const limits = limitsOf(view, scenario, bound);
+      const decision = callsToPlace(snapshotOf(view, scenario), memory, limits);
       lookAgainInMs = decision.lookAgainInMs;
       return decision.lines;
     },
@@ -33,16 +37,24 @@ const snapshotOf = (view: FloorView, scenario: Scenario) => ({
   nextListId: scenario.peopleAt(view.at).listId,
 });
 
-const limitsOf = ({ day }: FloorView, scenario: Scenario): PacingLimits => ({
-  mode: 'predictive',
-  linesPerAgentMax: 10,
-  abandonTargetPct: 3,
-  connectLimitMs: scenario.waitLimitMs,
-  ringTimeoutMs: scenario.ringTimeoutMs,
-  budgets: [
-    { regime: 'day', limitPct: 3, drops: day.drops, denominator: day.answers, counts: 'answers' },
-  ],
-});
+function limitsOf({ day }: FloorView, scenario: Scenario, bound: 'own' | 'law'): PacingLimits {
+  const { drops, answers } = day;
+  const window = {
+    regime: 'day',
+    limitPct: 3,
+    drops,
+    denominator: answers,
+    counts: 'answers',
+  } as const;
+  return {
+    mode: 'predictive',
+    linesPerAgentMax: 10,
+    abandonTargetPct: 3,
+    connectLimitMs: scenario.waitLimitMs,
+    ringTimeoutMs: scenario.ringTimeoutMs,
+    budgets: bound === 'law' ? [window] : [],
+  };
+}
 
 function observationOf({ kind, at, who, listId }: Happening): Parameters<typeof observe>[1] {
   const [line, agent] = [`l${who}`, `a${who}`];

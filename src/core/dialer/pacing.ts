@@ -1,4 +1,10 @@
+import { allowsOneMore, type BudgetWindow } from './abandon-budget';
+import { type Ahead, addLine, CASES, type Outlook, outlookOf } from './pacing/outlook';
 import type { PacingMemory } from './pacing/pacing-memory';
+import { dropsAtMost, riskOfOneMore } from './pacing/risk';
+import { type Slack, thresholdAt } from './pacing/threshold';
+
+export type { BudgetWindow } from './abandon-budget';
 
 export type { PacingMemory, PacingObservation } from './pacing/pacing-memory';
 export { newPacingMemory, observe } from './pacing/pacing-memory';
@@ -34,17 +40,6 @@ export interface PacingSnapshot {
   readonly nextListId?: string;
 }
 
-/** How much of a limit on dropped calls is used in one regime's window, now. */
-export interface BudgetWindow {
-  /** Its name in the reasons, such as `us-ftc`. */
-  readonly regime: string;
-  readonly limitPct: number;
-  readonly drops: number;
-  readonly denominator: number;
-  /** What the denominator counts: people who answered, or every attempt. */
-  readonly counts: 'answers' | 'attempts';
-}
-
 export interface PacingLimits {
   readonly mode: 'progressive' | 'ratio' | 'predictive';
   /** Lines in flight for each agent at most, whatever the policy wants. */
@@ -58,7 +53,10 @@ export interface PacingLimits {
   readonly ringTimeoutMs: number;
   /** Lines that may still be launched by trunks and calls per second; no bound when left out. */
   readonly linesMax?: number;
-  /** Every window that is in force; the strictest steers, and none may be broken (law 5). */
+  /**
+   * Every window that a law profile has in force: the strictest steers, and none may be broken
+   * (law 5). The campaign's own bound needs none: the memory keeps its account.
+   */
   readonly budgets: readonly BudgetWindow[];
 }
 
@@ -66,6 +64,7 @@ export interface PacingLimits {
 export type PacingBound =
   | 'no-agents'
   | 'mode'
+  | 'few-outcomes'
   | 'risk'
   | 'lines-per-agent'
   | 'lines-max'
@@ -85,10 +84,10 @@ export interface PacingReasons {
   /** Agents who are expected to become free within the horizon. */
   readonly expectedFrees: number;
   readonly horizonMs: number;
-  /** Drops that the strictest window still has room for; null where there is no window. */
-  readonly budgetLeft: number | null;
-  /** The regime of that window. */
-  readonly regime: string | null;
+  /** Drops that the strictest bound still has room for; negative when it is broken. */
+  readonly budgetLeft: number;
+  /** The regime of that bound, or `campaign` for the campaign's own. */
+  readonly regime: string;
 }
 
 export interface PacingDecision {
@@ -101,39 +100,136 @@ export interface PacingDecision {
   readonly lookAgainInMs: number;
 }
 
-/** How many lines to launch now, and why. */
+/** Lines that one decision launches at most (law 8). */
+const LINES_MAX = 1_000;
+/** Until so many lines came to an outcome only reserved agents are dialed for. */
+const FIRST_OUTCOMES = 20;
+
+/**
+ * How many lines to launch now, and why. Total: any numbers give an answer. Lines are added one by
+ * one while the next one's risk of a drop is below a threshold that the budget steers, and as long
+ * as law 5 lets them: see docs/pacing.md.
+ */
 export function callsToPlace(
   snapshot: PacingSnapshot,
   memory: PacingMemory,
   limits: PacingLimits,
 ): PacingDecision {
-  const { agents, idle, waiting, ringing } = snapshot;
-  const chance = (memory.answers + 6) / (memory.attempts + 20);
-  const reserved = idle - waiting.length - ringing.length;
-  const over = limits.budgets.find(
-    (window) => (window.drops + 2) * 100 > window.limitPct * window.denominator,
-  );
-  const cap = Math.floor(agents * limits.linesPerAgentMax) - ringing.length;
-  const wanted =
-    limits.mode === 'progressive' || over || memory.attempts < 40
-      ? reserved
-      : 1.5 * (idle - waiting.length) - ringing.length;
-  const lines = agents > 0 ? Math.max(0, Math.min(Math.floor(wanted), cap)) : 0;
+  const ahead = aheadOf(snapshot, limits);
+  const outlook = outlookOf(ahead, memory);
+  const slack = slackOf(memory, limits);
+  const threshold = thresholdAt(slack, whole(snapshot.agents), limits.budgets.length > 0);
+  const scope = { inFlight: ahead.ringing.length, outlook, limits, memory, threshold };
+  const cap = capOf(snapshot, limits);
+  const reserved = ahead.spare - scope.inFlight;
+  const before = expectationOf(outlook, ahead);
+  let lines = 0;
+  let verdict: Verdict = { bound: capBound(snapshot, limits), risk: 0 };
+  for (; lines < cap; lines += 1) {
+    const found = lines < reserved ? null : refusal(scope, lines);
+    if (found) {
+      verdict = found;
+      break;
+    }
+    addLine(outlook);
+  }
   return {
     lines,
-    reservedOnly: over !== undefined,
+    reservedOnly: verdict.bound === 'budget',
     reasons: {
-      bound:
-        agents === 0 ? 'no-agents' : over ? 'budget' : lines === cap ? 'lines-per-agent' : 'mode',
-      threshold: 0,
-      risk: 0,
-      answerChance: chance,
-      expectedAnswers: chance * ringing.length,
-      expectedFrees: 0,
-      horizonMs: limits.ringTimeoutMs,
-      budgetLeft: null,
-      regime: over?.regime ?? null,
+      ...verdict,
+      threshold,
+      ...before,
+      budgetLeft: slack.drops,
+      regime: slack.regime,
     },
-    lookAgainInMs: 1_000,
+    lookAgainInMs: LOOK_AGAIN_MS,
   };
+}
+
+/** Without an event the risk changes slowly: agents come nearer to their end. */
+const LOOK_AGAIN_MS = 1_000;
+
+interface Verdict {
+  readonly bound: PacingBound;
+  readonly risk: number;
+}
+
+interface Scope {
+  readonly inFlight: number;
+  readonly outlook: Outlook;
+  readonly limits: PacingLimits;
+  readonly memory: PacingMemory;
+  readonly threshold: number;
+}
+
+/** Why one more line, beyond reserved agents, is not launched; null when it is. */
+function refusal(scope: Scope, lines: number): Verdict | null {
+  const { outlook, limits, memory, threshold } = scope;
+  const { mode, ratio = 1, budgets } = limits;
+  if (mode === 'progressive') return { bound: 'mode', risk: 0 };
+  const wanted = Math.round(ratio * outlook.spare);
+  if (mode === 'ratio' && scope.inFlight + lines >= wanted) return { bound: 'mode', risk: 0 };
+  const isNew = memory.outcomes < FIRST_OUTCOMES;
+  if (mode === 'predictive' && isNew) return { bound: 'few-outcomes', risk: 0 };
+  const risk = riskOfOneMore(outlook);
+  if (mode === 'predictive' && risk > threshold) return { bound: 'risk', risk };
+  if (budgets.length === 0) return null;
+  const inFlight = { dropsAtMost: dropsAtMost(outlook), answersAtLeast: 0 };
+  return allowsOneMore(budgets, inFlight) ? null : { bound: 'budget', risk };
+}
+
+function aheadOf(snapshot: PacingSnapshot, limits: PacingLimits): Ahead {
+  const agents = whole(snapshot.agents);
+  const idle = Math.min(agents, whole(snapshot.idle));
+  const unknown = { phase: 'talk' as const };
+  return {
+    spare: idle - snapshot.waiting.length,
+    busy: snapshot.busy ?? Array.from({ length: agents - idle }, () => unknown),
+    ringing: snapshot.ringing,
+    nextListId: snapshot.nextListId ?? '',
+    ringTimeoutMs: whole(limits.ringTimeoutMs),
+    graceMs: whole(limits.connectLimitMs),
+  };
+}
+
+function capOf(snapshot: PacingSnapshot, limits: PacingLimits): number {
+  const agents = whole(snapshot.agents);
+  const perAgent = whole(agents * limits.linesPerAgentMax) - snapshot.ringing.length;
+  if (agents === 0) return 0;
+  return Math.max(0, Math.min(LINES_MAX, perAgent, whole(limits.linesMax ?? LINES_MAX)));
+}
+
+function capBound(snapshot: PacingSnapshot, limits: PacingLimits): PacingBound {
+  if (whole(snapshot.agents) === 0) return 'no-agents';
+  const cap = capOf(snapshot, limits);
+  return limits.linesMax !== undefined && whole(limits.linesMax) <= cap
+    ? 'lines-max'
+    : 'lines-per-agent';
+}
+
+/** What is expected before any line is added. */
+function expectationOf(outlook: Outlook, ahead: Ahead) {
+  const last = outlook.times - 1;
+  return {
+    answerChance: outlook.fresh[last * CASES + 1] as number,
+    expectedAnswers: outlook.answers.mean[last * CASES + 1] as number,
+    expectedFrees: outlook.frees.mean[last] as number,
+    horizonMs: ahead.ringTimeoutMs,
+  };
+}
+
+/** A whole number from 0 up, whatever is given; an infinite one is bounded. */
+const whole = (value: number): number => (value > 0 ? Math.floor(Math.min(value, 1e9)) : 0);
+
+/** Of the campaign's own bound and every window the one with the least room. */
+function slackOf(memory: PacingMemory, limits: PacingLimits): Slack {
+  const { abandonTargetPct } = limits;
+  const own = (abandonTargetPct / 100) * memory.settled - memory.drops;
+  let strictest: Slack = { drops: own, regime: 'campaign' };
+  for (const { limitPct, denominator, drops, regime } of limits.budgets) {
+    const left = (Math.min(limitPct, abandonTargetPct) / 100) * denominator - drops;
+    if (left < strictest.drops) strictest = { drops: left, regime };
+  }
+  return strictest;
 }

@@ -38,8 +38,13 @@ export type PacingObservation =
       readonly line: string;
       readonly result: LineFailure;
     }
-  /** An agent and a person talk. */
-  | { readonly kind: 'connected'; readonly at: number; readonly agent: string }
+  /** An agent and a person talk; how long the person waited is not learnt from so far. */
+  | {
+      readonly kind: 'connected';
+      readonly at: number;
+      readonly agent: string;
+      readonly waitMs?: number;
+    }
   /** A person who answered got no agent within the limit. */
   | { readonly kind: 'dropped'; readonly at: number }
   | { readonly kind: 'talk-ended'; readonly at: number; readonly agent: string }

@@ -41,6 +41,8 @@ const CLIENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'budget.breached',
   'hopper.refilled',
   'suppression.added',
+  'preview.offered',
+  'preview.ended',
   'attempt.launched',
   'attempt.ended',
   'lead.returned',
@@ -81,6 +83,8 @@ const AGENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'wrap-up.extended',
   'disposition.missing',
   'recording.started',
+  'preview.offered',
+  'preview.ended',
 ] satisfies FactBody['type'][]);
 
 /**

@@ -177,6 +177,7 @@ export const agentView = named(
       'holding',
       'consulting',
       'supervising',
+      'previewing',
       'wrap-up',
     ]),
     since: timestamp,

@@ -209,6 +209,7 @@ const STATE_ORDER = [
   'holding',
   'supervising',
   'offered',
+  'previewing',
   'wrap-up',
   'idle',
 ];

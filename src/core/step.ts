@@ -22,6 +22,7 @@ import { dropCallback, finishCallback, requestCancel } from './callback/callback
 import { callBack, fireCallback } from './callback/dialing';
 import { handleDialerInput } from './dialer/campaign-requests';
 import { dial, firePace } from './dialer/dial';
+import { dropPreview, expirePreview, tendPreviews } from './dialer/preview';
 import type { Effect } from './effect';
 import { startEngine } from './engine-started';
 import type { Fact } from './fact';
@@ -71,6 +72,7 @@ export function step(world: World, input: Input, watch?: RoutingWatch): Outcome 
   overflowExpired(turn);
   watch?.beforeRouting(turn);
   for (const agent of [...turn.freshAgents]) tendLine(turn, agent);
+  tendPreviews(turn);
   route(turn);
   callBack(turn);
   dial(turn);
@@ -215,6 +217,8 @@ function fireTimer(turn: Turn, timerId: string): void {
       return expireSeal(turn, purpose.recordingId);
     case 'pace':
       return firePace(turn, purpose.campaignId);
+    case 'preview':
+      return expirePreview(turn, purpose.agentId);
     default:
       return never(purpose);
   }
@@ -273,6 +277,7 @@ function giveUpCallback(turn: Turn, purpose: TimerPurpose | undefined): void {
 /** An agent whose timer crashed would wait for it for ever. */
 function freeAgent(turn: Turn, purpose: TimerPurpose | undefined): void {
   if (purpose?.kind === 'seal') turn.world.recordings.delete(purpose.recordingId);
+  if (purpose?.kind === 'preview') dropPreview(turn, purpose.agentId);
   if (purpose?.kind !== 'wrap-up' && purpose?.kind !== 'held-back') return;
   const agent = turn.world.agents.get(purpose.agentId);
   if (!agent) return;
@@ -303,6 +308,7 @@ function callOf(world: World, legId: string | undefined, timerId: string): strin
     case 'held-back':
     case 'seal':
     case 'pace':
+    case 'preview':
       return undefined;
     default:
       return legCall(world, legId);

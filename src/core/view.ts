@@ -2,6 +2,7 @@ import type { Agent } from './agent/agent';
 import { agentDayAt } from './agent/agent-day';
 import type { Call } from './call/call';
 import type { QueueConfig } from './centre';
+import { previewers } from './dialer/preview';
 import type { AgentState } from './fact';
 import type { AgentStatus } from './input';
 import { newDay } from './queue/queue-day';
@@ -64,7 +65,12 @@ function staffing(world: World, queue: QueueConfig) {
 }
 
 export function agentViews(world: World, at: number) {
-  return [...world.agents.values()].map((agent) => agentView(world, agent, at));
+  const previewing = previewers(world);
+  return [...world.agents.values()].map((agent) => {
+    const view = agentView(world, agent, at);
+    const since = previewing.get(agent.agentId);
+    return since === undefined ? view : { ...view, state: 'previewing' as const, since };
+  });
 }
 
 function agentView(world: World, agent: Agent, at: number) {

@@ -37,6 +37,7 @@ export type TimerPurpose =
   | { readonly kind: 'held-back'; readonly agentId: string }
   | { readonly kind: 'skills'; readonly agentId: string }
   | { readonly kind: 'pace'; readonly campaignId: string }
+  | { readonly kind: 'preview'; readonly agentId: string }
   | { readonly kind: 'seal'; readonly recordingId: string };
 
 export interface Timer {

@@ -159,7 +159,8 @@ export interface AgentView {
   readonly providerId: string;
   readonly status: AgentStatus;
   readonly reason?: string;
-  readonly state: AgentState;
+  /** previewing: a lead is shown that is called when the agent wants it. */
+  readonly state: AgentState | 'previewing';
   /** When state or status last changed, ms since the epoch (UTC). */
   readonly since: number;
   readonly callId?: string;

@@ -1,4 +1,5 @@
 import type { Attempt, AttemptPhase } from '../../src/core/dialer/attempt';
+import type { Campaign, Preview } from '../../src/core/dialer/campaign';
 import type { World } from '../../src/core/world';
 
 /** What the call of an attempt does while the attempt is in a phase. */
@@ -39,19 +40,35 @@ function brokenReservations(world: World): string[] {
   return [...world.agents.values()].flatMap(({ agentId, reservedFor }) => {
     if (reservedFor === undefined) return [];
     if (world.attempts.get(reservedFor)?.reservedAgentId === agentId) return [];
+    const isPreview = ({ previews = [] }: Campaign) =>
+      previews.some((one) => one.attemptId === reservedFor && one.agentId === agentId);
+    if ([...world.campaigns.values()].some(isPreview)) return [];
     return [`${agentId} is kept for ${reservedFor}, which does not want that`];
   });
 }
 
+function brokenPreview(world: World, { agentId, attemptId }: Preview): string[] {
+  const agent = world.agents.get(agentId);
+  const isKept = agent?.reservedFor === attemptId && agent.status === 'available';
+  return [
+    ...(isKept ? [] : [`shows ${agentId} a lead who is not kept for it`]),
+    ...(world.timers.has(`preview:${agentId}`) ? [] : [`shows ${agentId} a lead without end`]),
+  ];
+}
+
 function brokenCampaigns(world: World): string[] {
   return [...world.campaigns.values()].flatMap((campaign) => {
-    const { campaignId, attemptIds, hopper, state } = campaign;
+    const { campaignId, attemptIds, hopper, state, previews = [] } = campaign;
     const live = attemptIds.flatMap((id) => world.attempts.get(id)?.lead.leadId ?? []);
-    const here = [...live, ...hopper.map(({ lead }) => lead.leadId)];
-    const broken = [];
+    const shown = previews.map(({ waiting }) => waiting.lead.leadId);
+    const here = [...live, ...shown, ...hopper.map(({ lead }) => lead.leadId)];
+    const broken = previews.flatMap((preview) => brokenPreview(world, preview));
     if (live.length !== attemptIds.length) broken.push('counts attempts that are over');
     if (new Set(here).size !== here.length) broken.push('has a lead twice');
     const isIdle = state !== 'running' && state !== 'draining' && state !== 'paused';
+    if (state !== 'running' && state !== 'draining' && shown.length > 0) {
+      broken.push(`is ${state}, and shows leads`);
+    }
     if (isIdle && hopper.length > 0) broken.push(`is ${state}, and keeps leads`);
     return broken.map((line) => `campaign ${campaignId} ${line}`);
   });

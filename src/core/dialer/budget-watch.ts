@@ -43,7 +43,11 @@ export function watchBudget(turn: Turn, work: Work): void {
 }
 
 /** Tells when the hard bound of the drops begins to hold, and when it lets go. */
-export function tellBound(turn: Turn, campaign: Campaign, { reservedOnly }: PacingDecision): void {
+export function tellBound(
+  turn: Turn,
+  campaign: Campaign,
+  { reservedOnly }: Pick<PacingDecision, 'reservedOnly'>,
+): void {
   if ((campaign.decision?.reservedOnly ?? false) === reservedOnly) return;
   const { campaignId, clientId } = campaign;
   emit(turn, { type: 'pacing.bound', campaignId, reservedOnly }, clientId);

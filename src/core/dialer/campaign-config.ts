@@ -59,6 +59,8 @@ export interface CampaignConfig {
   readonly callsPerSecondMax: number;
   /** So many leads are kept ready. */
   readonly hopperMax: number;
+  /** Leads that an agent may pass on in an hour, in the mode `preview`; absent: 20. */
+  readonly previewSkipsPerHourMax?: number;
   readonly pacing: PacingSettings;
   readonly bounds: PacingBounds;
   readonly law: CampaignLaw;

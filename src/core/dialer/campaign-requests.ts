@@ -22,6 +22,8 @@ import { giveBackHopper, refillHopper, suppress } from './hopper-line';
 import { newOutcomeLedger } from './outcome-ledger';
 import { newPacingMemory } from './pacing';
 import { outOfBounds } from './pacing-bounds';
+import { withdrawPreviews } from './preview';
+import { acceptPreview, dialLead, skipPreview } from './preview-requests';
 
 /** All that comes in about campaigns from elsewhere than the switch. */
 export function handleDialerInput(turn: Turn, body: DialerInput): void {
@@ -36,6 +38,12 @@ export function handleDialerInput(turn: Turn, body: DialerInput): void {
       return changePacing(turn, body);
     case 'pacing.undo-requested':
       return undoPacing(turn, body);
+    case 'preview.accept-requested':
+      return acceptPreview(turn, body);
+    case 'preview.skip-requested':
+      return skipPreview(turn, body);
+    case 'lead.dial-requested':
+      return dialLead(turn, body);
     default:
       return never(body);
   }
@@ -145,6 +153,7 @@ export function replaceCampaigns(turn: Turn): void {
   const named = new Set(configs.map(({ campaignId }) => campaignId));
   for (const campaign of [...world.campaigns.values()]) {
     if (named.has(campaign.campaignId)) continue;
+    withdrawPreviews(turn, campaign);
     if (mayMove(campaign, 'stopped')) moveCampaign(turn, campaign, 'stopped');
     giveBackHopper(turn, campaign);
     if (campaign.attemptIds.length === 0) world.campaigns.delete(campaign.campaignId);

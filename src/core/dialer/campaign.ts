@@ -52,6 +52,17 @@ export interface WaitingLead {
   readonly batch: number;
 }
 
+/** A lead that an agent looks at, out of the hopper meanwhile. */
+export interface Preview {
+  /** Of the attempt that may come of it; the agent is kept for that. */
+  readonly attemptId: string;
+  readonly agentId: string;
+  readonly waiting: WaitingLead;
+  readonly since: number;
+  /** Taken away then (timer `preview:<agentId>`). */
+  readonly expiresAt: number;
+}
+
 /** What came of the campaign's attempts since it first began. */
 export type CampaignCounts = Record<string, number>;
 
@@ -70,6 +81,10 @@ export interface Campaign {
   hasOpen: boolean;
   /** The next one first. */
   hopper: WaitingLead[];
+  /** Leads that agents look at; absent: none yet. */
+  previews?: readonly Preview[] | undefined;
+  /** By agent, when leads were passed on within the last hour. */
+  skips?: Readonly<Record<string, readonly number[]>> | undefined;
   /** Attempts that are not over. */
   attemptIds: string[];
   /** Launches of the last second (ms, UTC), oldest first. */
@@ -96,6 +111,8 @@ export const BLANK_CAMPAIGN: Shape<Campaign> = {
   batch: 0,
   hasOpen: true,
   hopper: [],
+  previews: undefined,
+  skips: undefined,
   attemptIds: [],
   launches: [],
   memory: newPacingMemory(),

@@ -2,6 +2,7 @@ import type { Agent } from '../agent/agent';
 import { isReady } from '../agent/reach';
 import { BLANK_CONTACT, type Contact } from '../contact/contact';
 import { whyUnable } from '../queue/why-not';
+import type { Turn } from '../turn';
 import type { World } from '../world';
 import type { CampaignConfig } from './campaign-config';
 import type { BusyAgent } from './pacing';
@@ -47,4 +48,14 @@ function busyAgent({ state, since, assignment }: Agent, at: number): BusyAgent {
   const isWrapUp = state === 'wrap-up';
   const from = isWrapUp ? since : (assignment?.assignedAt ?? since);
   return { phase: isWrapUp ? 'wrap-up' : 'talk', elapsedMs: at - from };
+}
+
+/** What changes an agent may change what its campaigns dial. */
+export function noteCrews({ world, freshAgents, freshCampaigns }: Turn): void {
+  for (const { agentId } of freshAgents) {
+    for (const campaignId of world.directory.campaignsOf(agentId)) {
+      const campaign = world.campaigns.get(campaignId);
+      if (campaign) freshCampaigns.add(campaign);
+    }
+  }
 }

@@ -6,7 +6,7 @@ import { tellBound, watchBudget, windowsOf } from './budget-watch';
 import { type Campaign, moveCampaign } from './campaign';
 import type { CampaignConfig } from './campaign-config';
 import { connectLimitMs } from './campaign-law';
-import { type Crew, crewOf } from './crew';
+import { type Crew, crewOf, noteCrews } from './crew';
 import { giveBackHopper, takeLead } from './hopper-line';
 import { launch } from './launch';
 import {
@@ -15,6 +15,7 @@ import {
   type PacingLimits,
   type PacingSnapshot,
 } from './pacing';
+import { isByAgents, offerLeads } from './preview';
 
 /** A campaign at work in this step. */
 export interface Work {
@@ -38,15 +39,6 @@ export function dial(turn: Turn): void {
   }
 }
 
-function noteCrews({ world, freshAgents, freshCampaigns }: Turn): void {
-  for (const { agentId } of freshAgents) {
-    for (const campaignId of world.directory.campaignsOf(agentId)) {
-      const campaign = world.campaigns.get(campaignId);
-      if (campaign) freshCampaigns.add(campaign);
-    }
-  }
-}
-
 function dialFor(turn: Turn, work: Work): void {
   const { campaign, config } = work;
   watchBudget(turn, work);
@@ -58,10 +50,16 @@ function dialFor(turn: Turn, work: Work): void {
   if (campaign.state !== 'running' && campaign.state !== 'draining') return;
   if (turn.world.switches.get(config.switchId)?.state !== 'up') return;
   const crew = crewOf(turn.world, config);
-  const decision = decide(turn.world, work, crew);
-  tellBound(turn, campaign, decision);
-  campaign.decision = decision;
-  place(turn, work, crew, decision);
+  if (isByAgents(campaign)) {
+    tellBound(turn, campaign, { reservedOnly: false });
+    campaign.decision = undefined;
+    offerLeads(turn, work, crew.idle);
+  } else {
+    const decision = decide(turn.world, work, crew);
+    tellBound(turn, campaign, decision);
+    campaign.decision = decision;
+    place(turn, work, crew, decision);
+  }
   finishIfDone(turn, campaign);
   if (campaign.state === 'running' || campaign.state === 'draining') lookAgain(turn, work);
 }
@@ -135,6 +133,7 @@ function place(turn: Turn, work: Work, crew: Crew, decision: PacingDecision): vo
 /** No lead is left, here or in SQL, and no line is up. */
 function finishIfDone(turn: Turn, campaign: Campaign): void {
   if (campaign.hopper.length > 0 || campaign.attemptIds.length > 0) return;
+  if (campaign.previews?.length) return;
   if (campaign.state === 'draining') return moveCampaign(turn, campaign, 'stopped');
   if (!campaign.hasOpen) moveCampaign(turn, campaign, 'finished');
 }
@@ -161,4 +160,6 @@ export function firePace(turn: Turn, campaignId: string): void {
 export interface TakenLead {
   readonly lead: Campaign['hopper'][number];
   readonly agent?: Agent;
+  /** Minted before, when the agent was shown the lead. */
+  readonly attemptId?: string;
 }

@@ -3,6 +3,7 @@ import type { CampaignState } from './campaign';
 import type { PacingSettings } from './campaign-config';
 import type { GateRefusal } from './gate-clause';
 import type { LeadNext } from './hopper';
+import type { PreviewResult } from './preview';
 
 interface LeadFact {
   readonly campaignId: string;
@@ -55,6 +56,21 @@ export type DialerFact =
       readonly campaignId?: string;
       readonly numbers: number;
     }
+  | (LeadFact & {
+      /** An agent is shown a lead, and kept for it. */
+      readonly type: 'preview.offered';
+      readonly agentId: string;
+      /** Of the attempt that may come of it. */
+      readonly attemptId: string;
+    })
+  | (LeadFact & {
+      readonly type: 'preview.ended';
+      readonly agentId: string;
+      readonly attemptId: string;
+      readonly result: PreviewResult;
+      /** Why it was skipped, or the gate's clause. */
+      readonly reason?: string;
+    })
   | (LeadFact & {
       readonly type: 'attempt.launched';
       readonly attemptId: string;

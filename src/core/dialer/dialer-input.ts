@@ -43,9 +43,38 @@ export interface PacingUndoRequested {
   readonly campaignId: string;
 }
 
+/** The agent wants the lead that is shown called now; at the next number unless one is named. */
+export interface PreviewAcceptRequested {
+  readonly type: 'preview.accept-requested';
+  readonly agentId: string;
+  /** E.164, one of the lead's. */
+  readonly number?: string;
+}
+
+/** The agent passes the lead on, within what the campaign allows. */
+export interface PreviewSkipRequested {
+  readonly type: 'preview.skip-requested';
+  readonly agentId: string;
+  readonly reason: string;
+}
+
+/** In the mode `manual`: the agent has a lead of the hopper called. */
+export interface LeadDialRequested {
+  readonly type: 'lead.dial-requested';
+  readonly campaignId: string;
+  readonly agentId: string;
+  /** Absent: the next one. */
+  readonly leadId?: string;
+  /** E.164, one of the lead's; absent: its next one. */
+  readonly number?: string;
+}
+
 export type DialerInput =
   | HopperRefilled
   | SuppressionAdded
   | CampaignStateRequested
   | PacingChangeRequested
-  | PacingUndoRequested;
+  | PacingUndoRequested
+  | PreviewAcceptRequested
+  | PreviewSkipRequested
+  | LeadDialRequested;

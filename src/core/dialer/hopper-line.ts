@@ -46,7 +46,12 @@ export function takeLead(
 const ASK_AGAIN_MS = 900_000;
 
 /** Another number of the lead may be free of what stands against this one. */
-function giveBack(turn: Turn, campaign: Campaign, waiting: WaitingLead, refusal: GateRefusal) {
+export function giveBack(
+  turn: Turn,
+  campaign: Campaign,
+  waiting: WaitingLead,
+  refusal: GateRefusal,
+) {
   const { lead } = waiting;
   count(campaign, 'refused', turn.at);
   returnLead(turn, campaign, waiting, { refusal, next: nextAfter(turn, lead, refusal) });
@@ -64,7 +69,7 @@ function nextAfter(
   return { state: 'waiting', at: until ?? at + ASK_AGAIN_MS, nextNumber };
 }
 
-function returnLead(
+export function returnLead(
   turn: Turn,
   { campaignId, clientId }: Campaign,
   { lead, batch }: WaitingLead,
@@ -121,6 +126,10 @@ export function suppress(turn: Turn, body: SuppressionAdded): void {
       (scope === 'client' ? campaign.clientId === clientId : campaign.campaignId === campaignId);
     if (!isMeant) continue;
     campaign.hopper = campaign.hopper.map((waiting) => withVerdict(waiting, named, scope));
+    campaign.previews = campaign.previews?.map((one) => ({
+      ...one,
+      waiting: withVerdict(one.waiting, named, scope),
+    }));
     turn.freshCampaigns.add(campaign);
   }
   const what = { scope, numbers: numbers.length, ...(campaignId && { campaignId }) };

@@ -11,9 +11,10 @@ import { noteOutcome } from './outcome-ledger';
 import { observe } from './pacing';
 
 /** Calls a lead: attempt, contact, call and leg begin together, and the switch is asked once. */
-export function launch(turn: Turn, work: Work, { lead: waiting, agent }: TakenLead): void {
+export function launch(turn: Turn, work: Work, taken: TakenLead): void {
   const { campaign, config } = work;
-  const attempt = newAttempt(turn, work, waiting);
+  const { agent } = taken;
+  const attempt = newAttempt(turn, work, taken);
   if (agent) {
     attempt.reservedAgentId = agent.agentId;
     agent.reservedFor = attempt.attemptId;
@@ -46,11 +47,11 @@ export function launch(turn: Turn, work: Work, { lead: waiting, agent }: TakenLe
 function newAttempt(
   { world, at }: Turn,
   { campaign }: Work,
-  { lead, batch }: TakenLead['lead'],
+  { lead: { lead, batch }, attemptId }: TakenLead,
 ): Attempt {
   const { campaignId, clientId } = campaign;
   return {
-    attemptId: mintId(world, 'attempt'),
+    attemptId: attemptId ?? mintId(world, 'attempt'),
     campaignId,
     clientId,
     lead,

@@ -6,9 +6,6 @@ import { type Finding, type Source, walk } from './source';
 /** What simulated days and what-if runs stand on: the tests are its users. */
 const FOR_TESTS = /^src\/(driver\/simulated\/|engine\/(deterministic-host|memory-journal)$)/;
 
-/** Policies that land before the campaign that asks them; goes when that is wired in. */
-const BEING_BUILT = /^src\/(core\/dialer\/|daemon\/hopper-refill$)/;
-
 /**
  * Files that nothing leads to. The ways in: the launchers in bin/ and package.json (as
  * `dist/….js` or its parts), the benches, and the tests themselves. What only a test leads to is
@@ -24,7 +21,7 @@ export function deadFiles(sources: readonly Source[]): Finding[] {
   const isJudged = launched.length > 0 && missing.size === 0;
   const dead = code.filter((source) => {
     const path = stem(source);
-    const isShipped = path.startsWith('src/') && !FOR_TESTS.test(path) && !BEING_BUILT.test(path);
+    const isShipped = path.startsWith('src/') && !FOR_TESTS.test(path);
     return isShipped ? isJudged && !alive.has(path) : !tested.has(path);
   });
   return [

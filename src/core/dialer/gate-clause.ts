@@ -47,6 +47,15 @@ export const GATE_CLAUSES = [
 
 export type GateClause = (typeof GATE_CLAUSES)[number];
 
+/** Clauses against one number: another one of the same person may be free of them. */
+export const IS_OF_NUMBER: ReadonlySet<GateClause> = new Set([
+  'number-invalid',
+  'number-blocked',
+  'do-not-call-global',
+  'do-not-call-client',
+  'do-not-call-campaign',
+]);
+
 /** Why an attempt is refused, and what follows from it. */
 export interface GateRefusal {
   readonly clause: GateClause;

@@ -4,7 +4,7 @@ import { type Campaign, moveCampaign, type WaitingLead } from './campaign';
 import { count } from './counts';
 import type { TakenLead, Work } from './dial';
 import type { HopperRefilled, SuppressionAdded } from './dialer-input';
-import type { GateRefusal } from './gate-clause';
+import { type GateRefusal, IS_OF_NUMBER } from './gate-clause';
 import { isOfCampaign, refusalFor } from './gate-keeping';
 import { type HopperLead, keepPromise, type LeadNext } from './hopper';
 
@@ -64,7 +64,7 @@ function nextAfter(
 ): LeadNext {
   const { nextNumber } = lead;
   const other = lead.numbers.findIndex((one, index) => index > nextNumber && !one.suppressed);
-  if (final === true && other >= 0) return { state: 'waiting', at, nextNumber: other };
+  if (IS_OF_NUMBER.has(clause) && other >= 0) return { state: 'waiting', at, nextNumber: other };
   if (final === true) return { state: 'done', reason: clause };
   return { state: 'waiting', at: until ?? at + ASK_AGAIN_MS, nextNumber };
 }

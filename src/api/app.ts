@@ -7,6 +7,7 @@ import { mount, SECURITY_HEADERS } from './mount';
 import { API_DEFAULTS, type ApiParts } from './parts';
 import { asProblem, internalProblem, Problem, problemDocument } from './problem';
 import type { Desk, Route } from './route';
+import { agentLeadRoutes } from './route/agent-leads';
 import { agentRoutes } from './route/agents';
 import { callbackRoutes } from './route/callbacks';
 import { callRoutes } from './route/calls';
@@ -36,6 +37,7 @@ export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...queueRoutes,
   ...staffingRoutes,
   ...agentRoutes,
+  ...agentLeadRoutes,
   ...callRoutes,
   ...partyRoutes,
   ...callbackRoutes,

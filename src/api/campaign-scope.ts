@@ -39,7 +39,7 @@ function campaignFor(viewer: Viewer, campaign: CampaignView, engine: Engine): Ca
 }
 
 /** The providers whose agents may serve the campaign's queue. */
-function entitledTo({ clientId, queueId }: CampaignView, engine: Engine): readonly string[] {
+export function entitledTo({ clientId, queueId }: CampaignView, engine: Engine): readonly string[] {
   const { providers, queues } = engine.centre();
   const named = queues.find((queue) => queue.queueId === queueId)?.providerIds;
   return providers

@@ -70,6 +70,8 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   CALL_NOT_YOURS: 403,
   JOURNAL_REMOVED: 410,
   CAMPAIGN_UNKNOWN: 404,
+  LEAD_UNKNOWN: 404,
+  NUMBER_UNKNOWN: 422,
   PACING_OUT_OF_BOUNDS: 422,
   CENTRE_UNREADABLE: 422,
   MAPPING_INVALID: 422,
@@ -96,6 +98,8 @@ const REMEDY_BY_CODE: Readonly<Record<string, string>> = {
   CAMPAIGN_OVER: 'give it a later `endsAt` in the centre file, then start it',
   CAMPAIGN_STATE: 'look at its state first: leitstand campaign show',
   PACING_OUT_OF_BOUNDS: 'stay within the bounds (leitstand pacing show), or agree on others',
+  LEAD_REFUSED: 'the gate forbids it now; the lead comes again when it may be called',
+  PREVIEW_SKIPS_USED: 'accept this lead, or wait: skips count for an hour',
   PACING_UNCHANGED: 'there is nothing to take back; leitstand pacing history tells what there was',
 };
 

@@ -1,12 +1,12 @@
 import type { PacingChange } from '../core/dialer/campaign';
 import type { PacingBounds, PacingSettings } from '../core/dialer/campaign-config';
 import type { CampaignAction } from '../core/dialer/dialer-input';
-import type { CampaignView } from '../engine/facade/campaign-view';
+import type { CampaignView, LeadView, PreviewView } from '../engine/facade/campaign-view';
 import type { DaemonClient } from './daemon-client';
 import { unreadable } from './http-call';
 
 /** A campaign as the daemon lists it: with the last change of pacing alone. */
-export type ListedCampaign = Omit<CampaignView, 'changes'> & {
+export type ListedCampaign = Omit<CampaignView, 'changes' | 'previews' | 'ready'> & {
   readonly lastChange?: PacingChange;
 };
 
@@ -70,4 +70,28 @@ export async function pacingHistory(
 ): Promise<readonly PacingChange[]> {
   const answer = await daemon.ask({ method: 'GET', path: `${pathOf(id)}/pacing/history` });
   return (answer as { readonly changes: readonly PacingChange[] }).changes;
+}
+
+/** What an agent is shown, and what may be picked from. */
+export interface AgentLeads {
+  readonly preview?: PreviewView;
+  readonly ready: readonly (LeadView & { readonly campaignId: string })[];
+}
+
+const agentPath = (agentId: string): string => `/v1/agents/${encodeURIComponent(agentId)}`;
+
+export async function agentLeads(daemon: DaemonClient, agentId: string): Promise<AgentLeads> {
+  const path = `${agentPath(agentId)}/leads`;
+  return (await daemon.ask({ method: 'GET', path })) as AgentLeads;
+}
+
+/** Resolves when the engine has acted on it; the outcome of a line is told by the live feed. */
+export async function workLead(
+  daemon: DaemonClient,
+  agentId: string,
+  work: 'preview/accept' | 'preview/skip' | 'dial',
+  body: Readonly<Record<string, string>>,
+): Promise<{ readonly seq: number; readonly at: number }> {
+  const call = { method: 'POST', path: `${agentPath(agentId)}/${work}`, body } as const;
+  return (await daemon.ask(call)) as { seq: number; at: number };
 }

@@ -1,4 +1,10 @@
-import type { CampaignView, CrewCounts, DialingView } from '../../src/engine/facade/campaign-view';
+import type {
+  CampaignView,
+  CrewCounts,
+  DialingView,
+  LeadView,
+  PreviewView,
+} from '../../src/engine/facade/campaign-view';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -144,6 +150,31 @@ export const campaignSample = (now: number, over: Partial<CampaignView> = {}): C
       to: { ...PACING, linesPerAgentMax: 2.2 },
     },
   ],
+  previews: [],
+  ready: [],
   dialing: DIALING,
   ...over,
 });
+
+const LEAD: LeadView = {
+  leadId: 'lead-7',
+  listId: 'march',
+  numbers: [
+    { number: '+49301000007', role: 'home', zone: 'Europe/Berlin', isNext: true },
+    { number: '+491701000007', role: 'mobile', zone: 'Europe/Berlin' },
+  ],
+  fields: { name: 'Erika Beispiel', trip: 'Rome' },
+  attempts: [{ at: 1_700_000_000_000, number: '+49301000007', result: 'busy' }],
+};
+
+/** One lead on the desk of an agent, in the mode preview. */
+export const previewSample = (now: number, agentId: string): PreviewView => ({
+  ...LEAD,
+  campaignId: 'spring',
+  agentId,
+  since: now - 20_000,
+  expiresAt: now + 160_000,
+});
+
+/** What may be picked in the mode manual. */
+export const readySample: readonly LeadView[] = [LEAD, { ...LEAD, leadId: 'lead-8' }];

@@ -136,6 +136,7 @@ describe('answers', () => {
       const address = path
         .replace('{callId}', 'call-1')
         .replace('{campaignId}', 'spring')
+        .replace('{agentId}', 'a201')
         .replace('{recordingId}', 'recording-1')
         .replace('{number}', '+49305550123')
         .replace('{queueId}', 'nordlicht-booking');

@@ -3,7 +3,7 @@ import type { ListedCampaign } from '../../src/cli/campaign-client';
 import { cellWidth } from '../../src/cli/cell-text';
 import { paintFor } from '../../src/cli/paint';
 import type { CampaignView } from '../../src/engine/facade/campaign-view';
-import { campaignSample } from '../api/campaign-sample';
+import { campaignSample, previewSample, readySample } from '../api/campaign-sample';
 import { FakeDaemon } from './fake-daemon';
 import { liveView, NOW } from './live-sample';
 import { type RunOptions, run } from './run';
@@ -19,7 +19,7 @@ const ask = (words: string[], options?: RunOptions) =>
   run([...words, '--url', daemon.url, '--token', 'lst_test'], options);
 
 const listed = (over: Partial<CampaignView> = {}): ListedCampaign => {
-  const { changes, ...campaign } = campaignSample(NOW, over);
+  const { changes, previews: _, ready: __, ...campaign } = campaignSample(NOW, over);
   const lastChange = changes.at(-1);
   return { ...campaign, ...(lastChange && { lastChange }) };
 };
@@ -204,5 +204,42 @@ describe('the live picture', () => {
     expect(drawn([], 100)).toEqual(
       renderBoard(liveView(), { width: 100, paint: paintFor(false), zone: 'UTC' }),
     );
+  });
+});
+
+describe('leads that an agent decides about', () => {
+  test('are shown with their numbers, fields, and what was tried', async () => {
+    const preview = previewSample(NOW, 'anna');
+    daemon.on('GET /v1/agents/anna/leads', { body: { preview, ready: [] } });
+    const { out } = await ask(['agent', 'preview', 'show', 'anna']);
+    expect(out).toMatch(/^decide +within 2m40s, else you go on break$/m);
+    expect(out).toMatch(/^numbers +\+49301000007 home, called next\n +\+491701000007 mobile$/m);
+    expect(out).toMatch(/^name +Erika Beispiel$/m);
+    expect(out).toMatch(/^tried +2023-11-14 23:13:20 CET \+49301000007: busy$/m);
+  });
+
+  test('are listed to pick from', async () => {
+    const ready = readySample.map((one) => ({ campaignId: 'spring', ...one }));
+    daemon.on('GET /v1/agents/anna/leads', { body: { ready } });
+    const { out, err } = await ask(['agent', 'preview', 'show', 'anna'], { columns: 80 });
+    expect(out).toMatch(/^spring +lead-7 +\+49301000007/m);
+    expect(widest(out)).toBeLessThanOrEqual(80);
+    expect(err).toContain('leitstand agent dial anna');
+  });
+
+  test.each([
+    [['preview', 'accept', 'anna'], 'preview/accept', {}],
+    [['preview', 'accept', 'anna', '--number', '+49301'], 'preview/accept', { number: '+49301' }],
+    [['preview', 'skip', 'anna', '--reason', 'by mail'], 'preview/skip', { reason: 'by mail' }],
+    [
+      ['dial', 'anna', '--campaign', 'spring', '--lead', 'l-7'],
+      'dial',
+      { campaign: 'spring', lead: 'l-7' },
+    ],
+  ])('%j is asked of the daemon', async (words, path, body) => {
+    daemon.on(`POST /v1/agents/anna/${path}`, { status: 202, body: { seq: 7, at: NOW } });
+    const { code, out } = await ask(['agent', ...words]);
+    expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^anna: the /) });
+    expect(JSON.parse(daemon.requests[0]?.body ?? '')).toEqual(body);
   });
 });

@@ -13,8 +13,8 @@ export const CAMPAIGN_ROLES: readonly Role[] = [...INSIDERS, 'client', 'provider
 
 export const campaignPath = z.object({ campaignId: idParameter });
 
-/** With the last change of pacing alone: their history is asked for by itself. */
-function shown({ changes, ...campaign }: CampaignView) {
+/** With the last change of pacing alone. History and leads are asked for by themselves. */
+function shown({ changes, previews: _, ready: __, ...campaign }: CampaignView) {
   const lastChange = changes.at(-1);
   return { ...campaign, ...(lastChange && { lastChange }) };
 }

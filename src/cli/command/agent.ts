@@ -10,6 +10,7 @@ import { formatTime } from '../local-time';
 import { printJson, printLine, printPairs, printTable } from '../print';
 import { example, type Register } from '../registration';
 import { meanRating } from '../service-level';
+import { registerAgentLead } from './agent-lead';
 import { registerAgentPin } from './agent-pin';
 import { registerAgentWork } from './agent-work';
 
@@ -34,6 +35,7 @@ export const registerAgent: Register = (program: Command, run) => {
   status.action(run(showOrSet));
   registerShortcuts(agent, run);
   registerAgentWork(agent, run);
+  registerAgentLead(agent, run);
   registerAgentPin(agent, run);
 };
 

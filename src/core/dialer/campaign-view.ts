@@ -2,10 +2,11 @@ import type { World } from '../world';
 import type { AbandonFormula } from './abandon-rate';
 import type { Attempt, AttemptPhase } from './attempt';
 import { budgetsOf } from './budget-watch';
-import type { Campaign } from './campaign';
+import type { Campaign, Preview } from './campaign';
 import { countedSince, RECENT_MS } from './counts';
 import { crewCounts } from './crew-counts';
 import { attemptsOf, type Work } from './dial';
+import type { HopperLead } from './hopper';
 
 const MINUTE_MS = 60_000;
 
@@ -40,6 +41,8 @@ function campaignView(world: World, work: Work, at: number) {
     crews,
     occupancy: figure('occupancy-now', busy, there, 0),
     changes,
+    previews: (campaign.previews ?? []).map((preview) => previewView(campaignId, preview)),
+    ready: readyLeads(campaign),
     dialing: dialingView(world, work, at),
   };
 }
@@ -114,4 +117,30 @@ function roomFor(
   const grows = formula === 'attempts' ? 0 : limitPct;
   if (grows >= 100) return 0;
   return Math.max(0, Math.floor((limitPct * denominator - 100 * drops) / (100 - grows)));
+}
+
+function previewView(campaignId: string, { agentId, since, expiresAt, waiting }: Preview) {
+  return { campaignId, agentId, since, expiresAt, ...leadView(waiting.lead) };
+}
+
+/** So many leads are enough to pick from. */
+const READY_MAX = 20;
+
+function readyLeads({ pacing, hopper }: Campaign) {
+  if (pacing.mode !== 'manual') return [];
+  return hopper.slice(0, READY_MAX).map(({ lead }) => leadView(lead));
+}
+
+function leadView({ leadId, listId, numbers, nextNumber, fields, attempts, callback }: HopperLead) {
+  return {
+    leadId,
+    listId,
+    numbers: numbers.map(({ number, role, zone }, index) => ({
+      ...{ number, role, zone },
+      ...(index === nextNumber && { isNext: true as const }),
+    })),
+    fields: fields ?? {},
+    attempts,
+    ...(callback && { callbackAt: callback.at }),
+  };
 }

@@ -2,6 +2,7 @@ import type { AbandonFormula } from '../../core/dialer/abandon-rate';
 import type { AttemptPhase } from '../../core/dialer/attempt';
 import type { CampaignState, PacingChange } from '../../core/dialer/campaign';
 import type { PacingBounds, PacingSettings } from '../../core/dialer/campaign-config';
+import type { PastAttempt } from '../../core/dialer/hopper';
 import type { PacingDecision } from '../../core/dialer/pacing';
 
 /** A campaign now, as a supervisor watches it. Times: ms since the epoch (UTC). */
@@ -26,6 +27,10 @@ export interface CampaignView {
   readonly occupancy: Figure;
   /** The newest last; at most 100. */
   readonly changes: readonly PacingChange[];
+  /** Leads that agents look at (mode `preview`). */
+  readonly previews: readonly PreviewView[];
+  /** In the mode `manual`: the next leads that are ready, for agents to pick from. */
+  readonly ready: readonly LeadView[];
   /** What is dialed; absent for a company that does not see the others' share of it. */
   readonly dialing?: DialingView;
 }
@@ -98,4 +103,31 @@ export interface BudgetView extends Figure {
   readonly limitPct: number;
   /** Drops that would fit in now, if nobody else answered; 0: none. */
   readonly dropsLeft: number;
+}
+
+/** A lead as an agent sees it. */
+export interface LeadView {
+  readonly leadId: string;
+  readonly listId: string;
+  readonly numbers: readonly {
+    readonly number: string;
+    readonly role: string;
+    readonly zone: string;
+    /** That which is called unless the agent picks another one. */
+    readonly isNext?: true;
+  }[];
+  /** The client's own columns. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** What was tried lately, the newest last. */
+  readonly attempts: readonly PastAttempt[];
+  /** Promised for that instant. */
+  readonly callbackAt?: number;
+}
+
+export interface PreviewView extends LeadView {
+  readonly campaignId: string;
+  readonly agentId: string;
+  readonly since: number;
+  /** Taken away then, and the agent goes on break. */
+  readonly expiresAt: number;
 }

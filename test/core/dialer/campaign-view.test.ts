@@ -107,3 +107,28 @@ test('one that is over its limit has no drops left', () => {
     budgets: [{ numerator: 1, denominator: 1, ratePct: 100, dropsLeft: 0 }],
   });
 });
+
+test('leads that agents look at, and those to pick from, are shown with all their numbers', () => {
+  const modes = ['preview', 'manual', 'progressive'] as const;
+  const bounds = { ...CAMPAIGN.bounds, modes };
+  s = new DialerFloor({ pacing: { ...CAMPAIGN.pacing, mode: 'preview' }, bounds });
+  s.onLine('anna');
+  s.start();
+  s.refill([lead(1, { fields: { name: 'Erika' } }), lead(2)]);
+  expect(view()).toMatchObject({
+    agents: { idle: 0, reserved: 1 },
+    previews: [
+      {
+        agentId: 'anna',
+        leadId: 'lead-1',
+        numbers: [{ number: '+49301000001', isNext: true }],
+        fields: { name: 'Erika' },
+        expiresAt: s.at + 180_000,
+      },
+    ],
+    ready: [],
+  });
+  s.give({ type: 'pacing.change-requested', campaignId: 'spring', change: { mode: 'manual' } });
+  s.give({ type: 'preview.skip-requested', agentId: 'anna', reason: 'not mine' });
+  expect(view()).toMatchObject({ previews: [], ready: [{ leadId: 'lead-2' }] });
+});

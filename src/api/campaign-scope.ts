@@ -13,7 +13,7 @@ export function visibleCampaign(viewer: Viewer, engine: Engine, campaignId: stri
   const found = campaignsSeen(viewer, engine).find((one) => one.campaignId === campaignId);
   if (found) return found;
   throw new Problem(404, 'CAMPAIGN_UNKNOWN', `there is no campaign "${campaignId}"`, {
-    remedy: 'GET /v1/campaigns lists those there are',
+    remedy: 'leitstand campaign list, or GET /v1/campaigns, shows those there are',
   });
 }
 

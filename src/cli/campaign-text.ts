@@ -1,5 +1,6 @@
 import type { PacingChange } from '../core/dialer/campaign';
 import type { PacingSettings } from '../core/dialer/campaign-config';
+import type { PacingBound } from '../core/dialer/pacing';
 import type { BudgetView, CrewCounts, DialingView, Figure } from '../engine/facade/campaign-view';
 import type { ListedCampaign } from './campaign-client';
 import { formatDuration } from './duration';
@@ -125,16 +126,17 @@ export function linesText(dialing: DialingView): string {
 }
 
 /** What kept the last decision from launching more lines. */
-const BOUND_TEXT: Readonly<Record<string, string>> = {
+const BOUND_TEXT: Readonly<Record<PacingBound, string>> = {
   'no-agents': 'nobody is there',
   mode: 'the mode wants no more',
+  'few-outcomes': 'too few outcomes yet: lines for kept agents only',
   risk: 'one more could be dropped too likely',
   'lines-per-agent': 'lines per agent are used up',
   'lines-max': 'the lines of campaign or trunk are used up',
   budget: 'one more drop could break a limit: lines for kept agents only',
 };
 
-export const boundText = (bound: string): string => BOUND_TEXT[bound] ?? bound;
+export const boundText = (bound: PacingBound): string => BOUND_TEXT[bound] ?? bound;
 
 const SPARKS = '▁▂▃▄▅▆▇█';
 

@@ -60,6 +60,8 @@ describe('campaigns', () => {
     );
     expect(out).toMatch(/^occupancy +90% \(9 of 10, now\)$/m);
     expect(out).toMatch(/^answered +32% \(121 of 373, 15m\)$/m);
+    expect(out).toMatch(/^decided +2 more lines: one more could be dropped too likely$/m);
+    expect(out).toMatch(/^expects +32% of .* person; 3\.1 answers, 2\.4 agents .* in 20s$/m);
     expect(out).toMatch(/^so far +2412 launched, 804 answered, 640 connected, 14 dropped/m);
     expect(out).toMatch(/^changed +lines per agent 1\.8 → 2\.2: agents wait too long$/m);
     expect(out).toMatch(/^campaign +us +14 of 654 +2\.14% +2\.5% +24h +2 +█{10}░░ 86%$/m);

@@ -1,3 +1,4 @@
+import type { PacingReasons } from '../../core/dialer/pacing';
 import type { BudgetView, DialingView } from '../../engine/facade/campaign-view';
 import type { ListedCampaign } from '../campaign-client';
 import {
@@ -69,8 +70,18 @@ function dialingPairs(dialing: DialingView): Pairs {
     ['answered', figureText(dialing.answerRate)],
     ['leads', `${hopper} ready, of ${hopperMax} at most; ${more}`],
     ['decided', decision && `${decision.lines} more lines: ${boundText(decision.reasons.bound)}`],
+    ['expects', decision && expectationText(decision.reasons)],
     ...countPairs(dialing.counts),
   ];
+}
+
+/** What the decision was made of, as far as it was learnt. */
+function expectationText(reasons: PacingReasons): string {
+  const { answerChance, expectedAnswers, expectedFrees, horizonMs } = reasons;
+  const chance = `${percentText(100 * answerChance)} of lines are answered by a person`;
+  const agents = `${expectedFrees.toFixed(1)} agents free again`;
+  const soon = `${expectedAnswers.toFixed(1)} answers, ${agents} in ${formatWait(horizonMs)}`;
+  return `${chance}; ${soon}`;
 }
 
 /** People first, in the order in which a line meets them; then what came of the others. */

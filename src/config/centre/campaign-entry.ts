@@ -66,6 +66,7 @@ export const campaignSchema = (known: Known) =>
     linesMax: wholeNumber({ min: 1, max: 10_000 }),
     callsPerSecondMax: wholeNumber({ min: 1, max: 1_000 }).prefault('10'),
     hopperMax: wholeNumber({ min: 10, max: 2_000 }).prefault('500'),
+    previewSkipsPerHour: wholeNumber({ min: 0, max: 1_000 }).optional(),
     pacing: pacing.prefault({}),
     law: campaignLawSchema(known),
     retry: retrySchema.prefault({}),
@@ -92,6 +93,9 @@ export const campaignOf = (campaignId: string, written: Written): CampaignConfig
   linesMax: written.linesMax,
   callsPerSecondMax: written.callsPerSecondMax,
   hopperMax: written.hopperMax,
+  ...(written.previewSkipsPerHour !== undefined && {
+    previewSkipsPerHourMax: written.previewSkipsPerHour,
+  }),
   pacing: settingsOf(written.pacing),
   bounds: boundsOf(written.pacing),
   law: campaignLawOf(written.law, retryOf(written.retry)),

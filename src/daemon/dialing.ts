@@ -4,7 +4,7 @@ import type { Engine } from '../engine/facade';
 import type { Clock } from '../port/clock';
 import type { SqlLeadStore } from '../store/lead-store';
 import { CallingHours } from './calling-hours';
-import { type HopperPort, HopperRefill } from './hopper-refill';
+import { type HopperDemand, type HopperPort, HopperRefill } from './hopper-refill';
 
 const CAUSE: Cause = { actor: 'engine', reason: 'leads for the hopper' };
 
@@ -20,6 +20,9 @@ export interface DialingOptions {
 /** Facts after which a campaign may want leads. */
 const NEWS: ReadonlySet<string> = new Set(['campaign.changed', 'attempt.ended', 'lead.returned']);
 
+/** What can wait is seen to by the refill's own looks. */
+const isUrgent = ({ kind }: HopperDemand): boolean => kind === 'fill';
+
 export interface Dialing {
   readonly refill: HopperRefill;
   stop(): Promise<void>;
@@ -31,7 +34,7 @@ export function startDialing(options: DialingOptions): Dialing {
   const refill = new HopperRefill({ hopper: hopperOf(options), leads, clock, log });
   const endFacts = engine.onFacts((facts) => {
     const isNews = facts.some(({ body }) => NEWS.has(body.type));
-    if (isNews && engine.hopper().wants.length > 0) refill.look();
+    if (isNews && engine.hopper().wants.some(isUrgent)) refill.look();
   });
   refill.start();
   const stop = (): Promise<void> => {

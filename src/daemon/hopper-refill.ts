@@ -10,6 +10,8 @@ export interface HopperDemand {
   readonly count: number;
   /** The last batch that is in the journal; 0: none. */
   readonly lastBatch: number;
+  /** fill: leads of any kind. callbacks: only those promised by now. wake: any, if there are. */
+  readonly kind: 'fill' | 'callbacks' | 'wake';
 }
 
 export interface Refill {
@@ -128,11 +130,11 @@ export class HopperRefill {
     if (released > 0) log.warn({ campaignId, released }, 'claims were given back');
   }
 
-  private async bring({ clientId, campaignId, count }: HopperDemand): Promise<void> {
+  private async bring({ clientId, campaignId, count, kind }: HopperDemand): Promise<void> {
     const { hopper, leads, clock, log } = this.options;
     const zones = await leads.zones({ clientId, campaignId });
     const open = await hopper.openZones(campaignId, zones);
-    const order = { clientId, campaignId, count: Math.min(count, BATCH_MAX), zones: open };
+    const order = { clientId, campaignId, count: Math.min(count, BATCH_MAX), zones: open, kind };
     const { batch, ...found } = await leads.claim({ ...order, at: clock.now() });
     if (batch === null) return;
     this.claimed.set(campaignId, batch);

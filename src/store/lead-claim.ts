@@ -10,6 +10,11 @@ export interface ClaimOrder {
   readonly at: number;
   /** IANA names of the zones in which the campaign may call now; others are passed over. */
   readonly zones: readonly string[];
+  /**
+   * callbacks: only leads that were promised a call by now. wake: no empty batch, which would only
+   * say again that there is nothing. Absent or fill: whatever is next.
+   */
+  readonly kind?: 'fill' | 'callbacks' | 'wake';
 }
 
 /** A lead as it stands in SQL. */
@@ -47,6 +52,7 @@ export async function claimRows(db: Knex, order: ClaimOrder, batch: number): Pro
     .orderBy([{ column: 'priority', order: 'desc' }, 'list_id'])
     .select('list_id', 'weight', 'priority', 'lead_order');
   const found = await claimCallbacks(db, { order, lists, batch });
+  if (order.kind === 'callbacks') return found;
   for (const priority of new Set(lists.map((list) => list.priority))) {
     const count = order.count - found.length;
     if (count <= 0) break;

@@ -35,7 +35,8 @@ export class SqlLeadStore {
       this.db.transaction(async (transaction) => {
         const batch = await nextBatch(transaction, order);
         const rows = await claimRows(transaction, order, batch);
-        const hasOpen = rows.length > 0 || (await hasOpenLeads(transaction, order));
+        const isFill = order.kind === undefined || order.kind === 'fill';
+        const hasOpen = rows.length > 0 || !isFill || (await hasOpenLeads(transaction, order));
         if (rows.length === 0 && hasOpen) return { batch: null, leads: [], hasOpen };
         const leads = await withVerdicts(transaction, order, rows);
         await transaction('hopper_batches').insert({

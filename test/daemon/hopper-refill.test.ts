@@ -42,7 +42,7 @@ class Bench {
   }
 
   private demand(): HopperDemand {
-    return { ...KEY, count: this.count, lastBatch: this.lastBatch };
+    return { ...KEY, count: this.count, lastBatch: this.lastBatch, kind: 'fill' };
   }
 
   private async claim(order: ClaimOrder) {
@@ -86,9 +86,7 @@ describe('the refill of the hopper', () => {
     bench.refill.start();
     await eventually(() => bench.refills.length === 1);
     expect(bench.orders[0]).toEqual({
-      ...KEY,
-      count: 2,
-      at: bench.clock.now(),
+      ...{ ...KEY, count: 2, at: bench.clock.now(), kind: 'fill' },
       zones: ['Europe/Berlin'],
     });
     expect(bench.refills[0]).toMatchObject({ campaignId: 'winter', batch: 1, hasOpen: true });

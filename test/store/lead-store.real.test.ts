@@ -96,6 +96,17 @@ describe('leads in PostgreSQL', () => {
     });
   });
 
+  it('gives a full hopper promised calls alone, and a finished campaign leads alone', async () => {
+    const leads = [{}, { state: 'waiting' as const, at: NOW, callbackAt: NOW }];
+    const [, promised] = await writeList(db, { listId: 'first', leads });
+    const order = { ...KEY, count: 10, at: NOW, zones: [BERLIN] };
+    const first = await store.claim({ ...order, kind: 'callbacks' });
+    expect(first.leads.map(({ leadId }) => leadId)).toEqual([promised]);
+    expect((await store.claim({ ...order, kind: 'callbacks' })).batch).toBeNull();
+    expect((await store.claim({ ...order, kind: 'wake' })).leads).toHaveLength(1);
+    expect((await store.claim({ ...order, kind: 'wake' })).batch).toBeNull();
+  });
+
   it('never gives one lead to two who claim at once', async () => {
     await writeList(db, { listId: 'first', leads: some(120) });
     const batches = await Promise.all(Array.from({ length: 6 }, () => claim(25)));

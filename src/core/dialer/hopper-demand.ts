@@ -9,6 +9,11 @@ export interface HopperWant {
   readonly count: number;
   /** The last batch that came in: claims of later ones were never heard of here. */
   readonly lastBatch: number;
+  /**
+   * fill: its hopper is half empty. callbacks: it has enough, but a promise is kept on time. wake:
+   * no lead was left, and it goes on when one has come in.
+   */
+  readonly kind: 'fill' | 'callbacks' | 'wake';
 }
 
 /** The hoppers of all campaigns, for whoever fills them. */
@@ -23,14 +28,18 @@ export const hopper = (world: World, at: number): Hopper => ({
   openZones: (campaignId, zones) => openZones(world, campaignId, zones, at),
 });
 
-/** Campaigns that run and whose hopper is half empty. */
+/** Campaigns that run, or would if there were leads; a full hopper wants nothing. */
 function hopperWants(world: World): readonly HopperWant[] {
   const wants: HopperWant[] = [];
   for (const { campaignId, clientId, hopperMax } of world.centre.campaigns ?? []) {
     const campaign = world.campaigns.get(campaignId);
-    if (campaign?.state !== 'running' || campaign.hopper.length * 2 > hopperMax) continue;
+    if (campaign?.state !== 'running' && campaign?.state !== 'finished') continue;
     const count = hopperMax - campaign.hopper.length;
-    wants.push({ campaignId, clientId, count, lastBatch: campaign.batch });
+    if (count <= 0) continue;
+    const isHalfFull = campaign.hopper.length * 2 > hopperMax;
+    const running = isHalfFull ? 'callbacks' : 'fill';
+    const kind = campaign.state === 'finished' ? 'wake' : running;
+    wants.push({ campaignId, clientId, count, lastBatch: campaign.batch, kind });
   }
   return wants;
 }

@@ -1,19 +1,8 @@
-import type { HopperLead } from '../../src/core/dialer/hopper';
 import type { PhoneBank } from '../switch/phone-bank';
 import type { PhoneCall } from '../switch/phone-call';
 
-/** What a lead's phone does when it is called, and what the attempt has to come to. */
-export const MANNERS = {
-  talks: ['connected', 'dropped'],
-  busy: ['busy'],
-  silent: ['no-answer'],
-  machine: ['machine'],
-  quick: ['connected', 'hung-up', 'dropped'],
-  rejects: ['rejected'],
-  nobody: ['invalid-number'],
-} as const satisfies Record<string, readonly string[]>;
-
-export type Manner = keyof typeof MANNERS;
+/** What a lead's phone does when it is called. */
+export type Manner = 'talks' | 'quick' | 'machine' | 'busy' | 'silent' | 'rejects' | 'nobody';
 
 /** Out of twenty. */
 const SHARES: readonly Manner[] = [
@@ -33,34 +22,22 @@ const MACHINE_HZ = 700;
 export class LeadCrowd {
   /** How often each number was called. */
   readonly calls = new Map<string, number>();
+  /** E.164, in the order of the list. */
+  readonly numbers: readonly string[];
 
   constructor(
     phones: PhoneBank,
-    readonly leads: readonly HopperLead[],
+    size: number,
     private readonly pace: CrowdPace,
   ) {
-    for (const [index, lead] of leads.entries()) this.install(phones, lead, index);
+    this.numbers = Array.from({ length: size }, (_, index) => `+4930${2_000_000 + index}`);
+    for (const [index, number] of this.numbers.entries()) this.install(phones, number, index);
   }
-
-  static leads(count: number): HopperLead[] {
-    return Array.from({ length: count }, (_, index) => ({
-      leadId: String(index + 1),
-      listId: 'crowd',
-      priority: 0,
-      numbers: [{ number: LeadCrowd.numberOf(index), role: 'home', zone: 'Europe/Berlin' }],
-      nextNumber: 0,
-      attempts: [],
-      attemptsTotal: 0,
-    }));
-  }
-
-  static numberOf = (index: number): string => `+4930${2_000_000 + index}`;
 
   static mannerOf = (index: number): Manner => SHARES[index % SHARES.length] ?? 'talks';
 
-  private install(phones: PhoneBank, lead: HopperLead, index: number): void {
+  private install(phones: PhoneBank, number: string, index: number): void {
     const manner = LeadCrowd.mannerOf(index);
-    const number = lead.numbers[0]?.number ?? '';
     if (manner === 'nobody') return;
     phones.phone(number, (call) => {
       this.calls.set(number, (this.calls.get(number) ?? 0) + 1);

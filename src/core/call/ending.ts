@@ -58,10 +58,14 @@ export interface LegEnd {
 const customerSide = ({ direction, answeredAt }: Call, { by }: LegEnd): EndedBy =>
   direction === 'outbound' && answeredAt === undefined && by !== 'remote' ? 'unknown' : 'caller';
 
+/** The switch ends a ringing that nobody answered for us: that is the customer's answer. */
+const isUnanswered = ({ direction, answeredAt }: Call): boolean =>
+  direction === 'outbound' && answeredAt === undefined;
+
 /** The customer's leg is gone: the call ends, once, and its record is written. */
 export function endCall(turn: Turn, call: Call, end: LegEnd): void {
   const { world } = turn;
-  const isCaller = end.cause !== 'lost' && end.by !== 'us';
+  const isCaller = end.cause !== 'lost' && (end.by !== 'us' || isUnanswered(call));
   settleVoicemail(turn, call, end.at);
   const by = call.ending?.by ?? (isCaller ? customerSide(call, end) : 'unknown');
   const result = call.ending?.result ?? callResult(call, isCaller ? 'caller' : 'lost');

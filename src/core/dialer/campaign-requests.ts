@@ -1,6 +1,5 @@
 import { never } from '../assert';
 import { emit, refuse, type Turn } from '../turn';
-import { releaseReserved } from './attempt-progress';
 import {
   BLANK_CAMPAIGN,
   type Campaign,
@@ -11,7 +10,6 @@ import {
   type PacingChange,
 } from './campaign';
 import type { CampaignConfig, PacingSettings } from './campaign-config';
-import { attemptsOf } from './dial';
 import type {
   CampaignAction,
   DialerInput,
@@ -106,18 +104,8 @@ function applyPacing(
   campaign.pacing = to;
   const change = { at: turn.at, actor, reason, from, to, ...how };
   campaign.changes = [...campaign.changes, change].slice(-CHANGES_MAX);
-  if (to.mode === 'ratio' || to.mode === 'predictive') freeLines(turn, campaign);
   turn.freshCampaigns.add(campaign);
   emit(turn, { type: 'pacing.changed', campaignId, from, to }, clientId);
-}
-
-/** Lines that ring for one agent each ring for whoever is free from now on. */
-function freeLines(turn: Turn, campaign: Campaign): void {
-  for (const attempt of attemptsOf(turn.world, campaign)) {
-    if (attempt.phase !== 'dialing' || attempt.lead.callback?.agentId !== undefined) continue;
-    releaseReserved(turn, attempt);
-    attempt.reservedAgentId = undefined;
-  }
 }
 
 /** Goes back to what held before the last change that was not taken back already. */

@@ -27,6 +27,8 @@ export function callResult(call: Call, reason: EndReason): CallResult {
   if (reason === 'refused' || reason === 'failure') return 'failed';
   if (reason === 'lost') return 'lost';
   if (call.settled === 'dropped' || call.settled === 'machine') return call.settled;
+  // Who hung up while it was listened for a machine waited in vain, too.
+  if (call.attempt && call.queuedAt === undefined && reason === 'caller') return 'abandoned';
   if (call.flowId === undefined) return 'failed';
   const isInQueue = call.phase === 'queued' || call.phase === 'connecting';
   if (isInQueue) return reason === 'caller' ? 'abandoned' : 'unserved';

@@ -229,6 +229,10 @@ describe('pacing that a supervisor changes', () => {
     s.experience(1_000);
     const change = { mode: 'ratio', ratio: 3 } as const;
     s.give({ type: 'pacing.change-requested', campaignId: 'spring', change });
+    // The line that rings keeps its agent; those after it are for whoever is free.
+    expect(s.agent('anna').reservedFor).toBeDefined();
+    s.end(s.line(0), 'busy');
+    expect(s.lines.length).toBeGreaterThan(1);
     expect(s.agent('anna').reservedFor).toBeUndefined();
     expect(s.all('pacing.changed')).toMatchObject([{ to: { mode: 'ratio', ratio: 3 } }]);
     expect(s.campaign.changes).toMatchObject([{ actor: 'test' }]);

@@ -17,8 +17,11 @@ export interface RunOptions {
   readonly pace: CrowdPace;
 }
 
-/** With what is dialed, which operators see. */
-export type SeenCampaign = Required<Pick<CampaignView, 'dialing'>> & CampaignView;
+/** As the API tells operators: with what is dialed, and the last change alone. */
+export type SeenCampaign = Omit<CampaignView, 'dialing' | 'changes'> & {
+  readonly dialing: NonNullable<CampaignView['dialing']>;
+  readonly lastChange?: CampaignView['changes'][number];
+};
 
 /** The campaign as it stood at one moment of the run, as a supervisor would see it. */
 export interface Moment {

@@ -3,7 +3,7 @@ import type { Call } from '../call/call';
 import type { LegEnd } from '../call/ending';
 import { emit, type Turn } from '../turn';
 import { type Attempt, type AttemptResult, moveAttempt } from './attempt';
-import { attemptAt, countDrop, releaseReserved } from './attempt-progress';
+import { attemptAt, connectDueAt, countDrop, releaseReserved } from './attempt-progress';
 import type { Campaign } from './campaign';
 import { count } from './counts';
 import { type HopperLead, keepPromise, type LeadNext } from './hopper';
@@ -102,8 +102,9 @@ const FAILURE_OF: Partial<Record<AttemptResult, LineFailure>> = {
 };
 
 /**
- * Nobody got to an agent who hung up while waiting, or of whom nothing is known: both count as
- * drops, so that no doubt is to the called party's cost.
+ * Who hung up while nobody was there, or of whom nothing is known, counts as a drop, so that no
+ * doubt is to the called party's cost. Who hung up while it was listened for a machine, within the
+ * connect limit, was not kept waiting for an agent: no drop, and no answer served in time either.
  */
 function learn(turn: Turn, campaign: Campaign, attempt: Attempt, result: AttemptResult): void {
   const { attemptId: line, phase } = attempt;
@@ -113,7 +114,9 @@ function learn(turn: Turn, campaign: Campaign, attempt: Attempt, result: Attempt
     const failure = FAILURE_OF[result] ?? 'cancelled';
     observe(campaign.memory, { kind: 'failed', at: turn.at, line, result: failure });
   }
-  if (result === 'dropped' || result === 'hung-up' || result === 'unknown') {
+  const isEarly = phase === 'listening' && turn.at <= connectDueAt(turn.world, attempt);
+  const isHungUp = result === 'hung-up' && !isEarly;
+  if (result === 'dropped' || isHungUp || result === 'unknown') {
     countDrop(turn, campaign);
   }
 }

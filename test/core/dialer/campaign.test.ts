@@ -162,6 +162,18 @@ describe('answering machines', () => {
     expect(s.all('attempt.ended')).toMatchObject([{ result: 'connected', connectMs: 1_500 }]);
   });
 
+  test('that are people who hang up before they are told are no drops within the limit', () => {
+    s.pass(1_500);
+    s.end(s.line(0));
+    expect(s.all('attempt.ended')).toMatchObject([{ result: 'hung-up' }]);
+    expect(s.record().result).toBe('abandoned');
+    expect(s.campaign.ledger.buckets[0]?.counts.dropped).toBe(0);
+    s.event({ type: 'leg.answered', legId: s.line(1) });
+    s.pass(2_500);
+    s.end(s.line(1));
+    expect(s.campaign.ledger.buckets[0]?.counts.dropped).toBe(1);
+  });
+
   test('that cannot be told count as people', () => {
     s.event({ type: 'leg.machine', legId: s.line(0), result: 'unsure' });
     expect(s.phase).toBe('connecting');

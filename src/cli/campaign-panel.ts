@@ -1,6 +1,7 @@
 import type { BudgetView, CrewCounts, DialingView } from '../engine/facade/campaign-view';
 import type { ListedCampaign } from './campaign-client';
 import {
+  actorText,
   barText,
   CREW_PARTS,
   changeText,
@@ -50,7 +51,7 @@ export function campaignPanel(campaign: ListedCampaign, frame: PanelFrame): stri
   }
   if (lastChange) {
     const { at, actor, reason } = lastChange;
-    const when = `${formatWait(frame.at - at)} ago by ${actor}: `;
+    const when = `${formatWait(frame.at - at)} ago by ${actorText(actor)}: `;
     lines.push([label('changed'), [`${when}${changeText(lastChange)}, "${reason}"`]]);
   }
   return lines.map((line) => fitted(line, frame));

@@ -82,6 +82,10 @@ export function changeText({ from, to }: Pick<PacingChange, 'from' | 'to'>): str
     .join(', ');
 }
 
+/** `token:a14c646d…`: enough to know it again; `leitstand token list` has the name. */
+export const actorText = (actor: string): string =>
+  actor.replace(/^(token:[0-9a-f]{8})-[0-9a-f-]{27}$/, '$1…');
+
 /** `predictive, at most 2.2 lines per agent, own bound on drops 2.5%`. */
 export function pacingText({ mode, linesPerAgentMax, ratio, abandonMaxPct }: PacingSettings) {
   const lines = mode === 'ratio' ? [`${ratio} lines for each idle agent`] : [];

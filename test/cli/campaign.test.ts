@@ -148,14 +148,17 @@ describe('pacing', () => {
   test('has a history with who and why', async () => {
     const [first, second] = campaignSample(NOW).changes;
     const undone = { ...second, isUndo: true };
-    const body = { campaignId: 'spring', changes: [undone, first] };
+    const actor = 'token:a14c646d-c7ad-462f-9f4d-a4a12f3d33d9';
+    const body = { campaignId: 'spring', changes: [undone, { ...first, actor }] };
     daemon.on('GET /v1/campaigns/spring/pacing/history', { body });
     const { out } = await ask(['pacing', 'history', 'spring'], { columns: 120 });
     const [, newest, oldest] = out.split('\n');
     expect(newest).toMatch(
       /token:supervisor +↶ lines per agent 1\.8 → 2\.2 +agents wait too long$/,
     );
-    expect(oldest).toMatch(/mode progressive → predictive +answer rate rose after lunch$/);
+    expect(oldest).toMatch(
+      /token:a14c646d… +mode progressive → predictive +answer rate rose after lunch$/,
+    );
   });
 });
 

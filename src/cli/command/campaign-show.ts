@@ -2,6 +2,7 @@ import type { PacingReasons } from '../../core/dialer/pacing';
 import type { BudgetView, DialingView } from '../../engine/facade/campaign-view';
 import type { ListedCampaign } from '../campaign-client';
 import {
+  actorText,
   barText,
   boundText,
   changeText,
@@ -103,7 +104,10 @@ function changePairs({ zone, context }: Session, { lastChange }: ListedCampaign)
   const { at, actor, reason } = lastChange;
   return [
     ['changed', `${changeText(lastChange)}: ${reason}`],
-    ['', `${formatWait(context.clock.now() - at)} ago by ${actor}, ${formatTime(at, zone)}`],
+    [
+      '',
+      `${formatWait(context.clock.now() - at)} ago by ${actorText(actor)}, ${formatTime(at, zone)}`,
+    ],
   ];
 }
 

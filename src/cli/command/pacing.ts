@@ -3,7 +3,7 @@ import type { PacingChange } from '../../core/dialer/campaign';
 import type { DialMode, PacingSettings } from '../../core/dialer/campaign-config';
 import { CodedError } from '../../port/coded-error';
 import { getPacing, type Pacing, pacingHistory, setPacing, undoPacing } from '../campaign-client';
-import { changeText } from '../campaign-text';
+import { actorText, changeText } from '../campaign-text';
 import type { Column } from '../columns';
 import type { Session } from '../context';
 import { formatWait } from '../duration';
@@ -125,7 +125,7 @@ async function showPacing(session: Session, id: string): Promise<void> {
   printLine(session);
   printPairs(session, [
     ['changed', `${changeText(last)}: ${last.reason}`],
-    ['', `${ago} ago by ${last.actor}, ${formatTime(last.at, zone)}`],
+    ['', `${ago} ago by ${actorText(last.actor)}, ${formatTime(last.at, zone)}`],
   ]);
 }
 
@@ -153,7 +153,7 @@ async function showHistory(session: Session, id: string): Promise<void> {
   const { paint, zone } = session;
   const columns: Column<PacingChange>[] = [
     { title: 'WHEN', value: ({ at }) => formatTime(at, zone) },
-    { title: 'WHO', value: ({ actor }) => actor, widthMin: 8, dropOrder: 1 },
+    { title: 'WHO', value: ({ actor }) => actorText(actor), widthMin: 8, dropOrder: 1 },
     {
       title: 'CHANGE',
       value: (change) => `${change.isUndo ? '↶ ' : ''}${changeText(change)}`,

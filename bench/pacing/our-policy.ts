@@ -27,7 +27,7 @@ export function ourPolicy(scenario: Scenario, bound: 'own' | 'law'): Policy {
   };
 }
 
-const snapshotOf = (view: FloorView, scenario: Scenario) => ({
+export const snapshotOf = (view: FloorView, scenario: Scenario) => ({
   at: view.at,
   agents: view.agents,
   idle: view.idle,
@@ -37,7 +37,11 @@ const snapshotOf = (view: FloorView, scenario: Scenario) => ({
   nextListId: scenario.peopleAt(view.at).listId,
 });
 
-function limitsOf({ day }: FloorView, scenario: Scenario, bound: 'own' | 'law'): PacingLimits {
+export function limitsOf(
+  { day }: FloorView,
+  scenario: Scenario,
+  bound: 'own' | 'law',
+): PacingLimits {
   const { drops, answers } = day;
   const window = {
     regime: 'day',
@@ -56,7 +60,7 @@ function limitsOf({ day }: FloorView, scenario: Scenario, bound: 'own' | 'law'):
   };
 }
 
-function observationOf({ kind, at, who, listId }: Happening): Parameters<typeof observe>[1] {
+export function observationOf({ kind, at, who, listId }: Happening): Parameters<typeof observe>[1] {
   const [line, agent] = [`l${who}`, `a${who}`];
   switch (kind) {
     case 'launched':

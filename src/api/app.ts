@@ -18,6 +18,7 @@ import { healthRoutes } from './route/health';
 import { listRoutes } from './route/lists';
 import { liveRoutes } from './route/live';
 import { pacingRoutes } from './route/pacing';
+import { forecastRoutes } from './route/pacing-forecast';
 import { partyRoutes } from './route/parties';
 import { queueRoutes } from './route/queues';
 import { recordingRoutes } from './route/recordings';
@@ -43,6 +44,7 @@ export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...callbackRoutes,
   ...campaignRoutes,
   ...pacingRoutes,
+  ...forecastRoutes,
   ...recordingRoutes,
   ...whyRoutes,
   ...listRoutes,

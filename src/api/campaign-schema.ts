@@ -47,6 +47,18 @@ export const pacingChange = named(
   }),
 );
 
+const setting = z.number().min(0).max(1_000);
+
+/** What of the settings becomes different. */
+export const pacingChangeBody = z
+  .strictObject({
+    mode: dialMode.optional(),
+    linesPerAgentMax: setting.optional(),
+    ratio: setting.optional(),
+    abandonMaxPct: setting.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'name at least one setting');
+
 const crew = {
   loggedIn: count.describe('all of the others together'),
   idle: count,

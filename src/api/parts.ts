@@ -4,6 +4,7 @@ import type { CentreChange } from '../config/diff';
 import type { FileProblem } from '../config/file-problem';
 import type { Cause } from '../core/input';
 import type { Engine } from '../engine/facade';
+import type { ForecastJob, PacingForecast } from '../engine/facade/pacing-forecast-view';
 import type { WhyQuery, WhyReport } from '../engine/facade/why-view';
 import type { Clock } from '../port/clock';
 import type { CdrStore, Outbox, RecordingFiles, RecordingStore, TokenStore } from '../port/stores';
@@ -33,6 +34,8 @@ export interface ApiParts {
   ) => Promise<ImportReport>;
   /** Replays the journal beside the call path. Rejects with CALL_NOT_FOUND, JOURNAL_REMOVED, … */
   readonly explain: (query: WhyQuery) => Promise<WhyReport>;
+  /** Beside the call path. Rejects with FORECAST_NO_AGENTS, FORECAST_BUSY, … */
+  readonly forecast: (job: ForecastJob) => Promise<PacingForecast>;
   /** What else has to be well: SQL, background jobs. The switches and the journal are known. */
   readonly probes: readonly HealthProbe[];
   readonly clock: Clock;

@@ -2,6 +2,7 @@ import type { PacingChange } from '../core/dialer/campaign';
 import type { PacingBounds, PacingSettings } from '../core/dialer/campaign-config';
 import type { CampaignAction } from '../core/dialer/dialer-input';
 import type { CampaignView, LeadView, PreviewView } from '../engine/facade/campaign-view';
+import type { PacingForecast } from '../engine/facade/pacing-forecast-view';
 import type { DaemonClient } from './daemon-client';
 import { unreadable } from './http-call';
 
@@ -17,6 +18,9 @@ export interface Pacing {
   readonly bounds: PacingBounds;
   readonly lastChange?: PacingChange;
 }
+
+/** The daemon gives up earlier, and says so. */
+const FORECAST_MAX_MS = 150_000;
 
 const pathOf = (campaignId: string): string => `/v1/campaigns/${encodeURIComponent(campaignId)}`;
 
@@ -61,6 +65,22 @@ export async function undoPacing(
 ): Promise<Pacing> {
   const call = { method: 'POST', path: `${pathOf(id)}/pacing/undo`, body: { reason } } as const;
   return (await daemon.ask(call)) as Pacing;
+}
+
+/** What the change would bring; nothing is changed. */
+export async function simulatePacing(
+  daemon: DaemonClient,
+  id: string,
+  change: Partial<PacingSettings>,
+): Promise<PacingForecast> {
+  const path = `${pathOf(id)}/pacing/simulate`;
+  const answer = await daemon.ask({
+    method: 'POST',
+    path,
+    body: { change },
+    answerMaxMs: FORECAST_MAX_MS,
+  });
+  return answer as PacingForecast;
 }
 
 /** The newest first. */

@@ -8,6 +8,8 @@ export interface HttpCall {
   readonly path: string;
   readonly body?: unknown;
   readonly type?: string;
+  /** Where more than the usual 15 s is needed. */
+  readonly answerMaxMs?: number;
   /** Statuses beside 2xx whose body is an answer, too: 503 of /readyz. */
   readonly accepts?: readonly number[];
 }
@@ -44,7 +46,11 @@ interface ProblemDetails {
  * daemon's own code and reason, or with ANSWER_UNREADABLE when something else answers there.
  */
 export async function callDaemon(target: Target, call: HttpCall): Promise<unknown> {
-  const response = await send(target, call, AbortSignal.timeout(ANSWER_TIMEOUT_MS));
+  const response = await send(
+    target,
+    call,
+    AbortSignal.timeout(call.answerMaxMs ?? ANSWER_TIMEOUT_MS),
+  );
   const text = await response.text().catch((error: unknown) => {
     throw unreachable(target.url, error);
   });

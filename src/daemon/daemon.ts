@@ -11,6 +11,7 @@ import type { DaemonConfig } from '../config/schema';
 import type { Centre } from '../core/centre';
 import { LeitstandEngine, lockJournal } from '../engine/engine';
 import type { Engine } from '../engine/facade';
+import { WorkerForecastRunner } from '../engine/forecast/forecast-runner';
 import type { JournalLock } from '../engine/journal-lock';
 import { liveCore, liveViews } from '../engine/live-core';
 import { WorkerSnapshotRunner } from '../engine/snapshot-runner';
@@ -242,7 +243,10 @@ const makeEngine = ({ config, clock, log }: DaemonOptions, parts: EngineParts) =
     onFatal: parts.onFatal,
   });
 
-type OwnApiParts = Omit<ApiParts, 'applyCentre' | 'explain' | 'clock' | 'log' | 'settings'>;
+type OwnApiParts = Omit<
+  ApiParts,
+  'applyCentre' | 'explain' | 'forecast' | 'clock' | 'log' | 'settings'
+>;
 
 function openApi(
   { config, clock, log }: DaemonOptions,
@@ -253,10 +257,12 @@ function openApi(
   const { http, live, calendarDays } = config;
   const applyCentre = centreApplier({ engine: own.engine, clock, calendarDays });
   const explain = makeExplain(config);
+  const forecasts = new WorkerForecastRunner();
+  const forecast: ApiParts['forecast'] = (job) => forecasts.run(job);
   const isLoopback = ['127.0.0.1', '::1', 'localhost'].includes(http.host);
   const metricsOpen = http.metrics === 'open' || (http.metrics === 'auto' && isLoopback);
   const settings = { ...http, ...live, metricsOpen };
-  const api = createApi({ ...own, applyCentre, explain, clock, log, settings });
+  const api = createApi({ ...own, applyCentre, explain, forecast, clock, log, settings });
   listening.serve(api.app);
   undo.later('api', () => {
     // Feeds end first, or their open answers would keep the listener from closing.

@@ -7,6 +7,7 @@ import type { StaffingQuestion } from '../core/queue/staffing';
 import type { AgentView, CallView, QueueView, StaffingView, SwitchView } from './facade';
 import type { CallbackView } from './facade/callback-view';
 import type { CampaignView } from './facade/campaign-view';
+import type { FloorNow } from './facade/pacing-forecast-view';
 import type { RecordingView } from './facade/recording-view';
 
 /** What one input did, as plain data. */
@@ -43,6 +44,8 @@ export interface CoreViews<W extends WorldState> {
   calls(world: W): readonly CallView[];
   callbacks(world: W): readonly CallbackView[];
   campaigns(world: W, at: number): readonly CampaignView[];
+  /** What a forecast of the campaign's pacing starts from; null where there is no such campaign. */
+  floorNow(world: W, campaignId: string, at: number): FloorNow | null;
   recordings(world: W): readonly RecordingView[];
   switches(world: W): readonly SwitchView[];
   hopper(world: W, at: number): Hopper;

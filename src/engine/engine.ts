@@ -153,18 +153,18 @@ export class LeitstandEngine<W extends WorldState> implements Engine {
     return this.options.views.agents(world, this.nowOf(world));
   }
 
-  calls(): readonly CallView[] {
-    return this.options.views.calls(this.world());
-  }
-
-  callbacks(): readonly CallbackView[] {
-    return this.options.views.callbacks(this.world());
-  }
+  calls = (): readonly CallView[] => this.options.views.calls(this.world());
+  callbacks = (): readonly CallbackView[] => this.options.views.callbacks(this.world());
 
   campaigns(): readonly CampaignView[] {
     const world = this.world();
     return this.options.views.campaigns(world, this.nowOf(world));
   }
+
+  floorNow: Engine['floorNow'] = (campaignId) => {
+    const world = this.world();
+    return this.options.views.floorNow(world, campaignId, this.nowOf(world));
+  };
 
   recordings(): readonly RecordingView[] {
     return this.options.views.recordings(this.world());

@@ -7,6 +7,7 @@ import type { WaitMethod } from '../core/queue/wait-class';
 import type { EngineHealth } from './engine-health';
 import type { CallbackView } from './facade/callback-view';
 import type { CampaignView } from './facade/campaign-view';
+import type { FloorNow } from './facade/pacing-forecast-view';
 import type { RecordingView } from './facade/recording-view';
 import type { SurveyFigures } from './survey-figures';
 
@@ -28,6 +29,8 @@ export interface Engine {
   callbacks(): readonly CallbackView[];
   /** Those of the centre, in its order. */
   campaigns(): readonly CampaignView[];
+  /** A campaign as its forecast starts from, a copy; null where there is no such campaign. */
+  floorNow(campaignId: string): FloorNow | null;
   /** Those that run, and those whose file is not sealed yet. */
   recordings(): readonly RecordingView[];
   switches(): readonly SwitchView[];

@@ -7,6 +7,7 @@ import { step } from '../core/step';
 import { agentViews, callViews, openCommandCount, queueViews, switchViews } from '../core/view';
 import { freezeWorld, newWorld, thawWorld, type World } from '../core/world';
 import type { Core, CoreViews } from './core';
+import { floorNow } from './forecast/floor-now';
 
 /** The core that the daemon, the snapshot worker and `leitstand replay` run. */
 export const liveCore: Core<World> = { step, newWorld, freezeWorld, thawWorld };
@@ -19,6 +20,7 @@ export const liveViews: CoreViews<World> = {
   calls: callViews,
   callbacks: callbackViews,
   campaigns: campaignViews,
+  floorNow,
   recordings: recordingViews,
   switches: switchViews,
   hopper,

@@ -224,3 +224,25 @@ it('figures of campaigns stand in the metrics, with their labels', async () => {
   const { text: again } = await office.get('/metrics').expect(200);
   expect(again.split('\n')).toContain(`leitstand_campaign_launches_total{${of}} 2412`);
 });
+
+describe('what a change of the pace would bring', () => {
+  const ask = (body: object, tokenId = 'supervisor', id = 'spring') =>
+    office.post(`/v1/campaigns/${id}/pacing/simulate`, tokenId).send(body);
+
+  it('is told without changing anything, to insiders and to the client', async () => {
+    const change = { linesPerAgentMax: 2.2 };
+    const { body } = await ask({ change }).expect(200);
+    expect(body.changed.settings).toMatchObject({ mode: 'predictive', linesPerAgentMax: 2.2 });
+    expect(body.now.settings).toMatchObject({ linesPerAgentMax: 1.8 });
+    expect(office.forecasts).toEqual([change]);
+    expect(office.engine.submitted).toEqual([]);
+    await ask({ change }, 'client').expect(200);
+    await ask({ change }, 'client', 'meters').expect(404);
+    await ask({ change }, 'provider').expect(403);
+  });
+
+  it('is refused for no change', async () => {
+    await ask({ change: {} }).expect(400);
+    expect(office.forecasts).toEqual([]);
+  });
+});

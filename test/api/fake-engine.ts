@@ -17,8 +17,10 @@ import type {
 } from '../../src/engine/facade';
 import type { CallbackView } from '../../src/engine/facade/callback-view';
 import type { CampaignView } from '../../src/engine/facade/campaign-view';
+import type { FloorNow } from '../../src/engine/facade/pacing-forecast-view';
 import type { RecordingView } from '../../src/engine/facade/recording-view';
 import { WAIT_ESTIMATE } from '../cli/wait-sample';
+import { floorSample } from './forecast-sample';
 import { staffingSample } from './staffing-sample';
 
 const EXAMPLE = join(__dirname, '../../docs/examples/centre.yaml');
@@ -110,6 +112,10 @@ export class FakeEngine implements Engine {
   calls = (): readonly CallView[] => this.callViews;
   callbacks = (): readonly CallbackView[] => this.callbackViews;
   campaigns = (): readonly CampaignView[] => this.campaignViews;
+  floorNow = (campaignId: string): FloorNow | null =>
+    this.campaignViews.some((one) => one.campaignId === campaignId)
+      ? { ...floorSample(this.now()), campaignId }
+      : null;
   hopper = () => ({ wants: [], openZones: () => [] });
   recordings = (): readonly RecordingView[] => this.recordingViews;
   switches = (): readonly SwitchView[] => this.switchViews;

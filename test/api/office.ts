@@ -4,6 +4,7 @@ import request from 'supertest';
 import { type Api, createApi } from '../../src/api/app';
 import { centreApplier } from '../../src/api/apply-centre';
 import type { ApiSettings, HealthProbe } from '../../src/api/parts';
+import type { PacingSettings } from '../../src/core/dialer/campaign-config';
 import { digestOf } from '../../src/daemon/recording-digest';
 import { SimulatedClock } from '../../src/driver/simulated/simulated-clock';
 import type { CallView } from '../../src/engine/facade';
@@ -15,6 +16,7 @@ import { FakeEngine } from './fake-engine';
 import { FakeLists } from './fake-lists';
 import { FakeRecordings } from './fake-recordings';
 import { FakeCdrStore, FakeTokenStore, secretOf } from './fake-stores';
+import { forecastSample } from './forecast-sample';
 import { whySample } from './why-sample';
 
 export const NOW = Date.UTC(2026, 10, 23, 9);
@@ -41,6 +43,8 @@ export class Office {
   readonly lists = new FakeLists();
   readonly logged: string[] = [];
   readonly explained: WhyQuery[] = [];
+  /** Changes that were to be foretold. */
+  readonly forecasts: Partial<PacingSettings>[] = [];
   /** What the next explanation is refused with. */
   explainFailure: Error | undefined;
   backlog: { entries: number; oldestAt?: number } = { entries: 0 };
@@ -63,6 +67,10 @@ export class Office {
         if (this.explainFailure) throw this.explainFailure;
         this.explained.push(query);
         return whySample(query.callId);
+      },
+      forecast: (job) => {
+        this.forecasts.push(job.change);
+        return Promise.resolve(forecastSample(job));
       },
       registry: new Registry(),
       log: pino({ level: 'info' }, { write: (line) => this.logged.push(line) }),

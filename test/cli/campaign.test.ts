@@ -4,6 +4,7 @@ import { cellWidth } from '../../src/cli/cell-text';
 import { paintFor } from '../../src/cli/paint';
 import type { CampaignView } from '../../src/engine/facade/campaign-view';
 import { campaignSample, previewSample, readySample } from '../api/campaign-sample';
+import { floorSample, forecastSample } from '../api/forecast-sample';
 import { FakeDaemon } from './fake-daemon';
 import { liveView, NOW } from './live-sample';
 import { type RunOptions, run } from './run';
@@ -246,5 +247,50 @@ describe('leads that an agent decides about', () => {
     const { code, out } = await ask(['agent', ...words]);
     expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^anna: the /) });
     expect(JSON.parse(daemon.requests[0]?.body ?? '')).toEqual(body);
+  });
+});
+
+describe('pacing simulate', () => {
+  const path = '/v1/campaigns/spring/pacing';
+  const change = { linesPerAgentMax: 2.2, mode: 'predictive' as const };
+  const words = 'pacing simulate spring --set linesPerAgentMax=2.2 --set mode=predictive'.split(
+    ' ',
+  );
+  const forecast = forecastSample({ now: floorSample(NOW), change });
+
+  test('shows both with intervals and the advice, and changes nothing', async () => {
+    daemon.on(`POST ${path}/simulate`, { body: forecast });
+    const { code, out, err } = await ask(words, { columns: 100 });
+    expect(code).toBe(0);
+    expect(out).toMatch(/^spring: lines per agent 1\.8 → 2\.2$/m);
+    expect(out).toMatch(/^occupancy +81\.2% \(77\.4% to 85\.0%\) +87\.9% \(84\.6% to 91\.2%\)$/m);
+    expect(out).toMatch(/^dropped.* 0\.62% \(0\.1% to 1\.5%\) +2\.31% /m);
+    expect(out).toContain('bound of 2.5%');
+    expect(err).toContain('nothing was changed');
+    expect(widest(out)).toBeLessThanOrEqual(100);
+    expect(daemon.requests.map(({ method }) => method)).toEqual(['POST']);
+  });
+
+  test('applies it after that, with a reason', async () => {
+    daemon.on(`POST ${path}/simulate`, { body: forecast });
+    daemon.on(`PATCH ${path}`, { body: { campaignId: 'spring' } });
+    const without = await ask([...words, '--apply']);
+    expect(without.code).not.toBe(0);
+    expect(without.err).toContain('needs a reason');
+    const { out } = await ask([...words, '--apply', '--reason', 'agents wait']);
+    expect(out).toMatch(/^spring: changed$/m);
+    expect({
+      ...daemon.requests.at(-1),
+      body: JSON.parse(daemon.requests.at(-1)?.body ?? ''),
+    }).toMatchObject({
+      method: 'PATCH',
+      body: { change, reason: 'agents wait' },
+    });
+  });
+
+  test.each(['speed=2', 'ratio=fast', 'ratio'])('refuses --set %s', async (text) => {
+    const { code } = await ask(['pacing', 'simulate', 'spring', '--set', text]);
+    expect(code).not.toBe(0);
+    expect(daemon.requests).toEqual([]);
   });
 });

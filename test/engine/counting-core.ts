@@ -53,6 +53,7 @@ export const countingViews: CoreViews<CountingWorld> = {
   switches: () => [],
   callbacks: () => [],
   campaigns: () => [],
+  floorNow: () => null,
   recordings: () => [],
   hopper: () => ({ wants: [], openZones: () => [] }),
   openCommandCount: () => 0,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PacingSettings } from '../../core/dialer/campaign-config';
 import type { Engine } from '../../engine/facade';
-import { dialMode, pacingBounds, pacingChange, pacingSettings } from '../campaign-schema';
+import { pacingBounds, pacingChange, pacingChangeBody, pacingSettings } from '../campaign-schema';
 import { visibleCampaign } from '../campaign-scope';
 import { INSIDERS, type Route, route } from '../route';
 import type { Viewer } from '../scope';
@@ -38,17 +38,6 @@ const getPacing = route({
   }),
 });
 
-const number = z.number().min(0).max(1_000);
-
-const changeSchema = z
-  .strictObject({
-    mode: dialMode.optional(),
-    linesPerAgentMax: number.optional(),
-    ratio: number.optional(),
-    abandonMaxPct: number.optional(),
-  })
-  .refine((change) => Object.keys(change).length > 0, 'name at least one setting');
-
 const setPacing = route({
   method: 'patch',
   path: '/v1/campaigns/{campaignId}/pacing',
@@ -57,7 +46,7 @@ const setPacing = route({
   roles: INSIDERS,
   pathSchema: campaignPath,
   bodyType: 'json',
-  bodySchema: z.strictObject({ change: changeSchema, reason: changeReason }),
+  bodySchema: z.strictObject({ change: pacingChangeBody, reason: changeReason }),
   success: { status: 200, description: 'the settings that hold now', schema: pacingView },
   async handle({ viewer, path: { campaignId }, body: { change, reason } }, { engine }) {
     visibleCampaign(viewer, engine, campaignId);

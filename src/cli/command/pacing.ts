@@ -10,6 +10,7 @@ import { formatWait } from '../duration';
 import { formatTime } from '../local-time';
 import { printJson, printLine, printNote, printPairs, printTable } from '../print';
 import { example, type Register, type Run } from '../registration';
+import { registerSimulate } from './pacing-simulate';
 
 const MODES = 'manual, preview, progressive, ratio, predictive';
 
@@ -31,6 +32,7 @@ export const registerPacing: Register = (program: Command, run) => {
   example(show, 'leitstand pacing show spring');
   show.action(run(showPacing));
   registerSet(pacing, run);
+  registerSimulate(pacing, run);
   const undo = pacing
     .command('undo')
     .description('take the last change back; once more, the one before it')

@@ -2,6 +2,7 @@ import { assert } from '../assert';
 import type { Call } from '../call/call';
 import type { Guest } from '../call/guest';
 import type { Contact } from '../contact/contact';
+import { noteAgentPhase } from '../dialer/agent-phase';
 import { settleTalk } from '../dialer/talk-outcome';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
@@ -41,6 +42,7 @@ export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void
     const legal: readonly AgentState[] = AGENT_NEXT[agent.state];
     assert(legal.includes(change.state), `${agent.agentId}: ${agent.state} to ${change.state}`);
     agent.state = change.state;
+    noteAgentPhase(turn, agent);
   }
   agent.since = turn.at;
   turn.world.index.refreshAgent(agent);

@@ -70,7 +70,7 @@ function decide(world: World, work: Work, crew: Crew): PacingDecision {
 }
 
 /** Lines that are bound to a reserved agent are no risk to the others, and no help. */
-function snapshotOf(world: World, campaign: Campaign, crew: Crew): PacingSnapshot {
+export function snapshotOf(world: World, campaign: Campaign, crew: Crew): PacingSnapshot {
   const { at } = world;
   const waiting: number[] = [];
   const ringing: { ageMs: number; listId: string }[] = [];

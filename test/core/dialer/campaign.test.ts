@@ -1,3 +1,4 @@
+import { binOf } from '../../../src/core/dialer/pacing/duration-table';
 import { brokenWorldLaws } from '../../law/world-laws';
 import { outbound, T0 } from '../scenario';
 import { DialerFloor, lead, leads } from './dialer-floor';
@@ -44,6 +45,24 @@ describe('a progressive campaign', () => {
     expect(s.all('attempt.ended')).toMatchObject([
       { result: 'connected', connectMs: 0, agentId: 'anna', next: { state: 'done' } },
     ]);
+  });
+
+  test('learns how long talks and wrap-ups last', () => {
+    s.start();
+    s.refill(leads(2));
+    s.pass(4_000);
+    s.event({ type: 'leg.answered', legId: s.line(0) });
+    s.joinBoth();
+    s.pass(61_000);
+    s.end(s.line(0));
+    const { talk, wrapUp, agents } = s.campaign.memory;
+    expect(agents).toMatchObject({ anna: { phase: 'wrap-up' } });
+    s.pass(60_000);
+    expect(s.campaign.memory.agents).toEqual({});
+    const ends = ({ ends: counted }: typeof talk) => counted.reduce((sum, one) => sum + one, 0);
+    expect(ends(talk)).toBeCloseTo(1, 2);
+    expect(ends(wrapUp)).toBeCloseTo(1, 2);
+    expect(talk.ends[binOf(61)]).toBeCloseTo(1, 2);
   });
 
   test('calls the next lead when the phone was busy, and tells when to try again', () => {

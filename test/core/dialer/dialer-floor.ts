@@ -130,15 +130,23 @@ export class DialerFloor extends Scenario {
     }
   }
 
-  /** So many people were called before, of whom most answered and were served in time. */
-  experience(people: number): void {
+  /**
+   * So many numbers were called before, of which this share answered; all of those were served in
+   * time.
+   */
+  experience(calls: number, answering = 1): void {
     const { ledger, memory } = this.campaign;
-    noteOutcome(ledger, this.at, 'attempts', people);
+    const people = Math.round(calls * answering);
+    noteOutcome(ledger, this.at, 'attempts', calls);
     noteOutcome(ledger, this.at, 'liveInTime', people);
-    for (let n = 0; n < people; n += 1) {
+    for (let n = 0; n < calls; n += 1) {
       const [line, agent] = [`line-${n}`, `agent-${n}`];
-      const at = this.at - 300_000 + n;
+      const at = this.at - 3_000_000 + n * 1_000;
       observe(memory, { kind: 'launched', at, line, listId: 'a' });
+      if ((n * people) % calls >= people) {
+        observe(memory, { kind: 'failed', at: at + 20_000, line, result: 'no-answer' });
+        continue;
+      }
       observe(memory, { kind: 'answered', at: at + 8_000, line });
       observe(memory, { kind: 'connected', at: at + 8_000, agent, waitMs: 0 });
       observe(memory, { kind: 'talk-ended', at: at + 100_000, agent });

@@ -137,6 +137,7 @@ const BOUND_TEXT: Readonly<Record<PacingBound, string>> = {
   risk: 'one more could be dropped too likely',
   'lines-per-agent': 'lines per agent are used up',
   'lines-max': 'the lines of campaign or trunk are used up',
+  spent: 'no drop is left to risk under the bound',
   budget: 'one more drop could break a limit: lines for kept agents only',
 };
 

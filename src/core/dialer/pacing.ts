@@ -2,7 +2,7 @@ import { allowsOneMore, type BudgetWindow } from './abandon-budget';
 import { type Ahead, addLine, CASES, type Outlook, outlookOf } from './pacing/outlook';
 import type { PacingMemory } from './pacing/pacing-memory';
 import { dropsAtMost, riskOfOneMore } from './pacing/risk';
-import { type Slack, thresholdAt } from './pacing/threshold';
+import { isSpent, type Slack, thresholdAt } from './pacing/threshold';
 
 export type { BudgetWindow } from './abandon-budget';
 
@@ -68,6 +68,7 @@ export type PacingBound =
   | 'risk'
   | 'lines-per-agent'
   | 'lines-max'
+  | 'spent'
   | 'budget';
 
 /** Why so many. Shares are 0 to 1. */
@@ -119,7 +120,7 @@ export function callsToPlace(
   const outlook = outlookOf(ahead, memory);
   const slack = slackOf(memory, limits);
   const threshold = thresholdAt(slack, whole(snapshot.agents), limits.budgets.length > 0);
-  const scope = { inFlight: ahead.ringing.length, outlook, limits, memory, threshold };
+  const scope = { inFlight: ahead.ringing.length, outlook, limits, memory, slack, threshold };
   const cap = capOf(snapshot, limits);
   const reserved = ahead.spare - scope.inFlight;
   const before = expectationOf(outlook, ahead);
@@ -160,6 +161,7 @@ interface Scope {
   readonly outlook: Outlook;
   readonly limits: PacingLimits;
   readonly memory: PacingMemory;
+  readonly slack: Slack;
   readonly threshold: number;
 }
 
@@ -174,6 +176,7 @@ function refusal(scope: Scope, lines: number): Verdict | null {
   if (mode === 'predictive' && isNew) return { bound: 'few-outcomes', risk: 0 };
   const risk = riskOfOneMore(outlook);
   if (mode === 'predictive' && risk > threshold) return { bound: 'risk', risk };
+  if (mode === 'predictive' && isSpent(scope.slack)) return { bound: 'spent', risk };
   if (budgets.length === 0) return null;
   const inFlight = { dropsAtMost: dropsAtMost(outlook), answersAtLeast: 0 };
   return allowsOneMore(budgets, inFlight) ? null : { bound: 'budget', risk };
@@ -226,10 +229,10 @@ const whole = (value: number): number => (value > 0 ? Math.floor(Math.min(value,
 function slackOf(memory: PacingMemory, limits: PacingLimits): Slack {
   const { abandonTargetPct } = limits;
   const own = (abandonTargetPct / 100) * memory.settled - memory.drops;
-  let strictest: Slack = { drops: own, regime: 'campaign' };
+  let strictest: Slack = { drops: own, denominator: memory.settled, regime: 'campaign' };
   for (const { limitPct, denominator, drops, regime } of limits.budgets) {
     const left = (Math.min(limitPct, abandonTargetPct) / 100) * denominator - drops;
-    if (left < strictest.drops) strictest = { drops: left, regime };
+    if (left < strictest.drops) strictest = { drops: left, denominator, regime };
   }
   return strictest;
 }

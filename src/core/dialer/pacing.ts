@@ -119,7 +119,7 @@ export function callsToPlace(
   const ahead = aheadOf(snapshot, limits);
   const outlook = outlookOf(ahead, memory);
   const slack = slackOf(memory, limits);
-  const threshold = thresholdAt(slack, whole(snapshot.agents), limits.budgets.length > 0);
+  const threshold = thresholdAt(slack, whole(snapshot.agents));
   const scope = { inFlight: ahead.ringing.length, outlook, limits, memory, slack, threshold };
   const cap = capOf(snapshot, limits);
   const reserved = ahead.spare - scope.inFlight;

@@ -13,36 +13,31 @@ const USUAL = 0.03;
 /** From so many agents on it falls with their square root: a drop there is rarer foreseen. */
 const FALLS_FROM_AGENTS = 10;
 /** So much of itself the threshold moves for each drop more or less of slack … */
-const GAIN = 0.25;
+const GAIN = 0.2;
 /** … and so much more where there is hardly any left. */
-const STEEP_BELOW = 1.5;
-const STEEP_GAIN = 0.75;
+const STEEP_BELOW = 1;
+const STEEP_GAIN = 0.6;
 const LEAST = 0.0002;
 const MOST_TIMES = 3;
 
-/** The slack that is aimed at under the campaign's own bound, in drops … */
-const AIM = 2.5;
-/** … half of it after so many answers: at first there is none to be had. */
-const HALF_AIM_ANSWERS = 150;
-/** Where law 5 guards a window: the lines in flight need room there, the more the larger. */
-const LAWFUL_AIM = 1;
-const LAWFUL_AIM_PER_ROOT = 1.1;
+/** The slack that is aimed at, in drops: lines in flight need room, the more the larger. */
+const AIM = 1;
+const AIM_PER_ROOT_AGENT = 1.1;
 
 /**
  * The chance of a drop that one more line may have. It follows the slack: each answer moves it a
  * little up, each drop down, so whatever the model of the floor gets wrong, drops come to the
  * bound less a few (online conformal control: Gibbs and Candes 2021), evenly over the day.
  */
-export function thresholdAt(slack: Slack, agents: number, isLawful: boolean): number {
-  const grown = isLawful ? 1 : slack.denominator / (slack.denominator + HALF_AIM_ANSWERS);
-  const aim = isLawful ? LAWFUL_AIM + LAWFUL_AIM_PER_ROOT * Math.sqrt(agents) : AIM * grown;
-  const short = Math.max(0, STEEP_BELOW * grown - slack.drops);
+export function thresholdAt(slack: Slack, agents: number): number {
+  const aim = AIM + AIM_PER_ROOT_AGENT * Math.sqrt(agents);
+  const short = Math.max(0, STEEP_BELOW - slack.drops);
   const times = Math.exp(GAIN * (slack.drops - aim) - STEEP_GAIN * short);
   const usual = USUAL * Math.min(1, Math.sqrt(FALLS_FROM_AGENTS / Math.max(1, agents)));
   return Math.max(LEAST, usual * Math.min(MOST_TIMES, times));
 }
 
-const SPENT_BELOW = 1.5;
+const SPENT_BELOW = 1;
 const SPENT_BELOW_PER_ANSWER = 0.01;
 
 /**

@@ -43,7 +43,7 @@ const ringing = (): string[] => {
     .map(({ legId }) => legId);
 };
 
-/** Every lead was called at most once, and is in the hopper, in flight, or settled: nothing else. */
+/** Every lead was called at most once, and is in the hopper, in flight, or settled. */
 function nothingIsLost(): void {
   const launched = s.all('attempt.launched').map(({ leadId }) => leadId);
   expect(new Set(launched).size).toBe(launched.length);

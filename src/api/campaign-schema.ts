@@ -35,6 +35,11 @@ export const pacingBounds = named(
   }),
 );
 
+/** A figure that is foretold. */
+export const expected = z
+  .object({ median: z.number(), low: z.number(), high: z.number() })
+  .describe('nine of ten outcomes lie from `low` to `high`');
+
 export const pacingChange = named(
   'PacingChange',
   z.object({
@@ -44,6 +49,20 @@ export const pacingChange = named(
     from: pacingSettings,
     to: pacingSettings,
     isUndo: z.literal(true).optional().describe('it took an earlier change back'),
+    expected: z
+      .object({ horizonMs: count, occupancyPct: expected, abandonPct: expected })
+      .optional()
+      .describe('what was foretold of it; absent: nothing'),
+    realised: z
+      .object({
+        forMs: count,
+        busyMs: count.describe('sum over agents while it dialed'),
+        thereMs: count.describe('the same; busyMs / thereMs is the occupancy'),
+        people: count.describe('who answered, and were connected or dropped'),
+        drops: count,
+      })
+      .optional()
+      .describe('what came of it, until the next change'),
   }),
 );
 

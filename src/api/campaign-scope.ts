@@ -1,4 +1,4 @@
-import type { PacingChange } from '../core/dialer/campaign';
+import type { ToldChange } from '../core/dialer/campaign';
 import type { Engine } from '../engine/facade';
 import type { CampaignView, CrewCounts } from '../engine/facade/campaign-view';
 import { Problem } from './problem';
@@ -34,8 +34,9 @@ function campaignFor(viewer: Viewer, campaign: CampaignView, engine: Engine): Ca
   const { dialing, ...shown } = campaign;
   const crews = campaign.crews.filter((crew) => crew.providerId === providerId);
   const { providerId: _, ...agents } = { providerId, ...(crews[0] ?? NOBODY) };
-  const own = { ...shown, crews, agents, occupancy: occupancyOf(campaign, agents), changes };
-  return entitled.length === 1 && dialing ? { ...own, dialing } : own;
+  const occupancy = occupancyOf(campaign, agents);
+  const own = { ...shown, crews, agents, occupancy, changes: changes.map(withoutFigures) };
+  return entitled.length === 1 && dialing ? { ...own, changes, dialing } : own;
 }
 
 /** The providers whose agents may serve the campaign's queue. */
@@ -68,5 +69,8 @@ function occupancyOf({ occupancy }: CampaignView, agents: CrewCounts): CampaignV
 }
 
 /** Which token of whose did it is not for those outside. */
-const withoutActor = (change: PacingChange): PacingChange =>
+const withoutActor = (change: ToldChange): ToldChange =>
   change.actor.startsWith('token:') ? { ...change, actor: 'token' } : change;
+
+/** What was foretold and what came of it is of all companies together. */
+const withoutFigures = ({ expected: _, realised: __, ...change }: ToldChange): ToldChange => change;

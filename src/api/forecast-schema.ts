@@ -1,11 +1,7 @@
 import { z } from 'zod';
 import type { ForecastAdvice } from '../engine/facade/pacing-forecast-view';
-import { pacingSettings } from './campaign-schema';
+import { expected, pacingSettings } from './campaign-schema';
 import { count, named, timestamp } from './view-schema';
-
-const expected = z
-  .object({ median: z.number(), low: z.number(), high: z.number() })
-  .describe('nine of ten outcomes lie from `low` to `high`');
 
 const outcome = named(
   'PacingOutcome',

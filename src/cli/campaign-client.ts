@@ -1,4 +1,4 @@
-import type { PacingChange } from '../core/dialer/campaign';
+import type { ToldChange } from '../core/dialer/campaign';
 import type { PacingBounds, PacingSettings } from '../core/dialer/campaign-config';
 import type { CampaignAction } from '../core/dialer/dialer-input';
 import type { CampaignView, LeadView, PreviewView } from '../engine/facade/campaign-view';
@@ -8,7 +8,7 @@ import { unreadable } from './http-call';
 
 /** A campaign as the daemon lists it: with the last change of pacing alone. */
 export type ListedCampaign = Omit<CampaignView, 'changes' | 'previews' | 'ready'> & {
-  readonly lastChange?: PacingChange;
+  readonly lastChange?: ToldChange;
 };
 
 /** How a campaign is paced, and what was agreed. */
@@ -16,7 +16,7 @@ export interface Pacing {
   readonly campaignId: string;
   readonly pacing: PacingSettings;
   readonly bounds: PacingBounds;
-  readonly lastChange?: PacingChange;
+  readonly lastChange?: ToldChange;
 }
 
 /** The daemon gives up earlier, and says so. */
@@ -53,9 +53,15 @@ export async function getPacing(daemon: DaemonClient, id: string): Promise<Pacin
 export async function setPacing(
   daemon: DaemonClient,
   id: string,
-  body: { readonly change: Partial<PacingSettings>; readonly reason: string },
+  body: {
+    readonly change: Partial<PacingSettings>;
+    readonly reason: string;
+    readonly simulate?: boolean;
+  },
 ): Promise<Pacing> {
-  return (await daemon.ask({ method: 'PATCH', path: `${pathOf(id)}/pacing`, body })) as Pacing;
+  const longer = body.simulate ? { answerMaxMs: FORECAST_MAX_MS } : {};
+  const path = `${pathOf(id)}/pacing`;
+  return (await daemon.ask({ method: 'PATCH', path, body, ...longer })) as Pacing;
 }
 
 export async function undoPacing(
@@ -87,9 +93,9 @@ export async function simulatePacing(
 export async function pacingHistory(
   daemon: DaemonClient,
   id: string,
-): Promise<readonly PacingChange[]> {
+): Promise<readonly ToldChange[]> {
   const answer = await daemon.ask({ method: 'GET', path: `${pathOf(id)}/pacing/history` });
-  return (answer as { readonly changes: readonly PacingChange[] }).changes;
+  return (answer as { readonly changes: readonly ToldChange[] }).changes;
 }
 
 /** What an agent is shown, and what may be picked from. */

@@ -1,4 +1,4 @@
-import type { PacingChange } from '../core/dialer/campaign';
+import type { ToldChange } from '../core/dialer/campaign';
 import type { PacingSettings } from '../core/dialer/campaign-config';
 import type { PacingBound } from '../core/dialer/pacing';
 import type { BudgetView, CrewCounts, DialingView, Figure } from '../engine/facade/campaign-view';
@@ -70,7 +70,7 @@ const valueText = (setting: keyof PacingSettings, value: string | number): strin
   setting === 'abandonMaxPct' ? `${value}%` : String(value);
 
 /** `lines per agent 1.8 → 2.2, mode ratio → predictive`; what stayed is not told. */
-export function changeText({ from, to }: Pick<PacingChange, 'from' | 'to'>): string {
+export function changeText({ from, to }: Pick<ToldChange, 'from' | 'to'>): string {
   const settings = Object.keys(SETTING_TEXT) as (keyof PacingSettings)[];
   const changed = settings.filter((setting) => from[setting] !== to[setting]);
   if (changed.length === 0) return 'nothing';

@@ -241,6 +241,23 @@ describe('what a change of the pace would bring', () => {
     await ask({ change }, 'provider').expect(403);
   });
 
+  it('is kept with a change that is made after it', async () => {
+    const change = { linesPerAgentMax: 2.2 };
+    const made = (more: object) =>
+      office
+        .ask('patch', '/v1/campaigns/spring/pacing', 'supervisor')
+        .send({ change, reason: 'agents wait', ...more })
+        .expect(200);
+    await made({});
+    await made({ simulate: true });
+    const [plain, foretold] = office.engine.submitted.map(({ body }) => body);
+    expect(plain).not.toHaveProperty('expected');
+    expect(foretold).toMatchObject({
+      change,
+      expected: { horizonMs: 3_600_000, occupancyPct: { low: 84.6, high: 91.2 } },
+    });
+  });
+
   it('is refused for no change', async () => {
     await ask({ change: {} }).expect(400);
     expect(office.forecasts).toEqual([]);

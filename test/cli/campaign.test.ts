@@ -284,8 +284,24 @@ describe('pacing simulate', () => {
       body: JSON.parse(daemon.requests.at(-1)?.body ?? ''),
     }).toMatchObject({
       method: 'PATCH',
-      body: { change, reason: 'agents wait' },
+      body: { change, reason: 'agents wait', simulate: true },
     });
+  });
+
+  test('history sets what came of a change beside what was foretold', async () => {
+    const { occupancyPct, abandonPct, settings } = forecast.changed;
+    const made = { at: NOW, actor: 'token:boss', reason: 'they wait', from: forecast.now.settings };
+    const sums = { forMs: 3_600_000, busyMs: 880, thereMs: 1_000, people: 200, drops: 4 };
+    const expected = { horizonMs: 3_600_000, occupancyPct, abandonPct };
+    const changes = [
+      { ...made, to: settings, expected, realised: sums },
+      { ...made, to: settings },
+    ];
+    daemon.on(`GET ${path}/history`, { body: { changes } });
+    const { out, err } = await ask(['pacing', 'history', 'spring'], { columns: 200 });
+    expect(out).toMatch(/they wait +88% \(85% to 91%\) +2% \(1\.2% to 3\.8%\)$/m);
+    expect(out).toMatch(/they wait +- \(not foretold\) +- \(not foretold\)$/m);
+    expect(err).toContain('in brackets what was foretold');
   });
 
   test.each(['speed=2', 'ratio=fast', 'ratio'])('refuses --set %s', async (text) => {

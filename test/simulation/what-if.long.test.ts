@@ -1,5 +1,5 @@
 import type { PacingSettings } from '../../src/core/dialer/campaign-config';
-import type { Expected } from '../../src/engine/facade/pacing-forecast-view';
+import type { Expected } from '../../src/core/dialer/expectation';
 import { liveThrough, type Outcome, type Trial } from './what-if-trial';
 
 jest.setTimeout(900_000);

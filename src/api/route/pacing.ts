@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { PacingSettings } from '../../core/dialer/campaign-config';
+import type { Expectation } from '../../core/dialer/expectation';
 import type { Engine } from '../../engine/facade';
+import type { PacingForecast } from '../../engine/facade/pacing-forecast-view';
 import { pacingBounds, pacingChange, pacingChangeBody, pacingSettings } from '../campaign-schema';
 import { visibleCampaign } from '../campaign-scope';
 import { INSIDERS, type Route, route } from '../route';
@@ -38,6 +40,11 @@ const getPacing = route({
   }),
 });
 
+function expectationOf({ horizonMs, changed }: PacingForecast): Expectation {
+  const { occupancyPct, abandonPct } = changed;
+  return { horizonMs, occupancyPct, abandonPct };
+}
+
 const setPacing = route({
   method: 'patch',
   path: '/v1/campaigns/{campaignId}/pacing',
@@ -46,13 +53,22 @@ const setPacing = route({
   roles: INSIDERS,
   pathSchema: campaignPath,
   bodyType: 'json',
-  bodySchema: z.strictObject({ change: pacingChangeBody, reason: changeReason }),
+  bodySchema: z.strictObject({
+    change: pacingChangeBody,
+    reason: changeReason,
+    simulate: z
+      .boolean()
+      .optional()
+      .describe('foretell it first, and keep that with the change; takes seconds'),
+  }),
   success: { status: 200, description: 'the settings that hold now', schema: pacingView },
-  async handle({ viewer, path: { campaignId }, body: { change, reason } }, { engine }) {
+  async handle({ viewer, path: { campaignId }, body: asked }, { engine, forecast }) {
     visibleCampaign(viewer, engine, campaignId);
-    const named = change as Partial<PacingSettings>;
-    const body = { type: 'pacing.change-requested', campaignId, change: named } as const;
-    await submit(engine, viewer, body, reason);
+    const change = asked.change as Partial<PacingSettings>;
+    const now = asked.simulate ? engine.floorNow(campaignId) : null;
+    const expected = now && expectationOf(await forecast({ now, change }));
+    const body = { type: 'pacing.change-requested', campaignId, change } as const;
+    await submit(engine, viewer, { ...body, ...(expected && { expected }) }, asked.reason);
     return { body: pacingOf(viewer, engine, campaignId) };
   },
 });

@@ -1,10 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { PacingSettings } from '../../core/dialer/campaign-config';
-import type {
-  Expected,
-  ForecastAdvice,
-  PacingForecast,
-} from '../../engine/facade/pacing-forecast-view';
+import type { Expected } from '../../core/dialer/expectation';
+import type { ForecastAdvice, PacingForecast } from '../../engine/facade/pacing-forecast-view';
 import { CodedError } from '../../port/coded-error';
 import { setPacing, simulatePacing } from '../campaign-client';
 import { changeText, percentText } from '../campaign-text';
@@ -67,7 +64,7 @@ async function simulateChange(session: Session, id: string, options: Options): P
   if (!session.json) show(session, forecast);
   const changed =
     apply && reason !== undefined
-      ? await setPacing(session.daemon(), id, { change, reason })
+      ? await setPacing(session.daemon(), id, { change, reason, simulate: true })
       : undefined;
   if (session.json) return printJson(session, { ...forecast, ...(changed && { changed: true }) });
   if (changed) return printLine(session, `${session.paint.strong(id)}: changed`);

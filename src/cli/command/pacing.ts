@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { PacingChange } from '../../core/dialer/campaign';
+import type { ToldChange } from '../../core/dialer/campaign';
 import type { DialMode, PacingSettings } from '../../core/dialer/campaign-config';
+import type { Expected } from '../../core/dialer/expectation';
 import { CodedError } from '../../port/coded-error';
 import { getPacing, type Pacing, pacingHistory, setPacing, undoPacing } from '../campaign-client';
-import { actorText, changeText } from '../campaign-text';
+import { actorText, changeText, percentText } from '../campaign-text';
 import type { Column } from '../columns';
 import type { Session } from '../context';
 import { formatWait } from '../duration';
@@ -153,9 +154,10 @@ async function showHistory(session: Session, id: string): Promise<void> {
   const changes = await pacingHistory(session.daemon(), id);
   if (session.json) return printJson(session, { campaignId: id, changes });
   const { paint, zone } = session;
-  const columns: Column<PacingChange>[] = [
+  const isCounted = changes.some(({ realised, expected }) => realised ?? expected);
+  const columns: Column<ToldChange>[] = [
     { title: 'WHEN', value: ({ at }) => formatTime(at, zone) },
-    { title: 'WHO', value: ({ actor }) => actorText(actor), widthMin: 8, dropOrder: 1 },
+    { title: 'WHO', value: ({ actor }) => actorText(actor), widthMin: 8, dropOrder: 3 },
     {
       title: 'CHANGE',
       value: (change) => `${change.isUndo ? '↶ ' : ''}${changeText(change)}`,
@@ -163,6 +165,32 @@ async function showHistory(session: Session, id: string): Promise<void> {
       paint: (text) => paint.strong(text),
     },
     { title: 'WHY', value: ({ reason }) => reason, widthMin: 20 },
+    ...(isCounted ? CAME : []),
   ];
   printTable(session, columns, changes, 'It was never changed: as the centre file says.');
+  if (!isCounted) return;
+  printNote(session, 'busy, dropped: until the next change; in brackets what was foretold');
+}
+
+/** What came of each. */
+const CAME: readonly Column<ToldChange>[] = [
+  { title: 'BUSY', value: busyText, dropOrder: 1 },
+  { title: 'DROPPED', value: droppedText, dropOrder: 2 },
+];
+
+/** `87% (85% to 91%)`: what came of a change, and what was foretold; `-`: nothing was counted. */
+function busyText({ realised, expected }: ToldChange): string {
+  const { busyMs = 0, thereMs = 0 } = realised ?? {};
+  return realisedText(busyMs, thereMs, expected?.occupancyPct);
+}
+
+function droppedText({ realised, expected }: ToldChange): string {
+  const { drops = 0, people = 0 } = realised ?? {};
+  return realisedText(drops, people, expected?.abandonPct);
+}
+
+function realisedText(part: number, whole: number, expected: Expected | undefined): string {
+  const came = whole === 0 ? '-' : percentText((100 * part) / whole);
+  if (!expected) return `${came} (not foretold)`;
+  return `${came} (${percentText(expected.low)} to ${percentText(expected.high)})`;
 }

@@ -8,6 +8,7 @@ import type { CampaignConfig } from './campaign-config';
 import { connectLimitMs } from './campaign-law';
 import { noteOutcome } from './outcome-ledger';
 import { observe } from './pacing';
+import { accountPerson } from './work-account';
 
 /** An attempt with its campaign; null where it is not the dialer's, or its campaign is gone. */
 export function attemptAt(world: World, attemptId: string | undefined) {
@@ -38,6 +39,7 @@ export function noteConnectedAttempt(turn: Turn, call: Call): void {
     attempt.agentId = agentId;
     observe(campaign.memory, { kind: 'connected', at: turn.at, agent: agentId, waitMs });
   }
+  accountPerson(campaign, false);
   const isLate = turn.at > connectDueAt(turn.world, attempt);
   noteOutcome(campaign.ledger, turn.at, isLate ? 'liveLate' : 'liveInTime');
   noteOutcome(campaign.ledger, turn.at, 'humansToAgents');
@@ -59,6 +61,7 @@ export function noteDropped(turn: Turn, contact: Contact): void {
 
 export function countDrop(turn: Turn, campaign: Campaign): void {
   observe(campaign.memory, { kind: 'dropped', at: turn.at });
+  accountPerson(campaign, true);
   noteOutcome(campaign.ledger, turn.at, 'dropped');
   turn.freshCampaigns.add(campaign);
 }

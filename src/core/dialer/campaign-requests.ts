@@ -22,6 +22,7 @@ import { newPacingMemory } from './pacing';
 import { outOfBounds } from './pacing-bounds';
 import { withdrawPreviews } from './preview';
 import { acceptPreview, dialLead, skipPreview } from './preview-requests';
+import { workSums } from './work-account';
 
 /** All that comes in about campaigns from elsewhere than the switch. */
 export function handleDialerInput(turn: Turn, body: DialerInput): void {
@@ -83,26 +84,27 @@ function find(turn: Turn, campaignId: string) {
 }
 
 /** Changes the pace at once, within the bounds that were agreed. */
-function changePacing(turn: Turn, { campaignId, change }: PacingChangeRequested): void {
+function changePacing(turn: Turn, body: PacingChangeRequested): void {
+  const { campaignId, change, expected } = body;
   const found = find(turn, campaignId);
   if (!found) return;
   const { campaign, config } = found;
   const to: PacingSettings = { ...campaign.pacing, ...change };
   const problem = outOfBounds(to, config.bounds);
   if (problem) return refuse(turn, { code: 'PACING_OUT_OF_BOUNDS', detail: problem });
-  applyPacing(turn, campaign, to);
+  applyPacing(turn, campaign, to, expected ? { expected } : {});
 }
 
 function applyPacing(
   turn: Turn,
   campaign: Campaign,
   to: PacingSettings,
-  how: Pick<PacingChange, 'isUndo'> = {},
+  how: Pick<PacingChange, 'isUndo' | 'expected'> = {},
 ): void {
   const { campaignId, clientId, pacing: from } = campaign;
   const { actor, reason } = turn.input.cause;
   campaign.pacing = to;
-  const change = { at: turn.at, actor, reason, from, to, ...how };
+  const change = { at: turn.at, actor, reason, from, to, ...how, work: workSums(campaign) };
   campaign.changes = [...campaign.changes, change].slice(-CHANGES_MAX);
   turn.freshCampaigns.add(campaign);
   emit(turn, { type: 'pacing.changed', campaignId, from, to }, clientId);

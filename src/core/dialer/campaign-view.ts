@@ -2,11 +2,12 @@ import type { World } from '../world';
 import type { AbandonFormula } from './abandon-rate';
 import type { Attempt, AttemptPhase } from './attempt';
 import { budgetsOf } from './budget-watch';
-import type { Campaign, Preview } from './campaign';
+import type { Campaign, Preview, ToldChange } from './campaign';
 import { countedSince, RECENT_MS } from './counts';
 import { crewCounts } from './crew-counts';
 import { attemptsOf, type Work } from './dial';
 import type { HopperLead } from './hopper';
+import { workSince, workSums } from './work-account';
 
 const MINUTE_MS = 60_000;
 
@@ -21,7 +22,7 @@ export function campaignViews(world: World, at: number) {
 function campaignView(world: World, work: Work, at: number) {
   const { campaign, config } = work;
   const { campaignId, clientId, name, queueId, startsAt, endsAt, bounds } = config;
-  const { state, since, pacing, changes } = campaign;
+  const { state, since, pacing } = campaign;
   const { agents, crews } = crewCounts(world, campaignId);
   const there = agents.loggedIn - agents.onBreak - agents.noLine;
   const busy = agents.talking + agents.wrapUp + agents.elsewhere;
@@ -40,11 +41,23 @@ function campaignView(world: World, work: Work, at: number) {
     agents,
     crews,
     occupancy: figure('occupancy-now', busy, there, 0),
-    changes,
+    changes: changesTold(campaign, at),
     previews: (campaign.previews ?? []).map((preview) => previewView(campaignId, preview)),
     ready: readyLeads(campaign),
     dialing: dialingView(world, work, at),
   };
+}
+
+/** Each with what came of it, until the next one was made. */
+function changesTold(campaign: Campaign, at: number): ToldChange[] {
+  const { changes } = campaign;
+  return changes.map(({ work, ...change }, index) => {
+    const next = changes[index + 1];
+    const until = next ? next.work : workSums(campaign);
+    if (!work || !until) return change;
+    const realised = { forMs: (next?.at ?? at) - change.at, ...workSince(work, until) };
+    return { ...change, realised };
+  });
 }
 
 function dialingView(world: World, work: Work, at: number) {

@@ -4,9 +4,11 @@ import type { Turn } from '../turn';
 import { clearTimer, emit } from '../turn';
 import type { PacingSettings } from './campaign-config';
 import type { CountSlice } from './counts';
+import type { Expectation } from './expectation';
 import type { HopperLead } from './hopper';
 import { newOutcomeLedger, type OutcomeLedger } from './outcome-ledger';
 import { newPacingMemory, type PacingDecision, type PacingMemory } from './pacing';
+import type { WorkAccount, WorkSums } from './work-account';
 
 /**
  * A campaign while it lives.
@@ -44,7 +46,16 @@ export interface PacingChange {
   readonly to: PacingSettings;
   /** It took an earlier change back. */
   readonly isUndo?: true;
+  /** What was foretold of it, where that was asked for. */
+  readonly expected?: Expectation;
+  /** What the campaign had come to when it was made; absent in changes of earlier builds. */
+  readonly work?: WorkSums;
 }
+
+/** A change as people are told of it: with what came of it. */
+export type ToldChange = Omit<PacingChange, 'work'> & {
+  readonly realised?: WorkSums & { readonly forMs: number };
+};
 
 /** A lead in the hopper, and the batch that brought it. */
 export interface WaitingLead {
@@ -96,6 +107,8 @@ export interface Campaign {
   recent?: CountSlice[] | undefined;
   /** What pacing decided last. */
   decision?: PacingDecision | undefined;
+  /** What its agents and the people called came to so far. */
+  work?: WorkAccount | undefined;
   /** Whether drops are over a limit now: told once for each time that it happens. */
   breached: boolean;
 }
@@ -120,6 +133,7 @@ export const BLANK_CAMPAIGN: Shape<Campaign> = {
   counts: {},
   recent: undefined,
   decision: undefined,
+  work: undefined,
   breached: false,
 };
 

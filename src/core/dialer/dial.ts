@@ -16,6 +16,7 @@ import {
   type PacingSnapshot,
 } from './pacing';
 import { isByAgents, offerLeads } from './preview';
+import { accountWork } from './work-account';
 
 /** A campaign at work in this step. */
 export interface Work {
@@ -50,6 +51,7 @@ function dialFor(turn: Turn, work: Work): void {
   if (campaign.state !== 'running' && campaign.state !== 'draining') return;
   if (turn.world.switches.get(config.switchId)?.state !== 'up') return;
   const crew = crewOf(turn.world, config);
+  accountWork(campaign, crew, turn.at);
   if (isByAgents(campaign)) {
     tellBound(turn, campaign, { reservedOnly: false });
     campaign.decision = undefined;

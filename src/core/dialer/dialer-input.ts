@@ -1,4 +1,5 @@
 import type { PacingSettings } from './campaign-config';
+import type { Expectation } from './expectation';
 import type { HopperLead } from './hopper';
 
 /** Leads that were claimed for a campaign in one transaction; batches grow by one for each. */
@@ -35,6 +36,8 @@ export interface PacingChangeRequested {
   readonly type: 'pacing.change-requested';
   readonly campaignId: string;
   readonly change: Partial<PacingSettings>;
+  /** What a forecast said of it; kept with the change. */
+  readonly expected?: Expectation;
 }
 
 /** Takes the last change of pacing back. */

@@ -1,6 +1,6 @@
 import type { AbandonFormula } from '../../core/dialer/abandon-rate';
 import type { AttemptPhase } from '../../core/dialer/attempt';
-import type { CampaignState, PacingChange } from '../../core/dialer/campaign';
+import type { CampaignState, ToldChange } from '../../core/dialer/campaign';
 import type { PacingBounds, PacingSettings } from '../../core/dialer/campaign-config';
 import type { PastAttempt } from '../../core/dialer/hopper';
 import type { PacingDecision } from '../../core/dialer/pacing';
@@ -26,7 +26,7 @@ export interface CampaignView {
   /** `occupancy-now` of all agents. */
   readonly occupancy: Figure;
   /** The newest last; at most 100. */
-  readonly changes: readonly PacingChange[];
+  readonly changes: readonly ToldChange[];
   /** Leads that agents look at (mode `preview`). */
   readonly previews: readonly PreviewView[];
   /** In the mode `manual`: the next leads that are ready, for agents to pick from. */

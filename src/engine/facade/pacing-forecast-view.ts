@@ -1,4 +1,5 @@
 import type { PacingBounds, PacingSettings } from '../../core/dialer/campaign-config';
+import type { Expected } from '../../core/dialer/expectation';
 import type { BusyAgent, PacingLimits, PacingMemory, RingingLine } from '../../core/dialer/pacing';
 
 /** A campaign at one instant, with all that its next hour depends on: plain data. */
@@ -24,13 +25,6 @@ export interface FloorNow {
 export interface ForecastJob {
   readonly now: FloorNow;
   readonly change: Partial<PacingSettings>;
-}
-
-/** A figure that is expected: nine of ten outcomes lie from `low` to `high`. */
-export interface Expected {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 /** What is expected under some settings for the time that is looked ahead. */

@@ -1,9 +1,9 @@
 import type { PacingSettings } from '../../core/dialer/campaign-config';
+import type { Expected } from '../../core/dialer/expectation';
 import type { PacingLimits } from '../../core/dialer/pacing';
 import { outOfBounds } from '../../core/dialer/pacing-bounds';
 import { CodedError } from '../../port/coded-error';
 import type {
-  Expected,
   FloorNow,
   ForecastAdvice,
   ForecastJob,

@@ -1,4 +1,4 @@
-import type { Expected } from '../facade/pacing-forecast-view';
+import type { Expected } from '../../core/dialer/expectation';
 
 /** Of the normal distribution: 5 % lie above. */
 const Z = 1.6448536;

@@ -1,3 +1,4 @@
+import { campaignViews } from '../../../src/core/dialer/campaign-view';
 import { binOf } from '../../../src/core/dialer/pacing/duration-table';
 import { brokenWorldLaws } from '../../law/world-laws';
 import { outbound, T0 } from '../scenario';
@@ -279,5 +280,35 @@ describe('pacing that a supervisor changes', () => {
       refusal: { code: 'PACING_OUT_OF_BOUNDS' },
     });
     expect(s.campaign.pacing.linesPerAgentMax).toBe(3);
+  });
+
+  test('is kept with what was foretold, and with what came of it', () => {
+    s = new DialerFloor();
+    s.onLine('anna', 'ben');
+    s.start();
+    s.refill(leads(9));
+    const expected = {
+      horizonMs: 3_600_000,
+      occupancyPct: { median: 50, low: 40, high: 60 },
+      abandonPct: { median: 1, low: 0, high: 2 },
+    };
+    const change = { linesPerAgentMax: 2 };
+    s.give({ type: 'pacing.change-requested', campaignId: 'spring', change, expected });
+    s.event({ type: 'leg.answered', legId: s.line(0) });
+    s.joinBoth();
+    s.pass(20_000);
+    const told = () => campaignViews(s.world, s.at)[0]?.changes ?? [];
+    const [first] = told();
+    expect(first).toMatchObject({ expected, realised: { forMs: 20_000, people: 1, drops: 0 } });
+    // One of two agents talked all the time.
+    const { busyMs = 0, thereMs = 1 } = first?.realised ?? {};
+    expect(thereMs).toBeGreaterThan(38_000);
+    expect(busyMs / thereMs).toBeCloseTo(0.5, 1);
+    s.give({ type: 'pacing.undo-requested', campaignId: 'spring' });
+    s.pass(5_000);
+    expect(told()[0]?.realised).toMatchObject({ forMs: 20_000, people: 1 });
+    expect(told()[1]).toMatchObject({ isUndo: true, realised: { forMs: 5_000, people: 0 } });
+    expect(told()[1]).not.toHaveProperty('expected');
+    expect(told()[0]).not.toHaveProperty('work');
   });
 });

@@ -41,6 +41,8 @@ const CLIENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'budget.breached',
   'hopper.refilled',
   'suppression.added',
+  'suppression.requested',
+  'suppression.refused',
   'preview.offered',
   'preview.ended',
   'attempt.launched',

@@ -21,6 +21,7 @@ export function outboxEntries(facts: readonly Fact[]): OutboxEntry[] {
       case 'record.supplemented':
       case 'attempt.ended':
       case 'lead.returned':
+      case 'suppression.requested':
         entries.push({ ...name, ...whose, body });
         break;
       default:

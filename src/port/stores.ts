@@ -19,7 +19,8 @@ export type OutboxBody =
       readonly supplement: RecordSupplement;
     }
   | AttemptEnded
-  | LeadReturned;
+  | LeadReturned
+  | SuppressionRequested;
 
 /** Every lead that came into the engine leaves it once, by one of the two facts that follow. */
 interface LeadSettled {
@@ -56,6 +57,20 @@ export interface AttemptEnded extends LeadSettled {
 /** It was not called. */
 export interface LeadReturned extends LeadSettled {
   readonly type: 'lead.returned';
+}
+
+/** In a call somebody asked that the number is called no more for the client. */
+export interface SuppressionRequested {
+  readonly type: 'suppression.requested';
+  /** Of the call; absent: of none. */
+  readonly campaignId?: string;
+  /** E.164. */
+  readonly number: string;
+  readonly scope: 'client';
+  readonly by: 'agent' | 'caller';
+  readonly agentId?: string;
+  readonly callId: string;
+  readonly reason: string;
 }
 
 /**

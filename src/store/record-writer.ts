@@ -3,6 +3,7 @@ import type { OutboxEntry } from '../port/stores';
 import { settleLeads } from './lead-settlement';
 import { type RecordRows, type Row, rowsOf } from './record-rows';
 import { storable } from './storable';
+import { addRequested } from './suppression-request';
 
 /**
  * A conflict that says "delivered before", and no other: another record of the same call is not
@@ -18,8 +19,8 @@ const SAME: Readonly<Record<keyof RecordRows, string>> = {
 const TABLES = ['calls', 'segments', 'party_intervals', 'supplements'] as const;
 
 /**
- * Writes the entries' rows in one transaction, and settles the leads among them; what is there
- * already stays as it is.
+ * Writes the entries' rows in one transaction, settles the leads among them, and adds to the
+ * do-not-call lists what was asked for; what is there already stays as it is.
  * Rejects with the driver's error, or with a RowFault.
  */
 export async function writeRecords(db: Knex, entries: readonly OutboxEntry[]): Promise<void> {
@@ -27,6 +28,7 @@ export async function writeRecords(db: Knex, entries: readonly OutboxEntry[]): P
   await db.transaction(async (transaction) => {
     for (const table of TABLES) await insert(transaction, table, rows[table]);
     await settleLeads(transaction, entries);
+    await addRequested(transaction, entries);
   });
 }
 

@@ -91,6 +91,16 @@ it('a survey is a flow of its own, without queues', () => {
   expect(codes(file('survey: { flow: afterr }', NO_QUESTION, AFTER))).toContain('FLOW_UNKNOWN');
 });
 
+it('a wish not to be called may be taken in any flow, and is nothing to wait for', () => {
+  const node = 'ask: { type: do-not-call, next: bills }';
+  const after = AFTER.replace('words: { type: comment', 'words: { type: do-not-call');
+  const { centre, problems } = read(file('survey: { flow: after }', node, after));
+  expect(problems).toEqual([]);
+  expect(centre?.flows[0]?.nodes['ask']).toEqual({ type: 'do-not-call', next: 'bills' });
+  const spinning = file('wrapUp: 5s', 'ask: { type: do-not-call, next: ask }');
+  expect(codes(spinning)).toContain('FLOW_SPINS');
+});
+
 it('what a flow may do after the call is to the file what it is to the calls', () => {
   expect(checkedAfterCall).toEqual(AFTER_CALL);
 });

@@ -17,7 +17,7 @@ describe('the retry rules of a campaign', () => {
       nextNumberAfter: '30s',
       varyBy: '1h',
       results: { busy: { after: '10m' }, machine: { max: '0', nextNumber: 'false' } },
-      dispositions: { sold: 'done', later: 'callback' },
+      dispositions: { sold: 'done', never: 'do-not-call', later: 'callback' },
       talkedAgainAfter: '7d',
     });
     expect(rules.after.busy).toEqual({ ...RETRY_DEFAULTS.after.busy, afterMs: 600_000 });
@@ -30,7 +30,7 @@ describe('the retry rules of a campaign', () => {
       attemptsMax: 5,
       nextNumberAfterMs: 30_000,
       varyByMs: 3_600_000,
-      dispositions: { sold: 'done', later: 'callback' },
+      dispositions: { sold: 'done', never: 'do-not-call', later: 'callback' },
       talkedAgainAfterMs: 7 * 86_400_000,
     });
   });

@@ -118,7 +118,7 @@ export interface Tried {
 
 const RESULTS = [...Object.keys(RETRY_DEFAULTS.after), 'invalid-number'] as AttemptResult[];
 const NUMBERS = ['+4930111111', '+4930222222', '+4930333333'];
-const DISPOSITIONS = ['sold', 'no', 'wrong', 'later', 'again'];
+const DISPOSITIONS = ['sold', 'no', 'never', 'wrong', 'later', 'again'];
 
 /** As a campaign might write them. */
 export const RULES = {
@@ -127,7 +127,13 @@ export const RULES = {
     ...RETRY_DEFAULTS.after,
     connected: { max: 3, afterMs: HOUR, nextNumber: false, vary: false },
   },
-  dispositions: { no: 'refused', wrong: 'wrong-number', later: 'callback', again: 'retry' },
+  dispositions: {
+    no: 'refused',
+    never: 'do-not-call',
+    wrong: 'wrong-number',
+    later: 'callback',
+    again: 'retry',
+  },
 } as const;
 
 /** Leads with an attempt that is just over. */
@@ -177,7 +183,8 @@ export function retryFaults(policy: typeof afterAttempt, tried: Tried): string[]
   const talk = outcome.result === 'connected' ? outcome.disposition : undefined;
   const faults: string[] = [];
   if (lead.attemptsTotal >= RULES.attemptsMax && next.state !== 'done') faults.push('over its max');
-  if ((talk === 'no' || talk === 'sold') && next.state !== 'done') faults.push('called after no');
+  const isOver = talk === 'no' || talk === 'never' || talk === 'sold';
+  if (isOver && next.state !== 'done') faults.push('called after no');
   if (next.state === 'done') {
     if (next.reason === 'no-number-left' && left(lead, outcome).length > 0) faults.push('gave up');
     const isBusy = outcome.result === 'busy' && left(lead, outcome).length === lead.numbers.length;

@@ -1,5 +1,10 @@
 import type { Knex } from 'knex';
-import type { AttemptEnded, LeadReturned, OutboxEntry } from '../../src/port/stores';
+import type {
+  AttemptEnded,
+  LeadReturned,
+  OutboxEntry,
+  SuppressionRequested,
+} from '../../src/port/stores';
 
 export const KEY = { clientId: 'acme', campaignId: 'winter' };
 export const BERLIN = 'Europe/Berlin';
@@ -79,3 +84,12 @@ export const leadReturned = (number: number, settling: Settling): OutboxEntry =>
   };
   return entry(number, body);
 };
+
+type Asking = Pick<SuppressionRequested, 'by' | 'agentId' | 'reason'>;
+
+/** The fact that somebody asked not to be called; `number` names it. */
+export const suppressionRequested = (number: number, asking: Asking): OutboxEntry =>
+  entry(number, {
+    ...{ type: 'suppression.requested', scope: 'client', campaignId: KEY.campaignId },
+    ...{ number: '+49301000000', callId: 'call-1', ...asking },
+  });

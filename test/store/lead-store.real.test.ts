@@ -2,12 +2,21 @@ import type { Knex } from 'knex';
 import { SqlLeadStore } from '../../src/store/lead-store';
 import { writeRecords } from '../../src/store/record-writer';
 import { SqlSuppressionStore } from '../../src/store/suppression-store';
-import { attemptEnded, BERLIN, KEY, LONDON, leadReturned, writeList } from './lead-rows';
+import {
+  attemptEnded,
+  BERLIN,
+  KEY,
+  LONDON,
+  leadReturned,
+  suppressionRequested,
+  writeList,
+} from './lead-rows';
 import { TestPostgres } from './postgres';
 import { completed } from './record';
 
 const NOW = Date.UTC(2026, 10, 23, 9);
 const DAY_MS = 86_400_000;
+const NUMBER = { number: '+49301000000', role: 'main', zone: BERLIN };
 const some = (count: number) => Array.from({ length: count }, () => ({}));
 
 describe('leads in PostgreSQL', () => {
@@ -250,6 +259,24 @@ describe('leads in PostgreSQL', () => {
     const found = await suppressions.check('+4930222');
     expect(found.map(({ scope }) => scope)).toEqual(['client', 'campaign']);
     expect(await suppressions.check('+4930444', ['acme'])).toEqual([]);
+  });
+
+  it('puts a number on the list of its client, as an agent or a caller asked, once', async () => {
+    const suppressions = new SqlSuppressionStore(db);
+    await writeList(db, { listId: 'first', leads: [{ numbers: [NUMBER] }] });
+    const asked = suppressionRequested(NOW, { by: 'agent', agentId: 'anna', reason: 'never' });
+    await writeRecords(db, [asked]);
+    const later = suppressionRequested(NOW + 1, { by: 'caller', reason: 'flow dropped' });
+    await writeRecords(db, [asked, later]);
+    expect(await suppressions.check(NUMBER.number)).toEqual([
+      {
+        ...{ scope: 'client', clientId: 'acme', number: NUMBER.number, reason: 'never' },
+        ...{ source: 'agent', addedAt: NOW, addedBy: 'agent:anna' },
+      },
+    ]);
+    expect((await claim(1)).leads[0]?.numbers).toMatchObject([{ suppressed: 'client' }]);
+    const nobodys = { ...asked, clientId: '' };
+    await expect(writeRecords(db, [nobodys])).rejects.toThrow('without a client');
   });
 
   it('lets the engine forget neither an attempt nor who must not be called', async () => {

@@ -49,6 +49,7 @@ function instantExitsOf(node: FlowNode, hours: QueuesWithHours): readonly string
       return [node.open, node.closed];
     case 'set':
     case 'callback-decline':
+    case 'do-not-call':
       return [node.next];
     case 'sign-in':
       return [node.onFailed];

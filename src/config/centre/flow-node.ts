@@ -72,6 +72,7 @@ export function flowNodeSchema(known: Known, nodes: ReadonlySet<string>) {
       keys: z.record(menuKey, exit).optional(),
     }),
     callbackNodeSchema(exit),
+    z.strictObject({ type: z.literal('do-not-call'), next: exit }),
     ...questionSchemas(exit),
     z.strictObject({
       type: z.literal('hangup'),

@@ -65,6 +65,7 @@ export const AFTER_CALL: ReadonlySet<FlowNode['type']> = new Set([
   'set',
   'survey',
   'comment',
+  'do-not-call',
   'hangup',
 ]);
 

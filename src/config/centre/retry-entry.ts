@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { RETRY_DEFAULTS, type RetryRule, type RetryRules } from '../../core/dialer/retry';
+import {
+  type AfterTalk,
+  RETRY_DEFAULTS,
+  type RetryRule,
+  type RetryRules,
+} from '../../core/dialer/retry';
 import { duration, nameText, truth, wholeNumber } from './text-value';
 
 const SECOND_MS = 1000;
@@ -11,7 +16,14 @@ const AFTER = { min: 10 * SECOND_MS, max: 90 * DAY_MS };
 const ATTEMPTS_MAX = 100;
 const DISPOSITIONS_MAX = 100;
 
-const AFTER_TALK = ['done', 'refused', 'wrong-number', 'retry', 'callback'] as const;
+const AFTER_TALK = [
+  'done',
+  'refused',
+  'do-not-call',
+  'wrong-number',
+  'retry',
+  'callback',
+] as const satisfies readonly AfterTalk[];
 
 /** What is not written stays as it is by default. */
 const ruleSchema = z.strictObject({

@@ -1,5 +1,6 @@
 import type { GuestRole } from '../call/guest';
 import type { AgentConfig } from '../centre';
+import type { DialedNumber } from '../dialer/do-not-call';
 import type { UnsettledTalk } from '../dialer/talk-outcome';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
@@ -78,6 +79,8 @@ export interface Assignment {
   disposition?: string;
   /** Why it is in the call beside the one who serves; absent: for the customer. */
   readonly role?: GuestRole;
+  /** The call was made by the dialer, to this number. */
+  readonly dialed?: DialedNumber;
   /** Of a lead that was dialed: ends with this assignment, by what is noted until then. */
   unsettledTalk?: UnsettledTalk;
 }

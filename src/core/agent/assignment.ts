@@ -3,6 +3,7 @@ import type { Call } from '../call/call';
 import type { Guest } from '../call/guest';
 import type { Contact } from '../contact/contact';
 import { noteAgentPhase } from '../dialer/agent-phase';
+import { dialedIn } from '../dialer/do-not-call';
 import { settleTalk } from '../dialer/talk-outcome';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
@@ -66,6 +67,7 @@ export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void
 /** Takes an agent for a contact. Nothing but this and `assignGuest` does, for no dialer either. */
 export function assign(turn: Turn, agent: Agent, contact: Contact, legId: string): void {
   const clause = whyNot(turn.world, agent, contact);
+  const dialed = dialedIn(turn.world, contact.callId);
   assert(!clause, `${agent.agentId} for ${contact.contactId}: ${clause?.clause ?? ''}`);
   agent.assignment = {
     contactId: contact.contactId,
@@ -77,6 +79,7 @@ export function assign(turn: Turn, agent: Agent, contact: Contact, legId: string
     legEnded: false,
     wrapUpMs: turn.world.directory.queues.get(contact.queueId)?.wrapUpMs ?? 0,
     wrapUpDone: false,
+    ...(dialed && { dialed }),
   };
   changeAgent(turn, agent, { state: 'offered' });
 }
@@ -89,6 +92,7 @@ export function assignGuest(turn: Turn, agent: Agent, call: Call, guest: NewGues
   const clause = whyNotJoin(turn.world, agent, call, role);
   assert(!clause, `${agent.agentId} for ${call.callId}: ${clause?.clause ?? ''}`);
   const queue = turn.world.directory.queues.get(call.queueId ?? '');
+  const dialed = dialedIn(turn.world, call.callId);
   agent.assignment = {
     contactId: call.contactId,
     callId: call.callId,
@@ -99,6 +103,7 @@ export function assignGuest(turn: Turn, agent: Agent, call: Call, guest: NewGues
     legEnded: false,
     wrapUpMs: queue?.wrapUpMs ?? 0,
     wrapUpDone: false,
+    ...(dialed && { dialed }),
   };
   changeAgent(turn, agent, { state: 'offered' });
 }
@@ -142,7 +147,7 @@ export function freeIfDone(turn: Turn, agent: Agent, idleSince: number): void {
   const { assignment } = agent;
   if (!assignment?.legEnded || !assignment.wrapUpDone) return;
   noteHandled(turn, assignment);
-  settleTalk(turn, assignment);
+  settleTalk(turn, agent, assignment);
   agent.assignment = undefined;
   notePaceBusy(turn, assignment);
   agent.idleSince = idleSince;

@@ -6,6 +6,7 @@ import { type Attempt, type AttemptResult, moveAttempt } from './attempt';
 import { attemptAt, connectDueAt, countDrop, releaseReserved } from './attempt-progress';
 import type { Campaign } from './campaign';
 import { count } from './counts';
+import { ASKED_OUT } from './do-not-call';
 import { type HopperLead, keepPromise, type LeadNext } from './hopper';
 import { observe } from './pacing';
 import type { LineFailure } from './pacing/pacing-memory';
@@ -33,7 +34,8 @@ export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
     attempts: [...attempt.lead.attempts, past],
     attemptsTotal: attempt.lead.attemptsTotal + 1,
   };
-  if (result === 'connected' && awaitDisposition(turn, attempt, { ended, lead: made })) return;
+  const mayWait = result === 'connected' && !attempt.doNotCall;
+  if (mayWait && awaitDisposition(turn, attempt, { ended, lead: made })) return;
   emit(turn, { ...ended, next: nextOf(turn, attempt, made, result) }, attempt.clientId);
 }
 
@@ -54,6 +56,7 @@ function endedOf(attempt: Attempt, result: AttemptResult): UnsettledTalk['ended'
 
 function nextOf(turn: Turn, attempt: Attempt, made: HopperLead, result: AttemptResult): LeadNext {
   const { campaignId, lead, number } = attempt;
+  if (attempt.doNotCall) return ASKED_OUT;
   const config = turn.world.directory.campaigns.get(campaignId);
   if (!config) return { state: 'waiting', at: turn.at, nextNumber: lead.nextNumber };
   const next = afterAttempt(made, { number, result }, config.law.retry, turn.at);

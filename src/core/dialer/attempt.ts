@@ -81,6 +81,8 @@ export interface Attempt {
   reservedAgentId?: string | undefined;
   /** Who talked with the lead. */
   agentId?: string | undefined;
+  /** Whoever was called said, to a flow, that it is not to happen again. */
+  doNotCall?: true | undefined;
 }
 
 /** The one setter of an attempt's phase; false where that phase is behind it. */

@@ -96,6 +96,8 @@ export interface Campaign {
   previews?: readonly Preview[] | undefined;
   /** By agent, when leads were passed on within the last hour. */
   skips?: Readonly<Record<string, readonly number[]>> | undefined;
+  /** Numbers of whose wish not to be called SQL may not know yet, newest last; absent: none. */
+  askedOut?: readonly string[] | undefined;
   /** Attempts that are not over. */
   attemptIds: string[];
   /** Launches of the last second (ms, UTC), oldest first. */
@@ -126,6 +128,7 @@ export const BLANK_CAMPAIGN: Shape<Campaign> = {
   hopper: [],
   previews: undefined,
   skips: undefined,
+  askedOut: undefined,
   attemptIds: [],
   launches: [],
   memory: newPacingMemory(),

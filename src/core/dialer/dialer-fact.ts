@@ -1,3 +1,4 @@
+import type { Refusal } from '../fact';
 import type { AttemptResult } from './attempt';
 import type { CampaignState } from './campaign';
 import type { PacingSettings } from './campaign-config';
@@ -55,6 +56,27 @@ export type DialerFact =
       readonly scope: 'global' | 'client' | 'campaign';
       readonly campaignId?: string;
       readonly numbers: number;
+    }
+  | {
+      /** In a call somebody asked that the number is called no more for this client. */
+      readonly type: 'suppression.requested';
+      /** Absent: of no campaign's call. */
+      readonly campaignId?: string;
+      /** E.164. */
+      readonly number: string;
+      readonly scope: 'client';
+      readonly by: 'agent' | 'caller';
+      /** Who noted it. */
+      readonly agentId?: string;
+      readonly callId: string;
+      /** The disposition, or the flow. */
+      readonly reason: string;
+    }
+  | {
+      /** A caller asked for it, whose number cannot be called anyway: it is no E.164 number. */
+      readonly type: 'suppression.refused';
+      readonly callId: string;
+      readonly refusal: Refusal;
     }
   | (LeadFact & {
       /** An agent is shown a lead, and kept for it. */

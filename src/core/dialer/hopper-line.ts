@@ -105,7 +105,9 @@ export function refillHopper(turn: Turn, body: HopperRefilled): void {
     { type: 'hopper.refilled', campaignId, batch, leads: leads.length, hasOpen },
     clientId,
   );
-  campaign.hopper.push(...leads.map((lead) => ({ lead, batch })));
+  // They may have been claimed before SQL heard of it.
+  const askedOut = new Set(campaign.askedOut);
+  campaign.hopper.push(...leads.map((lead) => withVerdict({ lead, batch }, askedOut, 'client')));
   campaign.hopper.sort(byPromise);
   turn.freshCampaigns.add(campaign);
   if (state !== 'running' && state !== 'paused') giveBackHopper(turn, campaign);

@@ -12,6 +12,8 @@ export const NUMBER_OUT_RESULTS: readonly string[] = ['invalid-number', 'wrong-n
 /** ITU-T E.164: a plus, a country code that begins with no 0, at most 15 digits in all. */
 const E164 = /^\+[1-9]\d{6,14}$/;
 
+export const isE164 = (number: string): boolean => E164.test(number);
+
 /**
  * Why a number may not be called by rule, whoever it belongs to; or null. Emergency numbers and
  * other short ones are no E.164 numbers, and so never called.
@@ -20,7 +22,7 @@ export function numberVerdict(
   number: string,
   { allow, deny }: NumberRules,
 ): 'number-invalid' | 'number-blocked' | null {
-  if (!E164.test(number)) return 'number-invalid';
+  if (!isE164(number)) return 'number-invalid';
   const fits = (prefix: string): boolean => number.startsWith(prefix);
   const isPremium = PREMIUM_PREFIXES.some(fits);
   return isPremium || deny.some(fits) || !allow.some(fits) ? 'number-blocked' : null;

@@ -18,7 +18,14 @@ export interface RetryRule {
 }
 
 /** How a conversation that was noted with a disposition goes on. */
-export type AfterTalk = 'done' | 'refused' | 'wrong-number' | 'retry' | 'callback';
+export type AfterTalk =
+  | 'done'
+  | 'refused'
+  /** The number is called no more for this client, by no campaign: see do-not-call.ts. */
+  | 'do-not-call'
+  | 'wrong-number'
+  | 'retry'
+  | 'callback';
 
 /** After these another number is called, whatever the rules. */
 type NumberOut = 'invalid-number' | 'wrong-number';
@@ -108,7 +115,7 @@ export function afterAttempt(
   at: number,
 ): LeadNext {
   const afterTalk = afterTalkOf(outcome, rules);
-  if (afterTalk === 'done' || afterTalk === 'refused')
+  if (afterTalk === 'done' || afterTalk === 'refused' || afterTalk === 'do-not-call')
     return done(outcome.disposition ?? afterTalk);
   if (lead.attemptsTotal >= rules.attemptsMax) return done('attempts-used');
   if (afterTalk === 'callback') return promised(lead, rules, at);

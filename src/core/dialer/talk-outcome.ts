@@ -1,8 +1,9 @@
-import type { Assignment } from '../agent/agent';
+import type { Agent, Assignment } from '../agent/agent';
 import { emit, type Turn } from '../turn';
 import type { Attempt } from './attempt';
 import type { CampaignConfig } from './campaign-config';
 import type { DialerFact } from './dialer-fact';
+import { heedAgent } from './do-not-call';
 import type { HopperLead } from './hopper';
 import { afterAttempt, afterTalkOf } from './retry';
 
@@ -34,7 +35,8 @@ const hasMeanings = ({ law }: CampaignConfig): boolean =>
   Object.keys(law.retry.dispositions).length > 0;
 
 /** The agent is done with the call: the attempt that waited for that ends now. */
-export function settleTalk(turn: Turn, assignment: Assignment): void {
+export function settleTalk(turn: Turn, agent: Agent, assignment: Assignment): void {
+  heedAgent(turn, agent, assignment);
   const { unsettledTalk: talk, disposition, clientId } = assignment;
   if (!talk) return;
   const { ended, lead } = talk;

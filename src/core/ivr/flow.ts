@@ -29,7 +29,8 @@ export type FlowNode =
   | CallbackNumberNode
   | CallbackNode
   | CallbackJoinNode
-  | CallbackDeclineNode;
+  | CallbackDeclineNode
+  | DoNotCallNode;
 
 /** A prompt after which one key decides. */
 export type KeyNode = MenuNode | ConsentNode | SurveyNode;
@@ -211,6 +212,12 @@ export interface CallbackJoinNode {
 /** The customer who was called back wants no callback any more. */
 export interface CallbackDeclineNode {
   readonly type: 'callback-decline';
+  readonly next: string;
+}
+
+/** The customer, whichever side called, is not to be called any more for this client. */
+export interface DoNotCallNode {
+  readonly type: 'do-not-call';
   readonly next: string;
 }
 

@@ -6,6 +6,7 @@ import { playTo } from '../call/leg-commands';
 import { bookCallback, chooseNumber } from '../callback/booking';
 import { joinLine } from '../callback/joining';
 import { send } from '../command';
+import { heedCaller } from '../dialer/do-not-call';
 import { enqueue } from '../queue/enqueue';
 import { clearTimer, emit, type Turn } from '../turn';
 import type { AskingNode, ConsentNode, FlowNode, HoursNode } from './flow';
@@ -75,6 +76,7 @@ export const AFTER_CALL: ReadonlySet<FlowNode['type']> = new Set([
   'set',
   'survey',
   'comment',
+  'do-not-call',
   'hangup',
 ]);
 
@@ -129,6 +131,9 @@ function perform(turn: Turn, call: Call, node: FlowNode): string | null {
       return joinLine(turn, call);
     case 'callback-decline':
       call.settled = 'declined';
+      return node.next;
+    case 'do-not-call':
+      heedCaller(turn, call);
       return node.next;
     case 'hangup':
       hangUpCall(turn, call, { reason: 'flow', cause: node.cause });

@@ -1,0 +1,71 @@
+import type { Agent, Assignment } from '../agent/agent';
+import { type Call, customerNumber } from '../call/call';
+import { emit, type Turn } from '../turn';
+import type { World } from '../world';
+import type { DialerFact } from './dialer-fact';
+import type { LeadNext } from './hopper';
+import { suppress } from './hopper-line';
+import { isE164 } from './number-rule';
+import { afterTalkOf } from './retry';
+
+/** Whose number it is that an agent may note not to call: plain data. */
+export interface DialedNumber {
+  readonly campaignId: string;
+  /** E.164. */
+  readonly number: string;
+}
+
+/** What becomes of a lead who said in the call not to be called. */
+export const ASKED_OUT: LeadNext = { state: 'done', reason: 'do-not-call' };
+
+/** The number that the dialer called in this call, if it did. */
+export function dialedIn(world: World, callId: string): DialedNumber | undefined {
+  const call = world.calls.get(callId);
+  return call?.attempt && { campaignId: call.attempt.campaignId, number: call.dnis };
+}
+
+/** The agent is done with the call: what was noted last may mean that the lead wants no more. */
+export function heedAgent(turn: Turn, agent: Agent, assignment: Assignment): void {
+  const { callId, clientId, disposition, unsettledTalk } = assignment;
+  const dialed = assignment.dialed ?? unsettledTalk?.ended;
+  if (!dialed || disposition === undefined) return;
+  const { campaignId, number } = dialed;
+  const config = turn.world.directory.campaigns.get(campaignId);
+  const outcome = { number, result: 'connected', disposition } as const;
+  if (!config || afterTalkOf(outcome, config.law.retry) !== 'do-not-call') return;
+  const by = { by: 'agent', agentId: agent.agentId, reason: disposition } as const;
+  request(turn, clientId, { campaignId, number, callId, ...by });
+}
+
+/** A node of a flow: the customer, whichever side called, is not to be called for this client. */
+export function heedCaller(turn: Turn, call: Call): void {
+  const { callId, clientId, attempt } = call;
+  const number = customerNumber(call);
+  const reason = `flow ${call.survey?.flowId ?? call.flowId ?? ''}`;
+  if (!isE164(number)) {
+    const refusal = { code: 'NUMBER_UNKNOWN', detail: reason };
+    return emit(turn, { type: 'suppression.refused', callId, refusal }, clientId);
+  }
+  const made = turn.world.attempts.get(attempt?.attemptId ?? '');
+  if (made) made.doNotCall = true;
+  const where = attempt && { campaignId: attempt.campaignId };
+  request(turn, clientId, { ...where, number, callId, by: 'caller', reason });
+}
+
+type Requested = Extract<DialerFact, { type: 'suppression.requested' }>;
+
+/** From this step on no hopper of the client has it; the fact brings it to SQL. */
+function request(turn: Turn, clientId: string, what: Omit<Requested, 'type' | 'scope'>): void {
+  const scope = 'client';
+  const { number } = what;
+  emit(turn, { type: 'suppression.requested', scope, ...what }, clientId);
+  suppress(turn, { type: 'suppression.added', scope, clientId, numbers: [number] });
+  for (const campaign of turn.world.campaigns.values()) {
+    const { askedOut = [] } = campaign;
+    if (campaign.clientId !== clientId || askedOut.includes(number)) continue;
+    campaign.askedOut = [...askedOut, number].slice(-ASKED_OUT_MAX);
+  }
+}
+
+/** More than can be asked for while SQL has not heard of them yet, unless it is away for long. */
+const ASKED_OUT_MAX = 1_000;

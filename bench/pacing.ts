@@ -7,9 +7,10 @@ import { SCENARIOS, type Scenario } from './pacing/scenario';
 import { vicidial } from './pacing/vicidial-policy';
 
 const SIZES = [5, 10, 20, 50, 100, 200];
-const QUICK_SIZES = [5, 20];
+const QUICK_SIZES = [5, 10];
 /** The size at which the other kinds of day are lived through. */
 const USUAL_SIZE = 20;
+const QUICK_USUAL_SIZE = 5;
 const DAYS = 20;
 const QUICK_DAYS = 2;
 const LIMIT = 0.03;
@@ -24,7 +25,8 @@ export const run: Bench = async ({ seed, quick, note }) => {
   const days = quick ? QUICK_DAYS : DAYS;
   const floors = SCENARIOS.flatMap((scenario) => {
     const isBase = scenario === SCENARIOS[0];
-    const sizes = isBase ? (quick ? QUICK_SIZES : SIZES) : [USUAL_SIZE];
+    const usual = quick ? QUICK_USUAL_SIZE : USUAL_SIZE;
+    const sizes = isBase ? (quick ? QUICK_SIZES : SIZES) : [usual];
     return sizes.map((agents) => ({ scenario, agents }));
   });
   const rows = floors.flatMap(({ scenario, agents }) => {

@@ -16,48 +16,83 @@ const LONGEST_S = 62;
 
 /** From the talk's residual life, convolved with wrap-up, and wrap-up's own residual life. */
 export function freeTable(talk: DurationTable, wrapUp: DurationTable): FreeTable {
-  const talkHazards = hazards(talk);
-  const wrapHazards = hazards(wrapUp);
-  const wrapEnds = endsWithin(wrapHazards, 0);
+  const talkLasts = lasting(talk);
+  const wrapLasts = lasting(wrapUp);
+  const wrapEnds = endsWithin(wrapLasts, 0);
+  const none = new Float64Array(LONGEST_S + 1).fill(1);
   return {
-    talk: byLead((bin) => convolved(endsWithin(talkHazards, startOf(bin)), wrapEnds)),
-    wrapUp: byLead((bin) => endsWithin(wrapHazards, startOf(bin))),
+    talk: byLead((bin) => endsWithin(talkLasts, startOf(bin)), wrapEnds),
+    wrapUp: byLead((bin) => endsWithin(wrapLasts, startOf(bin)), none),
   };
 }
 
 const startOf = (bin: number): number =>
   ((EDGES_S[bin] as number) + (EDGES_S[bin + 1] ?? (EDGES_S[bin] as number))) / 2;
 
-function byLead(curveOf: (bin: number) => Float64Array): number[][] {
+/** The chance in each bin that the phase lasts one more second. */
+const lasting = (table: DurationTable): Float64Array =>
+  hazards(table).map((rate) => Math.exp(-rate));
+
+function byLead(curveOf: (bin: number) => Float64Array, next: Float64Array): number[][] {
   const curves = EDGES_S.map((_, bin) => curveOf(bin));
-  return LEADS_S.map((lead) => curves.map((curve) => curve[lead] as number));
+  return LEADS_S.map((lead) => curves.map((curve) => convolved(curve, next, lead)));
 }
 
 /** The chance that the phase is over 0, 1, … seconds later when it has lasted `elapsedS`. */
-function endsWithin(rates: Float64Array, elapsedS: number): Float64Array {
+function endsWithin(lasts: Float64Array, elapsedS: number): Float64Array {
   const curve = new Float64Array(LONGEST_S + 1);
-  let lasts = 1;
+  let left = 1;
   let bin = 0;
   for (let second = 1; second <= LONGEST_S; second += 1) {
     const middle = elapsedS + second - 0.5;
     while (bin + 1 < EDGES_S.length && (EDGES_S[bin + 1] as number) <= middle) bin += 1;
-    lasts *= Math.exp(-(rates[bin] as number));
-    curve[second] = 1 - lasts;
+    left *= lasts[bin] as number;
+    curve[second] = 1 - left;
   }
   return curve;
 }
 
-/** Both are over: the second begins where the first ends, which is in mid-second. */
-function convolved(first: Float64Array, second: Float64Array): Float64Array {
-  const curve = new Float64Array(LONGEST_S + 1);
-  for (let end = 1; end <= LONGEST_S; end += 1) {
-    let sum = 0;
-    for (let at = 1; at <= end; at += 1) {
-      const mass = (first[at] as number) - (first[at - 1] as number);
-      const left = ((second[end - at] as number) + (second[end - at + 1] as number)) / 2;
-      sum += mass * left;
-    }
-    curve[end] = sum;
+/** Both are over by then: the second begins where the first ends, which is in mid-second. */
+function convolved(first: Float64Array, second: Float64Array, byS: number): number {
+  let sum = 0;
+  for (let at = 1; at <= byS; at += 1) {
+    const mass = (first[at] as number) - (first[at - 1] as number);
+    const left = ((second[byS - at] as number) + (second[byS - at + 1] as number)) / 2;
+    sum += mass * left;
   }
-  return curve;
+  return sum;
+}
+
+/** Talk first, then wrap-up, by bin. */
+export const PLACES = 2 * EDGES_S.length;
+
+/** The chances to be free within each lead time, at `lead × PLACES + place`. */
+export function freeChances(table: FreeTable, leadsS: readonly number[]): Float64Array {
+  const known = CHANCES.get(table);
+  if (known?.leadsS.every((lead, index) => lead === leadsS[index])) {
+    if (known.leadsS.length === leadsS.length) return known.chances;
+  }
+  const chances = new Float64Array(leadsS.length * PLACES);
+  leadsS.forEach((lead, index) => {
+    for (let place = 0; place < PLACES; place += 1) {
+      chances[index * PLACES + place] = freeWithin(table, place, lead);
+    }
+  });
+  CHANCES.set(table, { leadsS: [...leadsS], chances });
+  return chances;
+}
+
+/** Made of nothing but the table, which is replaced whole; so it is never told what is stale. */
+const CHANCES = new WeakMap<FreeTable, { leadsS: readonly number[]; chances: Float64Array }>();
+
+function freeWithin(table: FreeTable, place: number, leadS: number): number {
+  let index = 1;
+  while (index < LEADS_S.length - 1 && (LEADS_S[index] as number) < leadS) index += 1;
+  const [low, high] = [LEADS_S[index - 1] as number, LEADS_S[index] as number];
+  const share = Math.min(1, (leadS - low) / (high - low));
+  const isTalk = place < EDGES_S.length;
+  const rows = isTalk ? table.talk : table.wrapUp;
+  const bin = isTalk ? place : place - EDGES_S.length;
+  const before = (rows[index - 1] as number[])[bin] as number;
+  return before + share * (((rows[index] as number[])[bin] as number) - before);
 }

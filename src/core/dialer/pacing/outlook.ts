@@ -1,8 +1,8 @@
 import { type AnswerCurve, answerCurve, listLevel } from './answer-hazard';
 import { binOf, EDGES_S, meanS } from './duration-table';
-import { type FreeTable, LEADS_S } from './free-table';
+import { freeChances, PLACES } from './free-table';
 import type { PacingMemory } from './pacing-memory';
-import { type Exact, type Moments, newMoments, note, withOne } from './surplus';
+import { addOne, certainty, type Exact, type Moments, newMoments, note, withOne } from './surplus';
 
 /** What an outlook is made from: of the snapshot and the limits what it needs. */
 export interface Ahead {
@@ -77,7 +77,7 @@ export function outlookOf(ahead: Ahead, memory: PacingMemory): Outlook {
 export function addLine({ fresh, answers, exact }: Outlook): void {
   for (let index = 0; index < fresh.length; index += 1) {
     const chance = fresh[index] as number;
-    note(answers, index, { chance, count: 1 });
+    note(answers, index, chance, 1);
     if (exact) exact.answers[index] = withOne(exact.answers[index] as Float64Array, chance);
   }
 }
@@ -116,46 +116,47 @@ interface Learnt {
   readonly middles: readonly number[];
 }
 
-function addFrees(outlook: Outlook, ahead: Ahead, { memory, middles }: Learnt): void {
-  const groups = countBusy(ahead, memory);
-  for (let time = 0; time < outlook.times; time += 1) {
-    const leadS = (middles[time] as number) + ahead.graceMs / 1_000;
-    let known: Float64Array = Float64Array.of(1);
-    for (const [place, count] of groups) {
-      const chance = freeWithin(memory.free, place, leadS);
-      note(outlook.frees, time, { chance, count });
-      for (let one = 0; outlook.exact && one < count; one += 1) known = withOne(known, chance);
+function addFrees({ times, frees, exact }: Outlook, ahead: Ahead, learnt: Learnt): void {
+  const leadsS = learnt.middles.map((middle) => middle + ahead.graceMs / 1_000);
+  const chances = freeChances(learnt.memory.free, leadsS);
+  const counts = countBusy(ahead, learnt.memory);
+  for (let place = 0; place < PLACES; place += 1) {
+    const count = counts[place] as number;
+    for (let time = 0; count > 0 && time < times; time += 1) {
+      note(frees, time, chances[time * PLACES + place] as number, count);
     }
-    for (let n = 1; n < known.length; n += 1) {
-      known[n] = (known[n] as number) + (known[n - 1] as number);
-    }
-    outlook.exact?.freesAtMost.push(known);
+  }
+  for (let time = 0; exact && time < times; time += 1) {
+    const of = chances.subarray(time * PLACES, (time + 1) * PLACES);
+    exact.freesAtMost.push(freesAtMost(of, counts));
   }
 }
 
-/** How many are busy in each bin of elapsed time: talk first, then wrap-up. */
-function countBusy({ busy }: Ahead, memory: PacingMemory): Map<number, number> {
-  const groups = new Map<number, number>();
+/** P(at most n become free): each place's chance, as often as agents are there. */
+function freesAtMost(chances: Float64Array, counts: Uint16Array): Float64Array {
+  const known = certainty(counts.reduce((sum, count) => sum + count, 0));
+  for (let place = 0; place < PLACES; place += 1) {
+    for (let one = 0; one < (counts[place] as number); one += 1) {
+      addOne(known, chances[place] as number);
+    }
+  }
+  for (let n = 1; n < known.length; n += 1) {
+    known[n] = (known[n] as number) + (known[n - 1] as number);
+  }
+  return known;
+}
+
+/** How many are busy in each place of the table. */
+function countBusy({ busy }: Ahead, memory: PacingMemory): Uint16Array {
+  const places = new Uint16Array(PLACES);
   for (const { phase, elapsedMs } of busy) {
     const isTalk = phase === 'talk';
     const elapsedS =
       elapsedMs === undefined ? meanS(memory[isTalk ? 'talk' : 'wrapUp']) : elapsedMs / 1_000;
     const place = binOf(elapsedS) + (isTalk ? 0 : EDGES_S.length);
-    groups.set(place, (groups.get(place) ?? 0) + 1);
+    places[place] = (places[place] as number) + 1;
   }
-  return groups;
-}
-
-function freeWithin(table: FreeTable, place: number, leadS: number): number {
-  let index = 1;
-  while (index < LEADS_S.length - 1 && (LEADS_S[index] as number) < leadS) index += 1;
-  const [low, high] = [LEADS_S[index - 1] as number, LEADS_S[index] as number];
-  const share = Math.min(1, (leadS - low) / (high - low));
-  const isTalk = place < EDGES_S.length;
-  const rows = isTalk ? table.talk : table.wrapUp;
-  const bin = isTalk ? place : place - EDGES_S.length;
-  const before = (rows[index - 1] as number[])[bin] as number;
-  return before + share * (((rows[index] as number[])[bin] as number) - before);
+  return places;
 }
 
 interface Ringing extends Learnt {
@@ -170,7 +171,7 @@ function addAnswers(
 ): void {
   const { exact, times } = outlook;
   for (let index = 0; exact && index < times * CASES; index += 1) {
-    exact.answers.push(Float64Array.of(1));
+    exact.answers.push(certainty(ahead.ringing.length));
   }
   for (const [listId, ages] of countRinging(ahead, ringS)) {
     const cases = listId === ahead.nextListId ? own : casesOf(memory, listId, ringS);
@@ -216,9 +217,9 @@ function addGroup(
       const gained = valueAt(answered, age + (middles[time] as number)) - start;
       const chance = left > 1e-9 ? Math.min(1, gained / left) : 0;
       const index = time * CASES + one;
-      note(answers, index, { chance, count });
+      note(answers, index, chance, count);
       for (let more = 0; exact && more < count; more += 1) {
-        exact.answers[index] = withOne(exact.answers[index] as Float64Array, chance);
+        addOne(exact.answers[index] as Float64Array, chance);
       }
     }
   }

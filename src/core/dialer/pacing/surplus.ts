@@ -23,7 +23,8 @@ export const newMoments = (length: number): Moments => ({
 export function note(
   { mean, variance, third }: Moments,
   index: number,
-  { chance, count }: { readonly chance: number; readonly count: number },
+  chance: number,
+  count: number,
 ): void {
   const spread = count * chance * (1 - chance);
   mean[index] = (mean[index] as number) + count * chance;
@@ -31,14 +32,26 @@ export function note(
   third[index] = (third[index] as number) + spread * (1 - 2 * chance);
 }
 
-/** The distribution of the number of events when there is one more of that chance. */
+/** No event for sure, with room for so many. */
+export function certainty(most: number): Float64Array {
+  const known = new Float64Array(most + 1);
+  known[0] = 1;
+  return known;
+}
+
+/** One more event of that chance, in a distribution that has room for it. */
+export function addOne(known: Float64Array, chance: number): void {
+  for (let n = known.length - 1; n > 0; n -= 1) {
+    known[n] = (known[n] as number) * (1 - chance) + (known[n - 1] as number) * chance;
+  }
+  known[0] = (known[0] as number) * (1 - chance);
+}
+
+/** The distribution with one more event of that chance. */
 export function withOne(known: Float64Array, chance: number): Float64Array {
   const wider = new Float64Array(known.length + 1);
-  for (let n = 0; n < known.length; n += 1) {
-    const share = known[n] as number;
-    wider[n] = (wider[n] as number) + share * (1 - chance);
-    wider[n + 1] = share * chance;
-  }
+  wider.set(known);
+  addOne(wider, chance);
   return wider;
 }
 

@@ -117,13 +117,21 @@ export function callFor(viewer: Viewer, call: CallView, agents: ReadonlySet<stri
     ({ role, agentId = '' }) =>
       role !== 'supervisor' && (viewer.role === 'agent' || agents.has(agentId)),
   );
-  const ani = viewer.role === 'provider' ? maskNumber(call.ani) : call.ani;
-  return { ...rest, ani, ...(shown.length > 0 && { guests: shown }) };
+  const numbers = viewer.role === 'provider' ? maskedCustomer(call) : {};
+  return { ...rest, ...numbers, ...(shown.length > 0 && { guests: shown }) };
 }
 
 /** `+49305550123` -> `+4930555****`: which region, but not who. */
 export const maskNumber = (number: string): string =>
   /^\+?\d{7,}$/.test(number) ? `${number.slice(0, -4)}****` : '****';
+
+/** The customer called, or was called. */
+const maskedCustomer = ({
+  direction,
+  ani,
+  dnis,
+}: Pick<CallRecord, 'ani' | 'dnis'> & { readonly direction?: string }) =>
+  direction === 'outbound' ? { dnis: maskNumber(dnis) } : { ani: maskNumber(ani) };
 
 export function seesRecord(viewer: Viewer, record: CallRecord): boolean {
   switch (viewer.role) {
@@ -165,7 +173,7 @@ export function recordFor(viewer: Viewer, record: CallRecord): CallRecord {
     ...rest,
     ...(isOwn ? { agentId } : {}),
     ...(isOwn && providerId !== undefined ? { providerId } : {}),
-    ani: maskNumber(record.ani),
+    ...maskedCustomer(record),
     variables: {},
     parties: record.parties.filter((party) => isOwnParty(viewer, party)),
     segments: record.segments.map(({ agentId: talker, ...segment }) =>

@@ -77,6 +77,16 @@ const waitForecast = named(
   }),
 );
 
+const recordAttempt = named(
+  'RecordAttempt',
+  z.object({
+    attemptId: z.string(),
+    campaignId: z.string(),
+    listId: z.string(),
+    leadId: z.string(),
+  }),
+);
+
 export const callRecord = named(
   'CallRecord',
   z.object({
@@ -87,8 +97,8 @@ export const callRecord = named(
     direction: z.enum(['inbound', 'outbound']),
     switchId: z.string(),
     legId: z.string(),
-    ani: z.string().describe('number of the caller; masked for providers and agents'),
-    dnis: z.string().describe('number that was called'),
+    ani: z.string().describe('number of the caller; a customer is masked for providers and agents'),
+    dnis: z.string().describe('number that was called; likewise'),
     flowId: z.string().optional(),
     queueId: z.string().optional(),
     agentId: z.string().optional(),
@@ -108,6 +118,7 @@ export const callRecord = named(
     variables: z.record(z.string(), z.string()),
     segments: z.array(segment),
     parties: z.array(party),
+    attempt: recordAttempt.optional().describe('which attempt of a campaign it was'),
     waitForecasts: z
       .array(waitForecast)
       .optional()
@@ -220,6 +231,7 @@ export const callView = named(
   z.object({
     callId: z.string(),
     clientId: z.string(),
+    direction: z.literal('outbound').optional().describe('absent: the customer called'),
     phase: z.string(),
     ani: z.string(),
     dnis: z.string(),

@@ -22,6 +22,7 @@ export interface CdrQuery {
   readonly client?: string;
   readonly provider?: string;
   readonly queue?: string;
+  readonly campaign?: string;
   readonly agent?: string;
   readonly result?: CallResult;
   readonly limit?: number;

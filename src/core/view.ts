@@ -103,6 +103,7 @@ export function callViews(world: World) {
   return [...world.calls.values()].map((call) => ({
     callId: call.callId,
     clientId: call.clientId,
+    ...(call.direction && { direction: call.direction }),
     phase: call.phase,
     ani: call.ani,
     dnis: call.dnis,

@@ -193,6 +193,8 @@ export interface AgentView {
 export interface CallView {
   readonly callId: string;
   readonly clientId: string;
+  /** Absent: the customer called. */
+  readonly direction?: 'outbound';
   readonly phase: string;
   readonly ani: string;
   readonly dnis: string;

@@ -98,6 +98,7 @@ export interface CdrFilter {
   readonly providerIds?: readonly string[];
   readonly queueId?: string;
   readonly agentId?: string;
+  readonly campaignId?: string;
   readonly result?: CallResult;
 }
 

@@ -20,6 +20,9 @@ export function callsOf(db: Knex, filter: CdrFilter, after: CursorPlace | null):
   if (filter.to !== undefined) query.where('offered_at', '<', filter.to);
   if (filter.queueId !== undefined) query.where('queue_id', filter.queueId);
   if (filter.agentId !== undefined) query.where('agent_id', filter.agentId);
+  if (filter.campaignId !== undefined) {
+    query.whereRaw("attempt ->> 'campaignId' = ?", [filter.campaignId]);
+  }
   if (filter.result !== undefined) query.where('result', filter.result);
   if (after) query.whereRaw('(offered_at, call_id) < (?, ?)', [after.offeredAt, after.callId]);
   // Whose calls are seen; an empty list of ids sees nothing.

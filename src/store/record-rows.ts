@@ -65,6 +65,7 @@ const callRow = (entry: OutboxEntry, record: CallRecord): Row => ({
   raw_text: record.raw?.text ?? null,
   variables: record.variables,
   wait_forecasts: record.waitForecasts ?? null,
+  attempt: record.attempt ? { ...record.attempt } : null,
 });
 
 const segmentRows = ({ clientId, callId, segments }: CallRecord): Row[] =>

@@ -171,6 +171,17 @@ describe('what is in a record', () => {
     expect(shown.segments).toHaveLength(3);
   });
 
+  it.each(['provider', 'agent'])('hides whom we called from %s', async (tokenId) => {
+    office.cdrs.records[0] = {
+      ...record(),
+      direction: 'outbound',
+      ani: '+4930999',
+      dnis: '+49305550123',
+    };
+    const { body } = await office.get('/v1/cdrs/call-1', tokenId);
+    expect(body.record).toMatchObject({ ani: '+4930999', dnis: '+4930555****' });
+  });
+
   it('keeps the last agent from the provider that had the call before', async () => {
     office.tokens.tokens.push({
       tokenId: 'other',

@@ -77,6 +77,7 @@ describe('the OpenAPI document', () => {
       'from',
       'to',
       'queue',
+      'campaign',
       'agent',
       'client',
       'provider',

@@ -44,6 +44,18 @@ describe.each(SERVERS)('call detail records on the %s server', (kind) => {
     expect(await store.find('nobody')).toBeNull();
   });
 
+  it('knows which attempt of a campaign a call was, and finds the calls of one', async () => {
+    const attempt = { attemptId: 'a', campaignId: 'spring', listId: 'l', leadId: '7' };
+    const other = { ...attempt, campaignId: 'autumn' };
+    await writeRecords(db, [
+      completed(1, { attempt }),
+      completed(2, { attempt: other }),
+      completed(3),
+    ]);
+    const { records } = await store.list({ campaignId: 'spring' }, 10);
+    expect(records).toEqual([callRecord(1, { attempt })]);
+  });
+
   it('pages through all, newest first, while older and newer calls are recorded', async () => {
     const numbers = Array.from({ length: 25 }, (_, index) => index + 10);
     await write(...numbers.map((number): [number] => [number]));

@@ -18,6 +18,7 @@ interface ListOptions {
   readonly client?: string;
   readonly provider?: string;
   readonly queue?: string;
+  readonly campaign?: string;
   readonly agent?: string;
   readonly result?: CallResult;
   readonly limit: number;
@@ -41,6 +42,7 @@ export const registerCdr: Register = (program: Command, run) => {
     .option('--client <clientId>', 'only calls of this client')
     .option('--provider <providerId>', 'only calls that talked last with its agents')
     .option('--queue <queueId>', 'only calls that waited last in this queue')
+    .option('--campaign <campaignId>', 'only calls for this campaign')
     .option('--agent <agentId>', 'only calls that talked last with this agent')
     .addOption(new Option('--result <result>', 'how they came out').choices(CALL_RESULTS))
     .option('--limit <rows>', 'how many at most, 1 to 1000', rowCount, 50)
@@ -95,6 +97,7 @@ function queryOf(session: Session, options: ListOptions): CdrQuery {
     ...(options.client === undefined ? {} : { client: options.client }),
     ...(options.provider === undefined ? {} : { provider: options.provider }),
     ...(options.queue === undefined ? {} : { queue: options.queue }),
+    ...(options.campaign === undefined ? {} : { campaign: options.campaign }),
     ...(options.agent === undefined ? {} : { agent: options.agent }),
     ...(options.result === undefined ? {} : { result: options.result }),
   };
@@ -178,6 +181,7 @@ function recordPairs(record: CallRecord, zone?: string): [string, string | undef
     ['ended', `${formatTime(record.endedAt, zone)} by ${record.endedBy} (${causeText(record)})`],
     ['result', record.result],
     ['queue', record.queueId],
+    ['campaign', record.attempt && `${record.attempt.campaignId}, lead ${record.attempt.leadId}`],
     ['agent', agentText(record)],
     ['wait', waitText(record)],
     ['talk', formatDuration(record.talkMs)],

@@ -291,7 +291,7 @@ export const submitted = named(
   z.object({ seq: z.int().describe('of the input in the journal'), at: timestamp }),
 );
 
-const fileProblem = named(
+export const fileProblem = named(
   'FileProblem',
   z.object({
     file: z.string(),
@@ -302,32 +302,6 @@ const fileProblem = named(
     path: z.string(),
     reason: z.string(),
     remedy: z.string().optional(),
-  }),
-);
-
-const centreChange = named(
-  'CentreChange',
-  z.object({
-    kind: z.enum(['added', 'changed', 'removed']),
-    what: z.string(),
-    id: z.string(),
-    fields: z.array(
-      z.object({
-        path: z.string(),
-        before: z.unknown().optional(),
-        after: z.unknown().optional(),
-      }),
-    ),
-  }),
-);
-
-export const centreOutcome = named(
-  'CentreOutcome',
-  z.object({
-    applied: z.boolean(),
-    changes: z.array(centreChange),
-    problems: z.array(fileProblem).describe('warnings; an error refuses the file with 422'),
-    seq: z.int().optional(),
   }),
 );
 

@@ -10,8 +10,10 @@ export function deadlineMs(command: CommandBody): number {
     case 'originate':
       return command.ringTimeoutMs + 10_000;
     case 'redirect':
-    case 'detect-machine':
       return 30_000;
+    // A person may be waiting in silence: longer than any listening takes, and no more.
+    case 'detect-machine':
+      return 6_000;
     default:
       return 10_000;
   }

@@ -26,6 +26,7 @@ export class Directory {
   /** Agents by campaign, and the other way round; made when first asked for. */
   private crews: ReadonlyMap<string, readonly string[]> | undefined;
   private readonly campaignsByAgent = new Map<string, string[]>();
+  private readonly sharing = new Map<string, readonly string[]>();
   /** By queue, what the flow's node asks, and its steps: the same few come with every caller. */
   private readonly stagesByQueue = new Map<string, StagesByAsked>();
   private readonly urgencies: ReadonlyMap<string, Urgency>;
@@ -185,6 +186,16 @@ export class Directory {
   campaignsOf(agentId: string): readonly string[] {
     this.crews ??= this.gatherCrews();
     return this.campaignsByAgent.get(agentId) ?? NOBODY;
+  }
+
+  /** Other campaigns that have agents in common with this one. */
+  sharingAgents(campaignId: string): readonly string[] {
+    const known = this.sharing.get(campaignId);
+    if (known) return known;
+    const others = this.crewOf(campaignId).flatMap((agentId) => this.campaignsOf(agentId));
+    const found = [...new Set(others)].filter((other) => other !== campaignId);
+    this.sharing.set(campaignId, found);
+    return found;
   }
 
   private gatherCrews(): ReadonlyMap<string, readonly string[]> {

@@ -44,7 +44,7 @@ import { handleRecordingEvent } from './recording/recording-events';
 import { requestRecording } from './recording/recording-requests';
 import { expireSeal, failSeal, sealRecording } from './recording/seal';
 import { noteEndpoint, noteSwitchDown, noteSwitchUp } from './switch-state';
-import { emit, newTurn, refuse, type Turn } from './turn';
+import { emit, newTurn, refuse, setTimer, type Turn } from './turn';
 import { announce } from './waiting/announcement';
 import { rearmWaits } from './waiting/closing';
 import { watchStaff } from './waiting/staffing';
@@ -277,6 +277,8 @@ function giveUpCallback(turn: Turn, purpose: TimerPurpose | undefined): void {
 /** An agent whose timer crashed would wait for it for ever. */
 function freeAgent(turn: Turn, purpose: TimerPurpose | undefined): void {
   if (purpose?.kind === 'seal') turn.world.recordings.delete(purpose.recordingId);
+  // Without any other event the campaign would sleep for ever.
+  if (purpose?.kind === 'pace') setTimer(turn, purpose, turn.at + 60_000);
   if (purpose?.kind === 'preview') dropPreview(turn, purpose.agentId);
   if (purpose?.kind !== 'wrap-up' && purpose?.kind !== 'held-back') return;
   const agent = turn.world.agents.get(purpose.agentId);

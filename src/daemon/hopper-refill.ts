@@ -108,16 +108,19 @@ export class HopperRefill {
   }
 
   private async fill(): Promise<void> {
-    try {
-      for (const demand of this.options.hopper.wanted()) {
-        if (this.isStopped) return;
+    let failure: unknown;
+    for (const demand of this.options.hopper.wanted()) {
+      if (this.isStopped) return;
+      try {
         await this.release(demand);
         await this.bring(demand);
+      } catch (error) {
+        // The campaigns after it are not to starve with it.
+        failure = error;
       }
-      this.reportBack();
-    } catch (error) {
-      this.reportAway(error);
     }
+    if (failure === undefined) this.reportBack();
+    else this.reportAway(failure);
   }
 
   /** Nothing is on its way to the core when this runs: what it has not now, it never gets. */
@@ -135,9 +138,11 @@ export class HopperRefill {
     const zones = await leads.zones({ clientId, campaignId });
     const open = await hopper.openZones(campaignId, zones);
     const order = { clientId, campaignId, count: Math.min(count, BATCH_MAX), zones: open, kind };
+    // The claim may be made though its answer is lost: the next look gives such a batch back.
+    this.claimed.delete(campaignId);
     const { batch, ...found } = await leads.claim({ ...order, at: clock.now() });
+    this.claimed.set(campaignId, batch ?? 0);
     if (batch === null) return;
-    this.claimed.set(campaignId, batch);
     this.handedOver += 1;
     const isTaken = await hopper.refill({ campaignId, batch, ...found });
     if (isTaken) return;

@@ -1,4 +1,4 @@
-import { centreOutcome } from '../../src/api/view-schema';
+import { centreOutcome } from '../../src/api/centre-schema';
 import { exampleText } from './fake-engine';
 import { Office } from './office';
 

@@ -128,7 +128,7 @@ describe('dnc', () => {
     const text = `number;note\n${'"030 5550123";x\n'.repeat(6_000)}`;
     const words = ['--global', '--country', 'DE', ...reason];
     const { code, out, err } = await ask('dnc', 'import', file('robinson.csv', text), ...words);
-    expect({ code, out }).toEqual({ code: 0, out: '8 added, 2 known before, 6001 lines\n' });
+    expect({ code, out }).toEqual({ code: 1, out: '8 added, 2 known before, 6001 lines\n' });
     expect(err).toContain('2 lines have no number: 1, 5001');
     const bodies = daemon.requests.map(({ body }) => JSON.parse(body).numbers);
     expect(bodies.map((numbers) => numbers.length)).toEqual([5_000, 1_001]);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { hasErrors } from '../../config/file-problem';
 import type { Centre } from '../../core/centre';
+import { centreOutcome } from '../centre-schema';
 import { Problem } from '../problem';
 import { INSIDERS, type Route, route } from '../route';
-import { centreOutcome } from '../view-schema';
 
 const getCentre = route({
   method: 'get',

@@ -145,7 +145,10 @@ async function importNumbers(
       printNote(session, `${sums.invalid} lines have no number: ${lines}`);
     }
   }
-  return sums.added + sums.known === 0 ? EXIT.failed : EXIT.ok;
+  // A first line that names the column is no number; a list that was half read is no list.
+  const isHeader = sums.invalid === 1 && invalidLines[0] === 1;
+  const isWhole = sums.invalid === 0 || isHeader;
+  return isWhole && sums.added + sums.known > 0 ? EXIT.ok : EXIT.failed;
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {

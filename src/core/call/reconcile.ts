@@ -1,6 +1,7 @@
 import type { LegSnapshot, SwitchSnapshot } from '../../port/switch';
 import type { BridgeRole } from '../../port/switch-command';
 import { deadlineMs, send, sendAgain, settle } from '../command';
+import { noteMachine } from '../dialer/answered';
 import type { SwitchSnapshotTaken } from '../input';
 import { playMusic } from '../queue/music';
 import { refreshAll } from '../queue/routing';
@@ -141,6 +142,11 @@ function repeatCommands(turn: Turn, audit: Audit, leg: Leg): void {
       audit.count.resent += 1;
     } else if (command.type === 'originate') {
       setTimer(turn, { kind: 'command', commandId }, turn.at + deadlineMs(command));
+    } else if (command.type === 'detect-machine') {
+      // What was heard meanwhile nobody tells: somebody may be waiting in silence.
+      settle(turn, commandId);
+      const call = callOf(turn.world, leg);
+      if (call) noteMachine(turn, call, 'unsure');
     } else settle(turn, commandId);
   }
 }

@@ -26,6 +26,8 @@ import { observe } from './pacing';
 export function attemptAnswered(turn: Turn, call: Call): void {
   const found = attemptAt(turn.world, call.attempt?.attemptId);
   if (!found) return hangUpCall(turn, call, { reason: 'failure', cause: 'normal' });
+  // Somebody hung it up while the answer was on its way: its end is told soon.
+  if (call.phase !== 'dialing') return;
   const { attempt, campaign } = found;
   attempt.answeredAt = call.answeredAt ?? turn.at;
   count(campaign, 'answered', turn.at);
@@ -44,7 +46,7 @@ export function attemptAnswered(turn: Turn, call: Call): void {
  */
 export function noteMachine(turn: Turn, call: Call, result: 'human' | 'machine' | 'unsure'): void {
   const found = attemptAt(turn.world, call.attempt?.attemptId);
-  if (found?.attempt.phase !== 'listening') return;
+  if (found?.attempt.phase !== 'listening' || call.phase !== 'dialing') return;
   const { attempt, campaign } = found;
   if (result !== 'machine') return awaitAgent(turn, call, attempt);
   moveAttempt(attempt, 'machine');

@@ -10,7 +10,7 @@ import { ASKED_OUT } from './do-not-call';
 import { type HopperLead, keepPromise, type LeadNext } from './hopper';
 import { observe } from './pacing';
 import type { LineFailure } from './pacing/pacing-memory';
-import { afterAttempt } from './retry';
+import { afterAttempt, RETRY_DEFAULTS } from './retry';
 import { awaitDisposition, type UnsettledTalk } from './talk-outcome';
 
 /** The call of an attempt is over: what came of it, and what becomes of the lead. */
@@ -57,9 +57,8 @@ function endedOf(attempt: Attempt, result: AttemptResult): UnsettledTalk['ended'
 function nextOf(turn: Turn, attempt: Attempt, made: HopperLead, result: AttemptResult): LeadNext {
   const { campaignId, lead, number } = attempt;
   if (attempt.doNotCall) return ASKED_OUT;
-  const config = turn.world.directory.campaigns.get(campaignId);
-  if (!config) return { state: 'waiting', at: turn.at, nextNumber: lead.nextNumber };
-  const next = afterAttempt(made, { number, result }, config.law.retry, turn.at);
+  const { retry = RETRY_DEFAULTS } = turn.world.directory.campaigns.get(campaignId)?.law ?? {};
+  const next = afterAttempt(made, { number, result }, retry, turn.at);
   return result === 'connected' ? next : keepPromise(lead, next);
 }
 

@@ -41,8 +41,9 @@ export function noteConnectedAttempt(turn: Turn, call: Call): void {
   }
   accountPerson(campaign, false);
   const isLate = turn.at > connectDueAt(turn.world, attempt);
-  noteOutcome(campaign.ledger, turn.at, isLate ? 'liveLate' : 'liveInTime');
-  noteOutcome(campaign.ledger, turn.at, 'humansToAgents');
+  if (isLate) noteOutcome(campaign.ledger, turn.at, 'liveLate');
+  else if (!attempt.byAgent) noteOutcome(campaign.ledger, turn.at, 'liveInTime');
+  if (!attempt.byAgent) noteOutcome(campaign.ledger, turn.at, 'humansToAgents');
   releaseReserved(turn, attempt);
   turn.freshCampaigns.add(campaign);
 }

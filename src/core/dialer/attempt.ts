@@ -75,6 +75,8 @@ export interface Attempt {
   phase: AttemptPhase;
   readonly launchedAt: number;
   answeredAt?: number | undefined;
+  /** An agent chose the lead: no figure of pacing. Absent: the engine dialed. */
+  readonly byAgent?: true;
   /** When the agent was there. */
   connectedAt?: number | undefined;
   /** Who is kept for it; absent: whoever is free. */

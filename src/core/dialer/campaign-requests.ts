@@ -146,7 +146,11 @@ export function replaceCampaigns(turn: Turn): void {
     withdrawPreviews(turn, campaign);
     if (mayMove(campaign, 'stopped')) moveCampaign(turn, campaign, 'stopped');
     giveBackHopper(turn, campaign);
-    if (campaign.attemptIds.length === 0) world.campaigns.delete(campaign.campaignId);
+    // Its drops count for as long as any window reaches back, should it be put back.
+    const isForgotten = campaign.ledger.buckets.length === 0;
+    if (isForgotten && campaign.attemptIds.length === 0) {
+      world.campaigns.delete(campaign.campaignId);
+    }
   }
   for (const config of configs) putCampaign(turn, config);
 }
@@ -155,7 +159,7 @@ function putCampaign(turn: Turn, config: CampaignConfig): void {
   const { world, at } = turn;
   const { campaignId, clientId, pacing, bounds, endsAt } = config;
   const found = world.campaigns.get(campaignId);
-  if (!found) {
+  if (found?.clientId !== clientId) {
     const memory = newPacingMemory();
     const ledger = newOutcomeLedger();
     const own = {

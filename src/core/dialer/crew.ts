@@ -1,4 +1,4 @@
-import type { Agent } from '../agent/agent';
+import { type Agent, compareIdle } from '../agent/agent';
 import { isReady } from '../agent/reach';
 import { BLANK_CONTACT, type Contact } from '../contact/contact';
 import { whyUnable } from '../queue/why-not';
@@ -34,7 +34,7 @@ export function crewOf(world: World, config: CampaignConfig): Crew {
     if (agent.assignment) busy.push(busyAgent(agent, world.at));
     else if (isReady(world, agent) && !whyUnable(world, agent, probe)) idle.push(agent);
   }
-  return { idle, busy, size };
+  return { idle: idle.sort(compareIdle), busy, size };
 }
 
 /** Somebody who has answered, as routing would see that contact. */

@@ -1,6 +1,7 @@
 import type { Agent } from '../agent/agent';
 import { setTimer, type Turn } from '../turn';
 import type { World } from '../world';
+import { allowsOneMore } from './abandon-budget';
 import type { Attempt } from './attempt';
 import { tellBound, watchBudget, windowsOf } from './budget-watch';
 import { type Campaign, moveCampaign } from './campaign';
@@ -48,15 +49,17 @@ function dialFor(turn: Turn, work: Work): void {
     moveCampaign(turn, campaign, 'over');
     return giveBackHopper(turn, campaign);
   }
-  if (campaign.state !== 'running' && campaign.state !== 'draining') return;
-  if (turn.world.switches.get(config.switchId)?.state !== 'up') return;
+  const mayDial = campaign.state === 'running' || campaign.state === 'draining';
+  if (!mayDial || turn.world.switches.get(config.switchId)?.state !== 'up') {
+    return setTimer(turn, { kind: 'pace', campaignId: campaign.campaignId }, config.endsAt);
+  }
   const crew = crewOf(turn.world, config);
   accountWork(campaign, crew, turn.at);
   if (isByAgents(campaign)) {
     tellBound(turn, campaign, { reservedOnly: false });
     campaign.decision = undefined;
     offerLeads(turn, work, crew.idle);
-  } else {
+  } else if (campaign.hopper.length > 0) {
     const decision = decide(turn.world, work, crew);
     tellBound(turn, campaign, decision);
     campaign.decision = decision;
@@ -66,9 +69,17 @@ function dialFor(turn: Turn, work: Work): void {
   if (campaign.state === 'running' || campaign.state === 'draining') lookAgain(turn, work);
 }
 
+/**
+ * Where too little is known, or not one drop more is allowed, each line keeps an agent: routing
+ * must not give that agent to anybody else.
+ */
 function decide(world: World, work: Work, crew: Crew): PacingDecision {
   const { campaign } = work;
-  return callsToPlace(snapshotOf(world, campaign, crew), campaign.memory, limitsOf(world, work));
+  const limits = limitsOf(world, work);
+  const decision = callsToPlace(snapshotOf(world, campaign, crew), campaign.memory, limits);
+  const isNew = decision.reasons.bound === 'few-outcomes';
+  const isTight = !allowsOneMore(limits.budgets, { dropsAtMost: 0, answersAtLeast: 0 });
+  return { ...decision, reservedOnly: decision.reservedOnly || isNew || isTight };
 }
 
 /** Lines that are bound to a reserved agent are no risk to the others, and no help. */
@@ -76,11 +87,9 @@ export function snapshotOf(world: World, campaign: Campaign, crew: Crew): Pacing
   const { at } = world;
   const waiting: number[] = [];
   const ringing: { ageMs: number; listId: string }[] = [];
-  for (const { phase, launchedAt, answeredAt, reservedAgentId, lead } of attemptsOf(
-    world,
-    campaign,
-  )) {
-    if (reservedAgentId !== undefined) continue;
+  for (const attempt of sharedAttempts(world, campaign)) {
+    const { phase, launchedAt, answeredAt, lead } = attempt;
+    if (isKept(world, attempt)) continue;
     if (phase === 'dialing') ringing.push({ ageMs: at - launchedAt, listId: lead.listId });
     else if (phase === 'waiting' || phase === 'listening') waiting.push(at - (answeredAt ?? at));
   }
@@ -94,6 +103,21 @@ export function snapshotOf(world: World, campaign: Campaign, crew: Crew): Pacing
     ringing,
     ...(nextListId !== undefined && { nextListId }),
   };
+}
+
+/** Its own, and those of campaigns that the same agents work for: all want the same idle agents. */
+function* sharedAttempts(world: World, campaign: Campaign): Iterable<Attempt> {
+  yield* attemptsOf(world, campaign);
+  for (const campaignId of world.directory.sharingAgents(campaign.campaignId)) {
+    const other = world.campaigns.get(campaignId);
+    if (other) yield* attemptsOf(world, other);
+  }
+}
+
+/** Whether an agent is still there who takes nobody else. */
+function isKept(world: World, { reservedAgentId, attemptId }: Attempt): boolean {
+  const agent = world.agents.get(reservedAgentId ?? '');
+  return agent?.reservedFor === attemptId && agent.status === 'available';
 }
 
 export function* attemptsOf(world: World, campaign: Campaign): Iterable<Attempt> {

@@ -7,6 +7,7 @@ import type { HopperRefilled, SuppressionAdded } from './dialer-input';
 import { type GateRefusal, IS_OF_NUMBER } from './gate-clause';
 import { isOfCampaign, refusalFor } from './gate-keeping';
 import { type HopperLead, keepPromise, type LeadNext } from './hopper';
+import { type NumberRules, numberVerdict } from './number-rule';
 
 /** Leads that are looked at for one line before the rest is left for the next look. */
 const LOOKS_MAX = 200;
@@ -24,7 +25,7 @@ export function takeLead(
 ): TakenLead | null {
   const { campaign } = work;
   let index = 0;
-  for (let looks = 0; looks < LOOKS_MAX && index < campaign.hopper.length; looks += 1) {
+  for (let looks = 0; looks < LOOKS_MAX && index < campaign.hopper.length; ) {
     const waiting = campaign.hopper[index] as WaitingLead;
     const wanted = waiting.lead.callback?.agentId;
     const agent = wanted === undefined ? idle[0] : idle.find((one) => one.agentId === wanted);
@@ -33,6 +34,7 @@ export function takeLead(
       continue;
     }
     const kept = isReserved || wanted !== undefined ? agent : undefined;
+    looks += 1;
     const refusal = refusalFor(turn, work, waiting.lead, kept !== undefined);
     if (refusal && isOfCampaign(refusal)) return null;
     campaign.hopper.splice(index, 1);
@@ -54,20 +56,31 @@ export function giveBack(
 ) {
   const { lead } = waiting;
   count(campaign, 'refused', turn.at);
-  returnLead(turn, campaign, waiting, { refusal, next: nextAfter(turn, lead, refusal) });
+  returnLead(turn, campaign, waiting, { refusal, next: nextAfter(turn, campaign, lead, refusal) });
 }
 
 function nextAfter(
-  { at }: Turn,
+  { world, at }: Turn,
+  { campaignId }: Campaign,
   lead: HopperLead,
   { clause, until, final }: GateRefusal,
 ): LeadNext {
   const { nextNumber } = lead;
-  const other = lead.numbers.findIndex((one, index) => index > nextNumber && !one.suppressed);
+  const other = otherNumber(lead, world.directory.campaigns.get(campaignId)?.law.numbers);
   if (IS_OF_NUMBER.has(clause) && other >= 0) return { state: 'waiting', at, nextNumber: other };
   if (final === true) return { state: 'done', reason: clause };
   return { state: 'waiting', at: until ?? at + ASK_AGAIN_MS, nextNumber };
 }
+
+/** One that no rule about numbers is against, so that the lead does not go to and fro. */
+function otherNumber({ numbers, nextNumber, attempts }: HopperLead, rules?: NumberRules): number {
+  return numbers.findIndex(({ number, suppressed }, index) => {
+    if (index === nextNumber || suppressed || !rules || numberVerdict(number, rules)) return false;
+    return !attempts.some((past) => past.number === number && IS_OUT.has(past.result));
+  });
+}
+
+const IS_OUT: ReadonlySet<string> = new Set(['invalid-number', 'wrong-number']);
 
 export function returnLead(
   turn: Turn,
@@ -83,12 +96,16 @@ export function returnLead(
 
 /** What the campaign does not dial any more goes back as it came. */
 export function giveBackHopper(turn: Turn, campaign: Campaign): void {
-  for (const waiting of campaign.hopper) {
+  giveBackAll(turn, campaign, campaign.hopper);
+  campaign.hopper = [];
+}
+
+function giveBackAll(turn: Turn, campaign: Campaign, leads: readonly WaitingLead[]): void {
+  for (const waiting of leads) {
     const { nextNumber, callback } = waiting.lead;
     const at = Math.max(turn.at, callback?.at ?? turn.at);
     returnLead(turn, campaign, waiting, { next: { state: 'waiting', at, nextNumber } });
   }
-  campaign.hopper = [];
 }
 
 /** Leads came in. A batch that came before, or for a campaign that is gone, changes nothing. */
@@ -107,7 +124,10 @@ export function refillHopper(turn: Turn, body: HopperRefilled): void {
   );
   // They may have been claimed before SQL heard of it.
   const askedOut = new Set(campaign.askedOut);
-  campaign.hopper.push(...leads.map((lead) => withVerdict({ lead, batch }, askedOut, 'client')));
+  const brought = leads.map((lead) => withVerdict({ lead, batch }, askedOut, 'client'));
+  // It was under way when the campaign was to fetch no more: what was ready before stays.
+  if (state === 'draining') return giveBackAll(turn, campaign, brought);
+  campaign.hopper.push(...brought);
   campaign.hopper.sort(byPromise);
   turn.freshCampaigns.add(campaign);
   if (state !== 'running' && state !== 'paused') giveBackHopper(turn, campaign);

@@ -5,6 +5,7 @@ import { BLANK_CONTACT } from '../contact/contact';
 import { mintId } from '../ids';
 import { emit, type Turn } from '../turn';
 import type { Attempt } from './attempt';
+import type { Campaign } from './campaign';
 import { count } from './counts';
 import type { TakenLead, Work } from './dial';
 import { noteOutcome } from './outcome-ledger';
@@ -25,7 +26,8 @@ export function launch(turn: Turn, work: Work, taken: TakenLead): void {
   campaign.attemptIds.push(attemptId);
   campaign.launches.push(turn.at);
   while ((campaign.launches[0] ?? turn.at) <= turn.at - 1_000) campaign.launches.shift();
-  noteOutcome(campaign.ledger, turn.at, 'attempts');
+  // Calls that agents choose must not make room for drops.
+  if (!attempt.byAgent) noteOutcome(campaign.ledger, turn.at, 'attempts');
   observe(campaign.memory, { kind: 'launched', at: turn.at, line: attemptId, listId: lead.listId });
   count(campaign, 'launched', turn.at);
   const { leadId, listId } = lead;
@@ -44,6 +46,10 @@ export function launch(turn: Turn, work: Work, taken: TakenLead): void {
   });
 }
 
+/** In these modes an agent takes, or picks, each lead. */
+const isChosen = ({ pacing: { mode } }: Campaign): boolean =>
+  mode === 'manual' || mode === 'preview';
+
 function newAttempt(
   { world, at }: Turn,
   { campaign }: Work,
@@ -60,6 +66,7 @@ function newAttempt(
     callId: mintId(world, 'call'),
     phase: 'dialing',
     launchedAt: at,
+    ...(isChosen(campaign) && { byAgent: true }),
   };
 }
 

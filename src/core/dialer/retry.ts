@@ -136,8 +136,11 @@ function again(lead: HopperLead, at: number): LeadNext {
   return { state: 'waiting', at, nextNumber };
 }
 
-const promised = (lead: HopperLead, rules: RetryRules, at: number): LeadNext =>
-  again(lead, Math.max(at, lead.callback?.at ?? at + rules.talkedAgainAfterMs));
+/** At the time that was promised before, if that is still to come. */
+function promised(lead: HopperLead, rules: RetryRules, at: number): LeadNext {
+  const due = lead.callback?.at ?? at;
+  return again(lead, due > at ? due : at + rules.talkedAgainAfterMs);
+}
 
 /** Indices of the numbers that may still be called. */
 function usable(lead: HopperLead, without?: string): readonly number[] {

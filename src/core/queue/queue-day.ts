@@ -45,6 +45,7 @@ export function countSurvey(
 /** A contact entered a queue; exactly one outcome follows. */
 export function countOffered(turn: Turn, contact: Contact): void {
   contact.outcome = undefined;
+  if (contact.attemptId !== undefined) return;
   dayOf(turn, contact.queueId).offered += 1;
   notePaceOffered(turn, contact);
 }

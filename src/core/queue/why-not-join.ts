@@ -38,7 +38,9 @@ export function whyNotJoin(
 
 function whyBusy(world: World, agent: Agent, role: GuestRole): WhyNotJoin | null {
   const wanted = role === 'supervisor' ? { ...agent, status: 'available' as const } : agent;
-  return agentBusy(world, wanted) as WhyNotJoin | null;
+  const busy = agentBusy(world, wanted) as WhyNotJoin | null;
+  if (busy || role === 'supervisor' || agent.reservedFor === undefined) return busy;
+  return { clause: 'reserved-for-dialer', detail: 'a line rings for this agent' };
 }
 
 function whyNotEntitled(

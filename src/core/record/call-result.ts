@@ -21,12 +21,12 @@ export type EndReason =
 /** How a call came out for the client, from where it stands as it ends. */
 export function callResult(call: Call, reason: EndReason): CallResult {
   if (call.connectedAt !== undefined) return 'connected';
+  if (call.settled === 'dropped' || call.settled === 'machine') return call.settled;
   if (call.direction === 'outbound' && call.answeredAt === undefined && reason !== 'lost') {
     return reason === 'refused' ? 'failed' : 'not-reached';
   }
   if (reason === 'refused' || reason === 'failure') return 'failed';
   if (reason === 'lost') return 'lost';
-  if (call.settled === 'dropped' || call.settled === 'machine') return call.settled;
   // Who hung up while it was listened for a machine waited in vain, too.
   if (call.attempt && call.queuedAt === undefined && reason === 'caller') return 'abandoned';
   if (call.flowId === undefined) return 'failed';

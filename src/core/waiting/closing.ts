@@ -26,7 +26,8 @@ export function setWaitTimer(turn: Turn, contact: Contact): void {
   const { contactId } = contact;
   const endsAt = contact.waitEndsAt ?? turn.world.timers.get(`wait:${contactId}`)?.at ?? turn.at;
   // Who had an agent before closing, and lost that one, gets another one after it.
-  const isBound = queue?.hours && contact.outcome === undefined;
+  const isCaller = contact.attemptId === undefined;
+  const isBound = queue?.hours && contact.outcome === undefined && isCaller;
   const at = isBound ? Math.min(endsAt, drainEndsAt(turn, queue.hours)) : endsAt;
   setTimer(turn, { kind: 'wait', contactId }, Math.max(at, turn.at));
 }

@@ -39,9 +39,10 @@ export class ImportRunner {
         'send the list when one of them has ended',
       );
     }
+    const address = this.options.address();
     this.running += 1;
     const script = this.options.script ?? join(__dirname, 'import-worker.js');
-    const worker = new Worker(script, { workerData: { order, address: this.options.address() } });
+    const worker = new Worker(script, { workerData: { order, address } });
     try {
       return await supervise(worker, bytes, onProgress);
     } finally {

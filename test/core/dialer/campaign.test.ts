@@ -194,6 +194,23 @@ describe('answering machines', () => {
     expect(s.campaign.ledger.buckets[0]?.counts.dropped).toBe(1);
   });
 
+  test('that are told after somebody hung the call up change nothing', () => {
+    const [call] = [...s.world.calls.values()];
+    s.give({ type: 'call.hangup-requested', callId: call?.callId ?? '' });
+    s.event({ type: 'leg.machine', legId: s.line(0), result: 'human' });
+    expect(s.phase).toBe('ending');
+    s.end(s.line(0));
+    expect(s.all('attempt.ended')).toHaveLength(1);
+  });
+
+  test('that were listened to while the link was cut are people who wait', () => {
+    const legs = [...s.world.legs.keys()].map((legId) => outbound(legId));
+    s.event({ type: 'switch.down', reason: 'cut' });
+    s.pass(1_000);
+    s.reconnect({ legs });
+    expect(s.phase).toBe('connecting');
+  });
+
   test('that cannot be told count as people', () => {
     s.event({ type: 'leg.machine', legId: s.line(0), result: 'unsure' });
     expect(s.phase).toBe('connecting');
@@ -248,6 +265,17 @@ describe('what a campaign survives', () => {
     s.pass(1);
     expect(s.last('play')).toMatchObject({ legId: first, media: ['sound:en/dropped'] });
   });
+});
+
+test('a campaign that is drained keeps what was ready when a refill comes late', () => {
+  s = new DialerFloor();
+  s.onLine('anna');
+  s.start();
+  s.refill(leads(4));
+  s.give({ type: 'campaign.state-requested', campaignId: 'spring', action: 'drain' });
+  s.refill(leads(2, 11));
+  expect(s.campaign.hopper).toHaveLength(3);
+  expect(s.all('lead.returned').map(({ leadId }) => leadId)).toEqual(['lead-11', 'lead-12']);
 });
 
 describe('pacing that a supervisor changes', () => {

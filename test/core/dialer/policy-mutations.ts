@@ -186,7 +186,7 @@ export const POLICY_MUTATIONS: readonly Mutation[] = [
   {
     name: 'a promised time is not kept',
     file: 'dialer/retry.ts',
-    from: 'Math.max(at, lead.callback?.at ??',
-    to: 'Math.min(at, lead.callback?.at ??',
+    from: 'due > at ? due : at + rules.talkedAgainAfterMs',
+    to: 'due < at ? due : at + rules.talkedAgainAfterMs',
   },
 ];

@@ -31,7 +31,10 @@ export const run: Bench = async ({ seed, quick, note }) => {
   });
   const rows = floors.flatMap(({ scenario, agents }) => {
     note(`${scenario.name}, ${agents} agents`);
-    return policiesFor(scenario).map((make) => row({ scenario, make, agents, days, seed }));
+    const makes = policiesFor(scenario);
+    // Under law 5 the quick one lives through the usual days only: ours costs the most time.
+    const some = quick && scenario !== SCENARIOS[0] ? makes.slice(0, -1) : makes;
+    return some.map((make) => row({ scenario, make, agents, days, seed }));
   });
   return { rows };
 };

@@ -2,6 +2,8 @@ import { DialerFloor } from '../../bench/pacing/floor';
 import { ourPolicy } from '../../bench/pacing/our-policy';
 import { SCENARIOS } from '../../bench/pacing/scenario';
 
+jest.setTimeout(300_000);
+
 const DAYS = [1, 2];
 
 describe.each(SCENARIOS)('a day of kind $name', (scenario) => {

@@ -56,7 +56,7 @@ test('nine of ten realised figures lie where the forecast said', () => {
   for (const covered of [occupancy.length, abandon.length]) {
     expect(covered).toBeGreaterThanOrEqual(31);
   }
-  expect(meanWidth(rows.map(({ predicted }) => predicted.occupancyPct))).toBeLessThan(8);
+  expect(meanWidth(rows.map(({ predicted }) => predicted.occupancyPct))).toBeLessThan(10);
   expect(meanWidth(rows.map(({ predicted }) => predicted.abandonPct))).toBeLessThan(3);
 });
 

@@ -1,5 +1,6 @@
 import { init } from 'echarts';
 import { type CampaignCourse, type CampaignMoment, connectTimes, share } from './campaign-course';
+import { caption, FAINT, FONT, INK, titleOf, valueAxis } from './panel';
 
 const WIDTH = 1200;
 const HEIGHT = 880;
@@ -11,11 +12,7 @@ const COLOUR = {
   ringing: '#009E73',
   used: '#D55E00',
   limit: '#222222',
-  ink: '#222222',
-  faint: '#666666',
-  line: '#dddddd',
 };
-const FONT = 'system-ui, -apple-system, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif';
 /** Over which the occupancy is averaged. */
 const MEAN_OF = 30;
 
@@ -38,14 +35,17 @@ export function drawCampaign(course: CampaignCourse): string {
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
-    textStyle: { fontFamily: FONT, color: COLOUR.ink, fontSize: 14 },
+    textStyle: { fontFamily: FONT, color: INK, fontSize: 14 },
     title: [
       headline(course),
       ...PANELS.map(({ top }, index) => caption(top - 46, TITLES[index] ?? '')),
     ],
     grid: PANELS.map(({ top, height }) => ({ left: 72, right: 64, top, height })),
     xAxis: PANELS.map((_, gridIndex) => axis(gridIndex, seconds)),
-    yAxis: [valueAxis(0, 'lines'), valueAxis(1, 'agents'), valueAxis(2, 'drops')],
+    yAxis: ['lines', 'agents', 'drops'].map((name, index) => ({
+      ...valueAxis(index, name),
+      minInterval: 1,
+    })),
     legend: [
       legend(PANELS[0].top - 44, ['ringing', 'talking']),
       legend(PANELS[1].top - 44, ['in talk', 'wrap-up', 'kept for a line']),
@@ -67,22 +67,8 @@ function headline(course: CampaignCourse) {
     `predictive: ${connected} people talked with an agent, ${dropped} were dropped.\n` +
     `With an agent ${Math.round(share(fromDecision, 0.99))} ms after it was known that a person ` +
     `is there (p99), ${Math.round(share(fromAnswer, 0.99))} ms after the answer.`;
-  return {
-    text: 'A campaign on a real Asterisk, its people played by sipp',
-    subtext: figures,
-    left: 24,
-    top: 18,
-    textStyle: { fontSize: 24, fontWeight: 600, color: COLOUR.ink, fontFamily: FONT },
-    subtextStyle: { fontSize: 15, lineHeight: 21, color: COLOUR.faint, fontFamily: FONT },
-  };
+  return titleOf('A campaign on a real Asterisk, its people played by sipp', figures);
 }
-
-const caption = (top: number, text: string) => ({
-  text,
-  left: 24,
-  top,
-  textStyle: { fontSize: 16, fontWeight: 600, color: COLOUR.ink, fontFamily: FONT },
-});
 
 const legend = (top: number, names: readonly string[]) => ({
   data: names.map((name) => ({ name, icon: 'roundRect' })),
@@ -91,7 +77,7 @@ const legend = (top: number, names: readonly string[]) => ({
   itemGap: 28,
   itemWidth: 20,
   itemHeight: 10,
-  textStyle: { fontSize: 14, color: COLOUR.ink, fontFamily: FONT },
+  textStyle: { fontSize: 14, color: INK, fontFamily: FONT },
 });
 
 const axis = (gridIndex: number, seconds: number) => ({
@@ -100,22 +86,9 @@ const axis = (gridIndex: number, seconds: number) => ({
   min: 0,
   max: Math.ceil(seconds / 60),
   interval: 1,
-  axisLabel: { formatter: '{value} min', fontSize: 13, color: COLOUR.faint, hideOverlap: true },
-  axisLine: { lineStyle: { color: COLOUR.faint } },
+  axisLabel: { formatter: '{value} min', fontSize: 13, color: FAINT, hideOverlap: true },
+  axisLine: { lineStyle: { color: FAINT } },
   splitLine: { show: true, lineStyle: { color: '#f0f0f0' } },
-});
-
-const valueAxis = (gridIndex: number, name: string) => ({
-  type: 'value' as const,
-  gridIndex,
-  name,
-  nameLocation: 'middle' as const,
-  nameGap: 40,
-  nameTextStyle: { fontSize: 13, color: COLOUR.faint },
-  min: 0,
-  minInterval: 1,
-  axisLabel: { fontSize: 13, color: COLOUR.faint },
-  splitLine: { lineStyle: { color: COLOUR.line } },
 });
 
 type Look = (moment: CampaignMoment['view']) => number;
@@ -150,12 +123,12 @@ function lineSeries(moments: readonly CampaignMoment[]) {
           symbol: 'none',
           silent: true,
           data: [{ xAxis: changedAt.atMs / 60_000 }],
-          lineStyle: { color: COLOUR.ink, type: 'dashed' as const, width: 1.5 },
+          lineStyle: { color: INK, type: 'dashed' as const, width: 1.5 },
           label: {
             formatter: `pacing set: ${most} lines for an agent`,
             position: 'end' as const,
             fontSize: 14,
-            color: COLOUR.ink,
+            color: INK,
           },
         },
       }),
@@ -189,7 +162,7 @@ function agentSeries(moments: readonly CampaignMoment[]) {
       ...own,
       name: 'there',
       data: points(moments, ({ agents }) => agents.loggedIn),
-      lineStyle: { width: 1.5, color: COLOUR.faint, type: 'dashed' as const },
+      lineStyle: { width: 1.5, color: FAINT, type: 'dashed' as const },
     },
   ];
 }

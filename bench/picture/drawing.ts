@@ -3,6 +3,7 @@ import { accuracy, knownWaits } from '../estimate/accuracy';
 import type { Told } from '../estimate/other-estimates';
 import type { SeenWait } from '../estimate/waits-seen';
 import { HOURS, type OfficeDay, OPENS_AT_MS } from './office-day';
+import { caption, FAINT, FONT, INK, titleOf, valueAxis } from './panel';
 
 const WIDTH = 1200;
 const HEIGHT = 930;
@@ -18,11 +19,7 @@ const COLOUR = {
   median: '#B85C00',
   wait: '#0072B2',
   left: '#B0307A',
-  ink: '#222222',
-  faint: '#666666',
-  line: '#dddddd',
 };
-const FONT = 'system-ui, -apple-system, Segoe UI, Helvetica, Arial, DejaVu Sans, sans-serif';
 
 /** The panels from the top down, in pixels. */
 const PANELS = [
@@ -38,7 +35,7 @@ export function drawDay(day: OfficeDay): string {
     animation: false,
     useUTC: true,
     backgroundColor: '#ffffff',
-    textStyle: { fontFamily: FONT, color: COLOUR.ink, fontSize: 14 },
+    textStyle: { fontFamily: FONT, color: INK, fontSize: 14 },
     title: [
       headline(day),
       ...PANELS.map(({ top }, index) =>
@@ -86,22 +83,8 @@ function headline(day: OfficeDay) {
     `Of ${checked.toLocaleString('en')} waits that were predicted, ` +
     `${Math.round(coveragePct)} % lay in the interval that was told; the median was off by ` +
     `${Math.round(maeS)} s on average.`;
-  return {
-    text: 'A simulated day of one queue, routed by Leitstand',
-    subtext: figures,
-    left: 24,
-    top: 18,
-    textStyle: { fontSize: 24, fontWeight: 600, color: COLOUR.ink, fontFamily: FONT },
-    subtextStyle: { fontSize: 15, lineHeight: 21, color: COLOUR.faint, fontFamily: FONT },
-  };
+  return titleOf('A simulated day of one queue, routed by Leitstand', figures);
 }
-
-const caption = (top: number, text: string) => ({
-  text,
-  left: 24,
-  top,
-  textStyle: { fontSize: 16, fontWeight: 600, color: COLOUR.ink, fontFamily: FONT },
-});
 
 const legend = (top: number, data: readonly { name: string; icon?: string }[]) => ({
   data: [...data],
@@ -110,7 +93,7 @@ const legend = (top: number, data: readonly { name: string; icon?: string }[]) =
   itemGap: 34,
   itemWidth: 20,
   itemHeight: 10,
-  textStyle: { fontSize: 14, color: COLOUR.ink, fontFamily: FONT },
+  textStyle: { fontSize: 14, color: INK, fontFamily: FONT },
 });
 
 const timeAxis = (gridIndex: number) => ({
@@ -120,21 +103,9 @@ const timeAxis = (gridIndex: number) => ({
   max: OPENS_AT_MS + HOURS * 60 * MINUTE_MS,
   minInterval: 60 * MINUTE_MS,
   maxInterval: 60 * MINUTE_MS,
-  axisLabel: { formatter: '{HH}:{mm}', fontSize: 13, color: COLOUR.faint, hideOverlap: true },
-  axisLine: { lineStyle: { color: COLOUR.faint } },
+  axisLabel: { formatter: '{HH}:{mm}', fontSize: 13, color: FAINT, hideOverlap: true },
+  axisLine: { lineStyle: { color: FAINT } },
   splitLine: { show: true, lineStyle: { color: '#f0f0f0' } },
-});
-
-const valueAxis = (gridIndex: number, name: string) => ({
-  type: 'value' as const,
-  gridIndex,
-  name,
-  nameLocation: 'middle' as const,
-  nameGap: 40,
-  nameTextStyle: { fontSize: 13, color: COLOUR.faint },
-  min: 0,
-  axisLabel: { fontSize: 13, color: COLOUR.faint },
-  splitLine: { lineStyle: { color: COLOUR.line } },
 });
 
 function peopleSeries({ minutes }: OfficeDay) {
@@ -182,8 +153,8 @@ function levelSeries({ quarters }: OfficeDay) {
       symbol: 'none',
       silent: true,
       data: [{ yAxis: 80 }],
-      lineStyle: { color: COLOUR.ink, type: 'dashed' as const, width: 1.5 },
-      label: { formatter: 'goal', position: 'end' as const, fontSize: 14, color: COLOUR.ink },
+      lineStyle: { color: INK, type: 'dashed' as const, width: 1.5 },
+      label: { formatter: 'goal', position: 'end' as const, fontSize: 14, color: INK },
     },
   };
 }

@@ -152,8 +152,10 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   return { url: listening.url, ...parts, failed, stop: () => undo.all() };
 }
 
-/** Hoppers are filled for as long as the daemon runs; while SQL is away they run dry. */
-/** The hoppers are kept filled; returns what the API may do to lists. */
+/**
+ * Hoppers are kept filled for as long as the daemon runs; while SQL is away they run dry. Returns
+ * what the API may do to lists.
+ */
 function dialOn(
   { config, clock, log }: DaemonOptions,
   undo: Undo,

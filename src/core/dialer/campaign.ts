@@ -157,3 +157,7 @@ export function moveCampaign(turn: Turn, campaign: Campaign, state: CampaignStat
 
 export const mayMove = ({ state }: Campaign, to: CampaignState): boolean =>
   (CAMPAIGN_NEXT[state] as readonly CampaignState[]).includes(to);
+
+/** Whether agents decide when a lead is called, and pacing has no say. */
+export const isByAgents = ({ pacing }: Campaign): boolean =>
+  pacing.mode === 'preview' || pacing.mode === 'manual';

@@ -4,7 +4,7 @@ import type { World } from '../world';
 import { allowsOneMore } from './abandon-budget';
 import type { Attempt } from './attempt';
 import { tellBound, watchBudget, windowsOf } from './budget-watch';
-import { type Campaign, moveCampaign } from './campaign';
+import { type Campaign, isByAgents, moveCampaign } from './campaign';
 import type { CampaignConfig } from './campaign-config';
 import { connectLimitMs } from './campaign-law';
 import { type Crew, crewOf, noteCrews } from './crew';
@@ -16,7 +16,7 @@ import {
   type PacingLimits,
   type PacingSnapshot,
 } from './pacing';
-import { isByAgents, offerLeads } from './preview';
+import { offerLeads } from './preview';
 import { accountWork } from './work-account';
 
 /** A campaign at work in this step. */

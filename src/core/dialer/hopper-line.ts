@@ -7,7 +7,7 @@ import type { HopperRefilled, SuppressionAdded } from './dialer-input';
 import { type GateRefusal, IS_OF_NUMBER } from './gate-clause';
 import { isOfCampaign, refusalFor } from './gate-keeping';
 import { type HopperLead, keepPromise, type LeadNext } from './hopper';
-import { type NumberRules, numberVerdict } from './number-rule';
+import { NUMBER_OUT_RESULTS, type NumberRules, numberVerdict } from './number-rule';
 
 /** Leads that are looked at for one line before the rest is left for the next look. */
 const LOOKS_MAX = 200;
@@ -76,11 +76,11 @@ function nextAfter(
 function otherNumber({ numbers, nextNumber, attempts }: HopperLead, rules?: NumberRules): number {
   return numbers.findIndex(({ number, suppressed }, index) => {
     if (index === nextNumber || suppressed || !rules || numberVerdict(number, rules)) return false;
-    return !attempts.some((past) => past.number === number && IS_OUT.has(past.result));
+    return !attempts.some(
+      (past) => past.number === number && NUMBER_OUT_RESULTS.includes(past.result),
+    );
   });
 }
-
-const IS_OUT: ReadonlySet<string> = new Set(['invalid-number', 'wrong-number']);
 
 export function returnLead(
   turn: Turn,

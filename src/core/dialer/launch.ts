@@ -5,7 +5,7 @@ import { BLANK_CONTACT } from '../contact/contact';
 import { mintId } from '../ids';
 import { emit, type Turn } from '../turn';
 import type { Attempt } from './attempt';
-import type { Campaign } from './campaign';
+import { isByAgents } from './campaign';
 import { count } from './counts';
 import type { TakenLead, Work } from './dial';
 import { noteOutcome } from './outcome-ledger';
@@ -46,10 +46,6 @@ export function launch(turn: Turn, work: Work, taken: TakenLead): void {
   });
 }
 
-/** In these modes an agent takes, or picks, each lead. */
-const isChosen = ({ pacing: { mode } }: Campaign): boolean =>
-  mode === 'manual' || mode === 'preview';
-
 function newAttempt(
   { world, at }: Turn,
   { campaign }: Work,
@@ -66,7 +62,7 @@ function newAttempt(
     callId: mintId(world, 'call'),
     phase: 'dialing',
     launchedAt: at,
-    ...(isChosen(campaign) && { byAgent: true }),
+    ...(isByAgents(campaign) && { byAgent: true }),
   };
 }
 

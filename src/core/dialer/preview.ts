@@ -4,17 +4,13 @@ import { requestStatus } from '../agent/requests';
 import { mintId } from '../ids';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { World } from '../world';
-import type { Campaign, Preview } from './campaign';
+import { type Campaign, isByAgents, type Preview } from './campaign';
 import { noteCrews } from './crew';
 import type { Work } from './dial';
 import { giveBackHopper, returnLead, takeLead } from './hopper-line';
 
 /** An agent who has not made up the mind by then is taken to have walked away. */
 export const PREVIEW_MAX_MS = 180_000;
-
-/** Whether agents decide when a lead is called, and pacing has no say. */
-export const isByAgents = ({ pacing }: Campaign): boolean =>
-  pacing.mode === 'preview' || pacing.mode === 'manual';
 
 /**
  * Shows a lead to each idle agent of a campaign in the mode `preview`. The lead has passed the gate

@@ -3,7 +3,7 @@ import { unreachable } from '../agent/reach';
 import type { Call } from '../call/call';
 import type { GuestRole } from '../call/guest';
 import type { World } from '../world';
-import { agentBusy, type Clause, type WhyNot } from './why-not';
+import { agentBusy, type Clause, keptForLine, type WhyNot } from './why-not';
 
 /** What is asked only of who serves a contact of a queue. */
 type ForServing =
@@ -38,9 +38,8 @@ export function whyNotJoin(
 
 function whyBusy(world: World, agent: Agent, role: GuestRole): WhyNotJoin | null {
   const wanted = role === 'supervisor' ? { ...agent, status: 'available' as const } : agent;
-  const busy = agentBusy(world, wanted) as WhyNotJoin | null;
-  if (busy || role === 'supervisor' || agent.reservedFor === undefined) return busy;
-  return { clause: 'reserved-for-dialer', detail: 'a line rings for this agent' };
+  const kept = role === 'supervisor' ? null : keptForLine(agent, {});
+  return (agentBusy(world, wanted) ?? kept) as WhyNotJoin | null;
 }
 
 function whyNotEntitled(

@@ -114,7 +114,11 @@ export function agentBusy(world: World, agent: Agent): WhyNot | null {
   return { clause: 'state', detail: agent.state, ...(timer && { expiresAt: timer.at }) };
 }
 
-function keptForLine({ reservedFor }: Agent, { attemptId }: Contact): WhyNot | null {
+/** Whether a line rings for the agent that is not this attempt's, if it is one's at all. */
+export function keptForLine(
+  { reservedFor }: Agent,
+  { attemptId }: Pick<Contact, 'attemptId'>,
+): WhyNot | null {
   if (reservedFor === undefined || reservedFor === attemptId) return null;
   return { clause: 'reserved-for-dialer', detail: 'a line rings for this agent' };
 }

@@ -1,4 +1,5 @@
 import type { QueueConfig } from '../centre';
+import { keepNote } from '../dialer/talk-outcome';
 import type { DispositionRequested, WrapUpExtendRequested } from '../input';
 import { clearTimer, emit, refuse, setTimer, type Turn } from '../turn';
 import type { Agent, Assignment } from './agent';
@@ -78,6 +79,7 @@ export function noteDisposition(turn: Turn, agent: Agent, request: DispositionRe
   }
   assignment.disposition = disposition;
   const { callId, clientId } = assignment;
+  keepNote(turn, callId, { agentId, disposition });
   const supplement = { kind: 'disposition', agentId, disposition, at: turn.at } as const;
   emit(turn, { type: 'record.supplemented', callId, supplement }, clientId);
 }

@@ -11,7 +11,7 @@ import { type HopperLead, keepPromise, type LeadNext } from './hopper';
 import { observe } from './pacing';
 import type { LineFailure } from './pacing/pacing-memory';
 import { afterAttempt, RETRY_DEFAULTS } from './retry';
-import { awaitDisposition, type UnsettledTalk } from './talk-outcome';
+import { endOfTalk, type UnsettledTalk } from './talk-outcome';
 
 /** The call of an attempt is over: what came of it, and what becomes of the lead. */
 export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
@@ -23,25 +23,29 @@ export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
   learn(turn, campaign, attempt, result);
   releaseReserved(turn, attempt);
   moveAttempt(attempt, 'ended');
-  turn.world.attempts.delete(attemptId);
   campaign.attemptIds = campaign.attemptIds.filter((one) => one !== attemptId);
   turn.freshCampaigns.add(campaign);
   count(campaign, result, turn.at);
-  const ended = endedOf(attempt, result);
+  const ended = endedOf(attempt, call, result);
   const past = { at: attempt.launchedAt, number: attempt.number, result };
   const made = {
     ...attempt.lead,
     attempts: [...attempt.lead.attempts, past],
     attemptsTotal: attempt.lead.attemptsTotal + 1,
   };
-  const mayWait = result === 'connected' && !attempt.doNotCall;
-  if (mayWait && awaitDisposition(turn, attempt, { ended, lead: made })) return;
-  emit(turn, { ...ended, next: nextOf(turn, attempt, made, result) }, attempt.clientId);
+  const isTalk = result === 'connected' && !attempt.doNotCall;
+  const fact = isTalk
+    ? endOfTalk(turn, call, { ended, lead: made })
+    : { ...ended, next: nextOf(turn, attempt, made, result) };
+  turn.world.attempts.delete(attemptId);
+  if (fact) emit(turn, fact, attempt.clientId);
 }
 
-function endedOf(attempt: Attempt, result: AttemptResult): UnsettledTalk['ended'] {
+/** After a transfer the call is told as that of the agent who talked last. */
+function endedOf(attempt: Attempt, call: Call, result: AttemptResult): UnsettledTalk['ended'] {
   const { attemptId, campaignId, lead, batch, number, callId } = attempt;
-  const { answeredAt, connectedAt, agentId, launchedAt } = attempt;
+  const { answeredAt, connectedAt, launchedAt } = attempt;
+  const agentId = call.talkedWith?.agentId ?? attempt.agentId;
   const { leadId, listId } = lead;
   return {
     type: 'attempt.ended',

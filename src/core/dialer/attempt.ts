@@ -63,6 +63,13 @@ export const ATTEMPT_RESULTS = [
 
 export type AttemptResult = (typeof ATTEMPT_RESULTS)[number];
 
+/** How a talk came out, by one of the agents who were in it: plain data. */
+export interface TalkNote {
+  readonly agentId: string;
+  /** In the client's words. */
+  readonly disposition: string;
+}
+
 export interface Attempt {
   readonly attemptId: string;
   readonly campaignId: string;
@@ -81,8 +88,10 @@ export interface Attempt {
   connectedAt?: number | undefined;
   /** Who is kept for it; absent: whoever is free. */
   reservedAgentId?: string | undefined;
-  /** Who talked with the lead. */
+  /** Who talked with the lead first. */
   agentId?: string | undefined;
+  /** What agents in its call have noted so far, each once, the newest last; absent: nothing. */
+  notes?: readonly TalkNote[] | undefined;
   /** Whoever was called said, to a flow, that it is not to happen again. */
   doNotCall?: true | undefined;
 }

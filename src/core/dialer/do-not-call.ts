@@ -33,6 +33,9 @@ export function heedAgent(turn: Turn, agent: Agent, assignment: Assignment): voi
   const config = turn.world.directory.campaigns.get(campaignId);
   const outcome = { number, result: 'connected', disposition } as const;
   if (!config || afterTalkOf(outcome, config.law.retry) !== 'do-not-call') return;
+  // Somebody else may talk still: whatever that one notes, the lead is done with.
+  const made = turn.world.attempts.get(turn.world.calls.get(callId)?.attempt?.attemptId ?? '');
+  if (made) made.doNotCall = true;
   const by = { by: 'agent', agentId: agent.agentId, reason: disposition } as const;
   request(turn, clientId, { campaignId, number, callId, ...by });
 }

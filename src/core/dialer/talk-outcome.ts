@@ -1,35 +1,57 @@
 import type { Agent, Assignment } from '../agent/agent';
+import type { Call } from '../call/call';
 import { emit, type Turn } from '../turn';
-import type { Attempt } from './attempt';
+import type { Attempt, TalkNote } from './attempt';
 import type { CampaignConfig } from './campaign-config';
 import type { DialerFact } from './dialer-fact';
 import { heedAgent } from './do-not-call';
 import type { HopperLead } from './hopper';
 import { afterAttempt, afterTalkOf } from './retry';
 
-type AttemptEnded = Extract<DialerFact, { type: 'attempt.ended' }>;
+type AttemptFact = Extract<DialerFact, { type: 'attempt.ended' }>;
 
 /** An attempt whose talk is over, and whose agent may still note how it came out: plain data. */
 export interface UnsettledTalk {
-  readonly ended: Omit<AttemptEnded, 'next'>;
+  readonly ended: Omit<AttemptFact, 'next'>;
   /** With that attempt among its attempts. */
   readonly lead: HopperLead;
+  /** By who served before; counts where the last one notes nothing. Absent: nothing. */
+  readonly noted?: TalkNote;
 }
 
-/**
- * Keeps the end of an attempt until its agent has wrapped up: the disposition decides what becomes
- * of the lead. False where there is nothing to wait for: no agent who wraps up this call, or a
- * campaign for which dispositions mean nothing.
- */
-export function awaitDisposition(turn: Turn, attempt: Attempt, talk: UnsettledTalk): boolean {
-  const config = turn.world.directory.campaigns.get(attempt.campaignId);
-  const agent = turn.world.agents.get(attempt.agentId ?? '');
-  const { assignment } = agent ?? {};
-  const isServing = assignment?.callId === attempt.callId && assignment.role === undefined;
-  if (!config || !isServing || assignment.wrapUpDone || !hasMeanings(config)) return false;
-  assignment.unsettledTalk = talk;
-  return true;
+/** What an agent notes of a call that goes on, perhaps with another agent. */
+export function keepNote(turn: Turn, callId: string, note: TalkNote): void {
+  const attempt = attemptOf(turn, callId);
+  if (!attempt) return;
+  const others = attempt.notes?.filter(({ agentId }) => agentId !== note.agentId) ?? [];
+  attempt.notes = [...others, note];
 }
+
+const attemptOf = ({ world }: Turn, callId: string): Attempt | undefined =>
+  world.attempts.get(world.calls.get(callId)?.attempt?.attemptId ?? '');
+
+/**
+ * The end of a talk. Who served last decides what becomes of the lead, and may do so until the
+ * wrap-up is over; where that one notes nothing, what was noted last by those who served before
+ * holds. Null: the last one wraps up still, and `settleTalk` tells the end.
+ */
+export function endOfTalk(turn: Turn, call: Call, talk: UnsettledTalk): AttemptFact | null {
+  const config = turn.world.directory.campaigns.get(talk.ended.campaignId);
+  const { agentId } = talk.ended;
+  const { notes } = turn.world.attempts.get(talk.ended.attemptId) ?? {};
+  const own = notes?.find((note) => note.agentId === agentId);
+  const noted = own ?? notes?.findLast((note) => hasServed(call, note.agentId));
+  const { assignment } = turn.world.agents.get(agentId ?? '') ?? {};
+  const isServing = assignment?.callId === call.callId && !assignment.wrapUpDone;
+  if (!config || !isServing || !hasMeanings(config)) {
+    return settled(turn, talk, noted?.disposition);
+  }
+  assignment.unsettledTalk = { ...talk, ...(noted && { noted }) };
+  return null;
+}
+
+const hasServed = ({ parties }: Call, agentId: string): boolean =>
+  parties.some((one) => one.agentId === agentId && one.role === 'agent' && one.kind === 'talk');
 
 const hasMeanings = ({ law }: CampaignConfig): boolean =>
   Object.keys(law.retry.dispositions).length > 0;
@@ -39,11 +61,17 @@ export function settleTalk(turn: Turn, agent: Agent, assignment: Assignment): vo
   heedAgent(turn, agent, assignment);
   const { unsettledTalk: talk, disposition, clientId } = assignment;
   if (!talk) return;
-  const { ended, lead } = talk;
+  emit(turn, settled(turn, talk, disposition ?? talk.noted?.disposition), clientId);
+}
+
+function settled(
+  turn: Turn,
+  { ended, lead }: UnsettledTalk,
+  disposition: string | undefined,
+): AttemptFact {
   const config = turn.world.directory.campaigns.get(ended.campaignId);
   if (!config) {
-    const next = { state: 'done', reason: disposition ?? 'connected' } as const;
-    return emit(turn, { ...ended, next }, clientId);
+    return { ...ended, next: { state: 'done', reason: disposition ?? 'connected' } };
   }
   const { number } = ended;
   const outcome = { number, result: 'connected', ...(disposition && { disposition }) } as const;
@@ -51,5 +79,5 @@ export function settleTalk(turn: Turn, agent: Agent, assignment: Assignment): vo
   const isWrong = afterTalkOf(outcome, retry) === 'wrong-number';
   const next = afterAttempt(lead, outcome, retry, turn.at);
   // Under a result of its own the number is not called again, whenever the lead comes back.
-  emit(turn, { ...ended, ...(isWrong && { result: 'wrong-number' as const }), next }, clientId);
+  return { ...ended, ...(isWrong && { result: 'wrong-number' as const }), next };
 }

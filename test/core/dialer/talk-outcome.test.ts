@@ -10,6 +10,7 @@ const DISPOSITIONS = {
   no: 'refused',
   again: 'retry',
   wrong: 'wrong-number',
+  never: 'do-not-call',
 } as const;
 
 const LAW = { ...CAMPAIGN.law, retry: { ...RETRY_DEFAULTS, dispositions: DISPOSITIONS } };
@@ -35,8 +36,18 @@ function talk(wrapUpMs = 10_000): DialerFloor {
   return floor;
 }
 
-const note = (floor: DialerFloor, disposition: string) =>
-  floor.give({ type: 'agent.disposition-requested', agentId: 'anna', disposition });
+const note = (floor: DialerFloor, disposition: string, agentId = 'anna') =>
+  floor.give({ type: 'agent.disposition-requested', agentId, disposition });
+
+/** Anna sends the lead on to ben, who talks for a minute while she wraps up. */
+function sentOn(floor: DialerFloor): void {
+  floor.onLine('ben');
+  const [call] = floor.world.calls.values();
+  const to = { kind: 'agent', agentId: 'ben' } as const;
+  floor.give({ type: 'call.transfer-requested', callId: call?.callId ?? '', to });
+  floor.joinBoth();
+  floor.pass(60_000);
+}
 
 describe('what becomes of a lead after a talk', () => {
   it('is told when the agent has wrapped up, by what was noted last', () => {
@@ -94,6 +105,60 @@ describe('what becomes of a lead after a talk', () => {
     Object.assign(floor.world, thawWorld(JSON.parse(JSON.stringify(freezeWorld(floor.world)))));
     note(floor, 'again');
     floor.pass(10_000);
+    expect(floor.all('attempt.ended')).toMatchObject([{ next: { state: 'waiting' } }]);
+  });
+
+  it('is decided by who talked last, who keeps it open until that wrap-up is over', () => {
+    const floor = talk();
+    note(floor, 'sold');
+    sentOn(floor);
+    floor.end(floor.line(0));
+    note(floor, 'again', 'ben');
+    expect(floor.all('attempt.ended')).toEqual([]);
+    floor.pass(10_000);
+    const next = { state: 'waiting', at: floor.at + DAY_MS };
+    expect(floor.all('attempt.ended')).toMatchObject([{ agentId: 'ben', next }]);
+    const noted = floor
+      .all('record.supplemented')
+      .filter(({ supplement: s }) => 'disposition' in s);
+    expect(noted.map(({ supplement: s }) => 'agentId' in s && s.agentId)).toEqual(['anna', 'ben']);
+  });
+
+  it('is what the agent before noted, where the last one notes nothing', () => {
+    const floor = talk();
+    sentOn(floor);
+    expect(floor.agent('anna').state).toBe('idle');
+    floor.end(floor.line(0));
+    floor.pass(10_000);
+    expect(floor.all('attempt.ended')).toMatchObject([{ next: { reason: 'connected' } }]);
+    const noting = talk();
+    note(noting, 'again');
+    sentOn(noting);
+    noting.end(noting.line(0));
+    noting.pass(10_000);
+    expect(noting.all('attempt.ended')).toMatchObject([{ next: { state: 'waiting' } }]);
+  });
+
+  it('is the end of it when one of the agents heard not to call again, whoever talked last', () => {
+    const floor = talk();
+    note(floor, 'never');
+    sentOn(floor);
+    note(floor, 'again', 'ben');
+    floor.end(floor.line(0));
+    floor.pass(10_000);
+    expect(floor.all('attempt.ended')).toMatchObject([
+      { next: { state: 'done', reason: 'do-not-call' } },
+    ]);
+  });
+
+  it('is known from an agent whose wrap-up was over before the line ended', () => {
+    const floor = talk(0);
+    note(floor, 'again');
+    const [call] = floor.world.calls.values();
+    floor.give({ type: 'call.hangup-requested', callId: call?.callId ?? '' });
+    floor.pass(1);
+    expect(floor.agent('anna').state).toBe('idle');
+    floor.end(floor.line(0));
     expect(floor.all('attempt.ended')).toMatchObject([{ next: { state: 'waiting' } }]);
   });
 });

@@ -25,12 +25,13 @@ import { SqlCentreStore } from '../store/centre-store';
 import { ImportRunner } from '../store/import/import-runner';
 import { SqlLeadStore } from '../store/lead-store';
 import { SqlListStore } from '../store/list-store';
-import type { Notify, StoreNotice } from '../store/notice';
+import type { StoreNotice } from '../store/notice';
 import { DiskOutbox } from '../store/outbox';
 import { writeRecords } from '../store/record-writer';
 import { SqlRecordingStore } from '../store/recording-store';
 import { SqlSuppressionStore } from '../store/suppression-store';
 import { SqlTokenStore } from '../store/token-store';
+import { BackgroundJobs, type BackgroundParts } from './background-jobs';
 import { buildName, configHash } from './build';
 import { CalendarRenewal } from './calendar-renewal';
 import { CentreKeeping } from './centre-keeping';
@@ -135,16 +136,18 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const calendars = new CalendarRenewal({ engine, clock, log, days: config.calendarDays });
   undo.later('calendars', () => calendars.stop());
   await calendars.start();
-  const lists = dialOn(options, undo, { engine, database });
+  const { callbacks, ...lists } = dialOn(options, undo, { engine, database });
   const recordingFiles = sealRecordings(options, undo, { engine, switches });
-  startJobs(options, undo, { database, outbox, notify });
+  const jobs = new BackgroundJobs({ config, clock, notify, database, outbox, callbacks });
+  undo.later('jobs', () => within(clock, SQL_CLOSE_MAX_MS, jobs.close()));
+  jobs.start();
   openApi(options, undo, listening, {
     engine,
     cdrs,
     tokens,
     ...lists,
     ...{ recordings: new SqlRecordingStore(sessions), recordingFiles, digest: digestOf },
-    probes: [database.probe],
+    probes: [database.probe, jobs.probe],
     backlog: () => outbox.backlog(),
     registry,
   });
@@ -152,15 +155,18 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   return { url: listening.url, ...parts, failed, stop: () => undo.all() };
 }
 
+type ListParts = Pick<ApiParts, 'lists' | 'suppressions' | 'suppress' | 'importLeads'> &
+  Pick<BackgroundParts, 'callbacks'>;
+
 /**
  * Hoppers are kept filled for as long as the daemon runs; while SQL is away they run dry. Returns
- * what the API may do to lists.
+ * what API and jobs may do to lists.
  */
 function dialOn(
   { config, clock, log }: DaemonOptions,
   undo: Undo,
   { engine, database }: { readonly engine: Engine; readonly database: Database },
-): Pick<ApiParts, 'lists' | 'suppressions' | 'suppress' | 'importLeads'> {
+): ListParts {
   const { calendarDays } = config;
   const { sessions } = database;
   const leads = new SqlLeadStore(sessions);
@@ -169,7 +175,9 @@ function dialOn(
   const suppressions = new SqlSuppressionStore(sessions);
   const doNotCall = { engine, store: suppressions, hopper: dialing.refill };
   const imports = new ImportRunner({ address: () => database.daemonAddress() });
+  const { refill, promisedBetween } = dialing;
   return {
+    callbacks: { promisedBetween, wake: () => refill.look() },
     lists: new SqlListStore(sessions),
     suppressions,
     suppress: (given) => addToDoNotCall(doNotCall, given),
@@ -191,32 +199,6 @@ function sealRecordings(
 }
 
 const journalOf = ({ dataDir }: DaemonConfig): string => join(dataDir, 'journal');
-
-interface JobParts {
-  readonly database: Database;
-  readonly outbox: DiskOutbox;
-  readonly notify: Notify;
-}
-
-/**
- * Background jobs begin when the database is there. BullMQ and its clients are loaded only then,
- * off the way of a start.
- */
-function startJobs({ config, clock }: DaemonOptions, undo: Undo, parts: JobParts): void {
-  let isStopped = false;
-  let close = async (): Promise<void> => undefined;
-  undo.later('jobs', () => {
-    isStopped = true;
-    return within(clock, SQL_CLOSE_MAX_MS, close());
-  });
-  parts.database.onReady(() => {
-    if (isStopped) return;
-    const { makeRetention } = require('./retention') as typeof import('./retention');
-    const job = makeRetention({ config, clock, ...parts });
-    close = () => job.close();
-    job.start();
-  });
-}
 
 interface EngineParts {
   readonly lock: JournalLock;

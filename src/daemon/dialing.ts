@@ -25,6 +25,8 @@ const isUrgent = ({ kind }: HopperDemand): boolean => kind === 'fill';
 
 export interface Dialing {
   readonly refill: HopperRefill;
+  /** When calls were promised for campaigns of the centre, after `from` and up to `to` (ms, UTC). */
+  promisedBetween(from: number, to: number): Promise<readonly number[]>;
   stop(): Promise<void>;
 }
 
@@ -41,7 +43,9 @@ export function startDialing(options: DialingOptions): Dialing {
     endFacts();
     return refill.stop();
   };
-  return { refill, stop };
+  const promisedBetween: Dialing['promisedBetween'] = async (from, to) =>
+    leads.promisedBetween(engine.centre().campaigns ?? [], from, to);
+  return { refill, promisedBetween, stop };
 }
 
 function hopperOf({ engine, clock, calendarDays }: DialingOptions): HopperPort {

@@ -2,38 +2,24 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DaemonConfig } from '../config/schema';
 import { expiredSegments, removeSegments } from '../engine/retention';
-import type { JobsBackend } from '../jobs/job-line';
 import { type Perishable, RetentionJob } from '../jobs/retention';
-import type { Clock } from '../port/clock';
-import type { Notify } from '../store/notice';
+import type { RoutineSetting } from '../jobs/routine';
 import type { DiskOutbox } from '../store/outbox';
 import { SqlRetentionStore } from '../store/retention-store';
 import type { Database } from './database';
 
 export interface RetentionParts {
   readonly config: DaemonConfig;
-  readonly clock: Clock;
-  readonly notify: Notify;
   readonly database: Database;
   readonly outbox: DiskOutbox;
 }
 
-/** The nightly removal, with its jobs in Redis where one is named, else in PostgreSQL. */
-export function makeRetention(parts: RetentionParts): RetentionJob {
-  const { config, clock, notify, database } = parts;
-  const { url } = config.redis;
-  const backend: JobsBackend =
-    url === undefined
-      ? { kind: 'postgres', address: database.jobsAddress() }
-      : { kind: 'redis', url };
-  const book = new SqlRetentionStore(database.sessions);
+/** The nightly removal of what grows old on this machine's disk. */
+export function makeRetention(setting: RoutineSetting, parts: RetentionParts): RetentionJob {
+  const book = new SqlRetentionStore(parts.database.sessions);
   return new RetentionJob({
-    backend,
-    engineId: config.engineId,
-    clock,
-    notify,
-    keepDays: config.journal.retentionDays,
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    ...setting,
+    keepDays: parts.config.journal.retentionDays,
     perishables: [journalOf(parts), outboxOf(parts)],
     record: (run) => book.add(run),
   });

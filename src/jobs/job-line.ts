@@ -51,6 +51,10 @@ export interface JobTemplate {
 export interface JobLine {
   readonly queue: JobQueue;
   readonly worker: JobWorker;
+  /** Whether the backend answered last, as far as is known. */
+  isUp(): boolean;
+  /** Calls the listener each time that a backend is back which may have forgotten everything. */
+  onBack(listener: () => void): void;
   /** Resolves when this line will not mend itself: close it and open another, after a while. */
   readonly broken: Promise<Error>;
   /** Waits for the job that runs, then ends every connection. */
@@ -132,7 +136,11 @@ async function onPostgres(
     await queue.close().catch(() => undefined);
     await pool.end();
   };
-  return { queue, worker, broken, close };
+  let isUp = true;
+  broken.then(() => {
+    isUp = false;
+  });
+  return { queue, worker, broken, close, isUp: () => isUp, onBack: () => undefined };
 }
 
 /** A line on Redis comes back by itself, and tells of each try by an `error` event. */
@@ -155,5 +163,16 @@ function onRedis(url: string, name: string, work: Processor): JobLine {
     connection.disconnect();
   };
   const broken = new Promise<Error>(() => undefined);
-  return { queue, worker, broken, close };
+  const isUp = (): boolean => connection.status === 'ready';
+  const onBack = (listener: () => void): void => {
+    let wasLost = false;
+    connection.on('close', () => {
+      wasLost = true;
+    });
+    connection.on('ready', () => {
+      if (wasLost) listener();
+      wasLost = false;
+    });
+  };
+  return { queue, worker, broken, close, isUp, onBack };
 }

@@ -85,19 +85,25 @@ export class SqlLeadStore {
     );
   }
 
-  /** When the next callback or other waiting lead is due (ms, UTC); null: none waits. */
-  async nextDueAt({ clientId, campaignId }: CampaignKey): Promise<number | null> {
+  /** When calls were promised to leads of the campaigns (ms, UTC), after `from` and up to `to`. */
+  async promisedBetween(
+    campaigns: readonly CampaignKey[],
+    from: number,
+    to: number,
+  ): Promise<readonly number[]> {
+    const clientIds = campaigns.map(({ clientId }) => clientId);
+    const campaignIds = campaigns.map(({ campaignId }) => campaignId);
     const { rows } = await orStoreDown(
       this.db.raw(
-        `select min(first.next_attempt_at) as at from lead_lanes as lane cross join lateral
-           (select next_attempt_at from leads
-            where client_id = :clientId and lane_id = lane.lane_id and state = 'waiting'
-            order by next_attempt_at limit 1) as first
-         where lane.client_id = :clientId and lane.campaign_id = :campaignId`,
-        { clientId, campaignId },
+        `select distinct next_attempt_at as at
+         from unnest(:clientIds::text[], :campaignIds::text[]) as one (client, campaign)
+         join leads on client_id = client and campaign_id = campaign and state = 'waiting'
+           and callback_at is not null and next_attempt_at > :from and next_attempt_at <= :to
+         order by at`,
+        { clientIds, campaignIds, from, to },
       ),
     );
-    return rows[0]?.at ?? null;
+    return rows.map(({ at }: { at: number }) => at);
   }
 }
 

@@ -116,6 +116,17 @@ describe('leads in PostgreSQL', () => {
     expect((await store.claim({ ...order, kind: 'wake' })).batch).toBeNull();
   });
 
+  it('knows when calls were promised in a stretch of time, for campaigns that are asked about', async () => {
+    const promised = (at: number) => ({ state: 'waiting' as const, at, callbackAt: at });
+    const other = { state: 'waiting' as const, at: 5 };
+    const leads = [promised(1), promised(2), promised(4), promised(4), promised(6), other];
+    await writeList(db, { listId: 'first', leads });
+    expect(await store.promisedBetween([KEY], 1, 5)).toEqual([2, 4]);
+    expect(await store.promisedBetween([{ ...KEY, campaignId: 'gas' }], 0, 9)).toEqual([]);
+    await claim(10, { at: 4 });
+    expect(await store.promisedBetween([KEY], 1, 9)).toEqual([6]);
+  });
+
   it('never gives one lead to two who claim at once', async () => {
     await writeList(db, { listId: 'first', leads: some(120) });
     const batches = await Promise.all(Array.from({ length: 6 }, () => claim(25)));

@@ -15,6 +15,7 @@ import { campaignRoutes } from './route/campaigns';
 import { cdrRoutes } from './route/cdrs';
 import { centreRoutes } from './route/centre';
 import { healthRoutes } from './route/health';
+import { listUpkeepRoutes } from './route/list-upkeep';
 import { listRoutes } from './route/lists';
 import { liveRoutes } from './route/live';
 import { pacingRoutes } from './route/pacing';
@@ -48,6 +49,7 @@ export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...recordingRoutes,
   ...whyRoutes,
   ...listRoutes,
+  ...listUpkeepRoutes,
   ...suppressionRoutes,
   ...centreRoutes,
   ...tokenRoutes,

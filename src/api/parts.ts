@@ -12,6 +12,7 @@ import type { ImportReport } from '../store/import/import-report';
 import type { ImportOrder } from '../store/import/lead-import';
 import type { SqlListStore } from '../store/list-store';
 import type { NewSuppressions, SqlSuppressionStore } from '../store/suppression-store';
+import type { UpkeepRun } from '../store/upkeep-store';
 
 /** Everything that the API is made of; main.ts puts it together. */
 export interface ApiParts {
@@ -27,6 +28,8 @@ export interface ApiParts {
   readonly suppressions: Pick<SqlSuppressionStore, 'check'>;
   /** For the core and for SQL; how many were not on the list before. Rejects with STORE_DOWN. */
   readonly suppress: (given: NewSuppressions) => Promise<number>;
+  /** The upkeep of lists, now; `actor` as in a cause. Rejects with STORE_DOWN. */
+  readonly keepLists: (actor: string) => Promise<UpkeepRun>;
   /** Beside the call path. Rejects with what is wrong with the file, IMPORT_RUNNING, … */
   readonly importLeads: (
     order: ImportOrder,

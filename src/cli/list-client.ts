@@ -1,6 +1,7 @@
 import type { ImportReport } from '../store/import/import-report';
 import type { DialList } from '../store/list-store';
 import type { Suppression } from '../store/suppression-store';
+import type { UpkeepRun } from '../store/upkeep-store';
 import type { DaemonClient } from './daemon-client';
 
 const listsOf = (campaignId: string): string =>
@@ -23,6 +24,13 @@ export async function changeList(
 ): Promise<DialList> {
   const path = `${listsOf(campaignId)}/${encodeURIComponent(listId)}`;
   return (await daemon.ask({ method: 'PATCH', path, body: change })) as DialList;
+}
+
+/** The upkeep of all lists, now. */
+export async function keepLists(
+  daemon: DaemonClient,
+): Promise<Pick<UpkeepRun, 'at' | 'campaigns'>> {
+  return (await daemon.ask({ method: 'POST', path: '/v1/lists/upkeep' })) as UpkeepRun;
 }
 
 export interface Upload {

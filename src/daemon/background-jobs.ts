@@ -7,6 +7,7 @@ import type { Clock } from '../port/clock';
 import type { Notify } from '../store/notice';
 import type { DiskOutbox } from '../store/outbox';
 import type { Database } from './database';
+import type { ListUpkeep } from './list-upkeep';
 
 export interface BackgroundParts {
   readonly config: DaemonConfig;
@@ -15,6 +16,7 @@ export interface BackgroundParts {
   readonly database: Database;
   readonly outbox: DiskOutbox;
   readonly callbacks: Pick<DueCallbacksOptions, 'promisedBetween' | 'wake'>;
+  readonly upkeep: Pick<ListUpkeep, 'run'>;
 }
 
 /**
@@ -55,12 +57,17 @@ function makeRoutines(parts: BackgroundParts): readonly Routine[] {
   const { makeRetention } = require('./retention') as typeof import('./retention');
   const { DueCallbacks } =
     require('../jobs/due-callbacks') as typeof import('../jobs/due-callbacks');
-  const { config, clock, notify } = parts;
+  const { ListUpkeepJob } = require('../jobs/list-upkeep') as typeof import('../jobs/list-upkeep');
+  const { config, clock, notify, callbacks, upkeep } = parts;
   const setting: RoutineSetting = {
     ...{ backend: backendOf(parts), engineId: config.engineId, clock, notify },
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
-  return [makeRetention(setting, parts), new DueCallbacks({ ...setting, ...parts.callbacks })];
+  return [
+    makeRetention(setting, parts),
+    new DueCallbacks({ ...setting, ...callbacks }),
+    new ListUpkeepJob({ ...setting, run: () => upkeep.run('engine') }),
+  ];
 }
 
 /** Redis where one is named, else PostgreSQL. */

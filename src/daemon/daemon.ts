@@ -26,11 +26,12 @@ import { ImportRunner } from '../store/import/import-runner';
 import { SqlLeadStore } from '../store/lead-store';
 import { SqlListStore } from '../store/list-store';
 import type { StoreNotice } from '../store/notice';
-import { DiskOutbox } from '../store/outbox';
+import { DiskOutbox, type OutboxOptions } from '../store/outbox';
 import { writeRecords } from '../store/record-writer';
 import { SqlRecordingStore } from '../store/recording-store';
 import { SqlSuppressionStore } from '../store/suppression-store';
 import { SqlTokenStore } from '../store/token-store';
+import { SqlUpkeepStore } from '../store/upkeep-store';
 import { BackgroundJobs, type BackgroundParts } from './background-jobs';
 import { buildName, configHash } from './build';
 import { CalendarRenewal } from './calendar-renewal';
@@ -38,6 +39,7 @@ import { CentreKeeping } from './centre-keeping';
 import { Database } from './database';
 import { startDialing } from './dialing';
 import { addToDoNotCall } from './do-not-call';
+import { ListUpkeep } from './list-upkeep';
 import { digestOf } from './recording-digest';
 import { SwitchRecordings } from './recording-files';
 import { RecordingSealer } from './recording-sealer';
@@ -111,12 +113,9 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const path = join(config.dataDir, 'tokens.json');
   const tokens = await SqlTokenStore.open({ db: sessions, path, clock, notify });
   undo.later('tokens', () => within(clock, SQL_CLOSE_MAX_MS, tokens.close()));
-  const outbox = await DiskOutbox.open({
-    folder: join(config.dataDir, 'outbox'),
-    clock,
-    notify,
-    deliver: (entries) => writeRecords(sessions, entries),
-  });
+  const deliver: OutboxOptions['deliver'] = (entries) => writeRecords(sessions, entries);
+  const folder = join(config.dataDir, 'outbox');
+  const outbox = await DiskOutbox.open({ folder, clock, notify, deliver });
   undo.later('outbox', () => within(clock, SQL_CLOSE_MAX_MS, outbox.close()));
   const switches = await makeSwitches(options);
   undo.later('watches', () => {
@@ -138,20 +137,19 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   await calendars.start();
   const { callbacks, ...lists } = dialOn(options, undo, { engine, database });
   const recordingFiles = sealRecordings(options, undo, { engine, switches });
-  const jobs = new BackgroundJobs({ config, clock, notify, database, outbox, callbacks });
-  undo.later('jobs', () => within(clock, SQL_CLOSE_MAX_MS, jobs.close()));
-  jobs.start();
+  const parts = { engine, switches, database, cdrs, tokens, outbox };
+  const jobs = startJobs(options, undo, { ...parts, notify, registry, callbacks });
   openApi(options, undo, listening, {
     engine,
     cdrs,
     tokens,
     ...lists,
+    keepLists: jobs.keepLists,
     ...{ recordings: new SqlRecordingStore(sessions), recordingFiles, digest: digestOf },
     probes: [database.probe, jobs.probe],
     backlog: () => outbox.backlog(),
     registry,
   });
-  const parts = { engine, switches, database, cdrs, tokens, outbox };
   return { url: listening.url, ...parts, failed, stop: () => undo.all() };
 }
 
@@ -199,6 +197,27 @@ function sealRecordings(
 }
 
 const journalOf = ({ dataDir }: DaemonConfig): string => join(dataDir, 'journal');
+
+interface JobParts extends Omit<BackgroundParts, 'config' | 'clock' | 'upkeep'> {
+  readonly engine: Engine;
+  readonly registry: Registry;
+}
+
+/** What is done by the calendar, and may be asked for before its time. */
+function startJobs(
+  { config, clock, log }: DaemonOptions,
+  undo: Undo,
+  { engine, registry, ...parts }: JobParts,
+): Pick<ApiParts, 'keepLists'> & Pick<BackgroundJobs, 'probe'> {
+  const { engineId } = config;
+  const { database, outbox } = parts;
+  const store = new SqlUpkeepStore(database.sessions);
+  const upkeep = new ListUpkeep({ engineId, engine, outbox, store, clock, log, registry });
+  const jobs = new BackgroundJobs({ ...parts, config, clock, upkeep });
+  undo.later('jobs', () => within(clock, SQL_CLOSE_MAX_MS, jobs.close()));
+  jobs.start();
+  return { probe: jobs.probe, keepLists: (actor) => upkeep.run(actor) };
+}
 
 interface EngineParts {
   readonly lock: JournalLock;

@@ -25,7 +25,7 @@ const isUrgent = ({ kind }: HopperDemand): boolean => kind === 'fill';
 
 export interface Dialing {
   readonly refill: HopperRefill;
-  /** When calls were promised for campaigns of the centre, after `from` and up to `to` (ms, UTC). */
+  /** When calls were promised for its campaigns, after `from` and up to `to` (ms, UTC). */
   promisedBetween(from: number, to: number): Promise<readonly number[]>;
   stop(): Promise<void>;
 }

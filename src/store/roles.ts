@@ -20,6 +20,7 @@ const RECORD_TABLES = [
   'supplements',
   'centre_versions',
   'retention_runs',
+  'list_upkeep_runs',
   'dial_list_changes',
   'attempts',
   'lead_imports',

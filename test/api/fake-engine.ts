@@ -116,7 +116,7 @@ export class FakeEngine implements Engine {
     this.campaignViews.some((one) => one.campaignId === campaignId)
       ? { ...floorSample(this.now()), campaignId }
       : null;
-  hopper = () => ({ wants: [], openZones: () => [] });
+  hopper = () => ({ wants: [], openZones: () => [], held: () => new Set<string>() });
   recordings = (): readonly RecordingView[] => this.recordingViews;
   switches = (): readonly SwitchView[] => this.switchViews;
 

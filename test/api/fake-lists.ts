@@ -15,10 +15,15 @@ export class FakeLists {
   readonly changes: ListChangeRequest[] = [];
   readonly imports: { order: ImportOrder; text: string }[] = [];
   readonly suppressed: NewSuppressions[] = [];
+  /** Who asked for them. */
+  readonly upkeeps: string[] = [];
   known: Suppression[] = [];
   importFailure: CodedError | undefined;
 
-  readonly parts: Pick<ApiParts, 'lists' | 'suppressions' | 'suppress' | 'importLeads'> = {
+  readonly parts: Pick<
+    ApiParts,
+    'lists' | 'suppressions' | 'suppress' | 'importLeads' | 'keepLists'
+  > = {
     lists: {
       list: async (clientId, campaignId) => [{ ...list, clientId, campaignId }],
       change: async (request) => {
@@ -39,6 +44,10 @@ export class FakeLists {
     suppress: async (given) => {
       this.suppressed.push(given);
       return given.numbers.length - 1;
+    },
+    keepLists: async (actor) => {
+      this.upkeeps.push(actor);
+      return { engineId: 'e', at: 1, actor, campaigns: [] };
     },
     importLeads: async (order, bytes) => {
       let text = '';

@@ -48,6 +48,7 @@ const MATRIX: readonly Row[] = [
   ['post', '/v1/calls/live-1/record/stop', 202, 202, 403, 403, 202],
   ['get', '/v1/callbacks', 200, 200, 200, 403, 403],
   ['delete', '/v1/callbacks/contact-1', 204, 204, 204, 403, 403],
+  ['post', '/v1/lists/upkeep', 200, 200, 403, 403, 403],
   ['get', '/v1/campaigns', 200, 200, 200, 200, 403],
   ['get', '/v1/campaigns/spring', 200, 200, 200, 200, 403],
   ['post', '/v1/campaigns/spring/start', 200, 200, 403, 403, 403],

@@ -84,6 +84,16 @@ describe('list', () => {
     });
   });
 
+  test('tells what the upkeep did', async () => {
+    const done = { clientId: 'acme', campaignId: 'spring', consentsErased: 4, leadsClosed: 0 };
+    daemon.on('POST /v1/lists/upkeep', {
+      body: { at: NOW, campaigns: [{ ...done, claimsReleased: 2 }] },
+    });
+    expect((await ask('list', 'upkeep')).out).toMatch(/spring +acme +4 +0 +2/);
+    daemon.on('POST /v1/lists/upkeep', { body: { at: NOW, campaigns: [] } });
+    expect((await ask('list', 'upkeep')).err).toContain('There was nothing to do.');
+  });
+
   test.each([['--on', '--off'], [], ['--weight', 'many']])('refuses %s %s', async (...words) => {
     const said = words.filter((word) => word !== undefined);
     const { code } = await ask('list', 'set', 'spring', 'march', ...said, '--reason', 'x');

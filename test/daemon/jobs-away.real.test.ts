@@ -33,7 +33,7 @@ const readiness = async () => {
   return [status, state, ...reasons.map(({ part }) => part)].join(' ');
 };
 
-test('the backend of the jobs away: degraded, calls are taken; well again when it is back', async () => {
+test('the backend of the jobs away: degraded, and well again when it is back', async () => {
   await redis.end();
   await home.daemon.start();
   const isSaid = async (what: string) => ((await readiness()) === what ? true : undefined);

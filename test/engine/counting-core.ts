@@ -55,7 +55,7 @@ export const countingViews: CoreViews<CountingWorld> = {
   campaigns: () => [],
   floorNow: () => null,
   recordings: () => [],
-  hopper: () => ({ wants: [], openZones: () => [] }),
+  hopper: () => ({ wants: [], openZones: () => [], held: () => new Set<string>() }),
   openCommandCount: () => 0,
 };
 

@@ -116,7 +116,7 @@ describe('leads in PostgreSQL', () => {
     expect((await store.claim({ ...order, kind: 'wake' })).batch).toBeNull();
   });
 
-  it('knows when calls were promised in a stretch of time, for campaigns that are asked about', async () => {
+  it('knows when calls were promised in a stretch of time', async () => {
     const promised = (at: number) => ({ state: 'waiting' as const, at, callbackAt: at });
     const other = { state: 'waiting' as const, at: 5 };
     const leads = [promised(1), promised(2), promised(4), promised(4), promised(6), other];

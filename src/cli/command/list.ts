@@ -3,7 +3,7 @@ import { CodedError } from '../../port/coded-error';
 import type { DialList } from '../../store/list-store';
 import type { Column } from '../columns';
 import type { Session } from '../context';
-import { changeList, getLists } from '../list-client';
+import { changeList, getLists, keepLists } from '../list-client';
 import { printJson, printTable } from '../print';
 import { example, type Register } from '../registration';
 
@@ -29,11 +29,33 @@ export const registerList: Register = (program: Command, run) => {
     .requiredOption('--reason <text>', 'why; kept with the change');
   example(set, 'leitstand list set spring march --weight 3 --reason "fresh leads"');
   set.action(run(setList));
+  const upkeep = list
+    .command('upkeep')
+    .description('the daily upkeep of all lists, now: erase, close and give back what has to be');
+  example(upkeep, 'leitstand list upkeep');
+  upkeep.action(run(keepAll));
 };
 
 function whole(text: string): number {
   if (/^[+-]?\d{1,4}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('a whole number.');
+}
+
+async function keepAll(session: Session): Promise<void> {
+  const report = await keepLists(session.daemon());
+  if (session.json) return printJson(session, report);
+  printTable(
+    session,
+    [
+      { title: 'CAMPAIGN', value: (one) => one.campaignId, widthMin: 10 },
+      { title: 'CLIENT', value: (one) => one.clientId, dropOrder: 1 },
+      { title: 'CONSENTS ERASED', align: 'right', value: (one) => String(one.consentsErased) },
+      { title: 'CLOSED', align: 'right', value: (one) => String(one.leadsClosed) },
+      { title: 'CLAIMS BACK', align: 'right', value: (one) => String(one.claimsReleased) },
+    ],
+    report.campaigns,
+    'There was nothing to do.',
+  );
 }
 
 async function showLists(session: Session, campaignId: string): Promise<void> {

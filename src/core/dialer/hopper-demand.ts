@@ -1,6 +1,7 @@
 import type { World } from '../world';
 import { windowVerdict } from './calling-window';
 import { calendarsFor } from './gate-keeping';
+import { heldLeads } from './held-leads';
 
 /** How many leads a campaign would take now. */
 export interface HopperWant {
@@ -21,11 +22,14 @@ export interface Hopper {
   readonly wants: readonly HopperWant[];
   /** Those of the zones in which a campaign may call now, as far as hours decide it. */
   openZones(campaignId: string, zones: readonly string[]): readonly string[];
+  /** Leads of a campaign that the engine has now, by id. */
+  held(campaignId: string): ReadonlySet<string>;
 }
 
 export const hopper = (world: World, at: number): Hopper => ({
   wants: hopperWants(world),
   openZones: (campaignId, zones) => openZones(world, campaignId, zones, at),
+  held: (campaignId) => heldLeads(world, campaignId),
 });
 
 /** Campaigns that run, or would if there were leads; a full hopper wants nothing. */

@@ -1,4 +1,5 @@
 import type { Centre } from '../../../src/core/centre';
+import { heldLeads } from '../../../src/core/dialer/held-leads';
 import { RETRY_DEFAULTS } from '../../../src/core/dialer/retry';
 import { freezeWorld, thawWorld } from '../../../src/core/world';
 import { CAMPAIGN, DialerFloor, dialingCentre, lead } from './dialer-floor';
@@ -64,6 +65,15 @@ describe('what becomes of a lead after a talk', () => {
         next: { state: 'waiting', at: floor.at + DAY_MS, nextNumber: 0 },
       },
     ]);
+  });
+
+  it('leaves the lead with the engine until then', () => {
+    const floor = talk();
+    const held = () => [...heldLeads(floor.world, 'spring')];
+    floor.end(floor.line(0));
+    expect(held()).toEqual(['lead-1']);
+    floor.pass(10_000);
+    expect(held()).toEqual([]);
   });
 
   it('is the end of it where nothing was noted, or no', () => {

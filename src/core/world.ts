@@ -7,6 +7,7 @@ import type { Centre } from './centre';
 import { BLANK_CONTACT, type Contact } from './contact/contact';
 import type { Attempt } from './dialer/attempt';
 import { BLANK_CAMPAIGN, type Campaign } from './dialer/campaign';
+import { adoptAttempts, PersonIndex, type RecentAttempt } from './dialer/recent-attempt';
 import { Directory } from './directory';
 import type { CalendarComputed } from './input';
 import type { Flow } from './ivr/flow';
@@ -137,12 +138,15 @@ export interface World {
   campaigns: Map<string, Campaign>;
   /** Those that are not over. */
   attempts: Map<string, Attempt>;
+  /** Those that live, and those of the last hours: whom they were made to. */
+  recentAttempts: Map<string, RecentAttempt>;
   commands: Map<string, OpenCommand>;
   timers: Map<string, Timer>;
   directory: Directory;
   index: RoutingIndex;
   agentCount: AgentCount;
   places: WaitingPlaces;
+  persons: PersonIndex;
 }
 
 const EMPTY_CENTRE: Centre = {
@@ -185,12 +189,14 @@ export function newWorld(engineId: string): World {
     recordings: new Map(),
     campaigns: new Map(),
     attempts: new Map(),
+    recentAttempts: new Map(),
     commands: new Map(),
     timers: new Map(),
     directory,
     index: new RoutingIndex(directory),
     agentCount: new AgentCount(directory),
     places: new WaitingPlaces(),
+    persons: new PersonIndex(),
   };
 }
 
@@ -210,6 +216,7 @@ const MAPS = [
   'recordings',
   'campaigns',
   'attempts',
+  'recentAttempts',
   'lastAgents',
   'commands',
   'timers',
@@ -221,7 +228,7 @@ const MAPS = [
  */
 export function freezeWorld(world: World): unknown {
   const { directory: _directory, index: _index, ...rest } = world;
-  const { agentCount: _agentCount, places: _places, ...plain } = rest;
+  const { agentCount: _agentCount, places: _places, persons: _persons, ...plain } = rest;
   const frozen: Record<string, unknown> = { ...plain };
   for (const name of MAPS) frozen[name] = [...world[name]];
   frozen['switches'] = [...world.switches].map(([switchId, state]) => [
@@ -244,6 +251,7 @@ export function thawWorld(frozen: unknown): World {
   shape(thawed.legs, BLANK_LEG);
   shape(thawed.agents, BLANK_AGENT);
   shape(thawed.campaigns, BLANK_CAMPAIGN);
+  adoptAttempts(thawed);
   rebuildDerived(thawed);
   return thawed;
 }
@@ -271,6 +279,8 @@ export function rebuildDerived(world: World): void {
   world.index = new RoutingIndex(world.directory);
   world.agentCount = new AgentCount(world.directory);
   world.places = new WaitingPlaces();
+  world.persons = new PersonIndex();
+  for (const recent of world.recentAttempts.values()) world.persons.add(recent);
   for (const agent of world.agents.values()) {
     world.index.refreshAgent(agent);
     world.agentCount.refreshAgent(agent);

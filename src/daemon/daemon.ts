@@ -135,7 +135,7 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const calendars = new CalendarRenewal({ engine, clock, log, days: config.calendarDays });
   undo.later('calendars', () => calendars.stop());
   await calendars.start();
-  const { callbacks, ...lists } = dialOn(options, undo, { engine, database });
+  const { callbacks, ...lists } = dialOn(options, undo, { engine, database, outbox });
   const recordingFiles = sealRecordings(options, undo, { engine, switches });
   const parts = { engine, switches, database, cdrs, tokens, outbox };
   const jobs = startJobs(options, undo, { ...parts, notify, registry, callbacks });
@@ -156,6 +156,12 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
 type ListParts = Pick<ApiParts, 'lists' | 'suppressions' | 'suppress' | 'importLeads'> &
   Pick<BackgroundParts, 'callbacks'>;
 
+interface DialParts {
+  readonly engine: Engine;
+  readonly database: Database;
+  readonly outbox: Outbox;
+}
+
 /**
  * Hoppers are kept filled for as long as the daemon runs; while SQL is away they run dry. Returns
  * what API and jobs may do to lists.
@@ -163,12 +169,12 @@ type ListParts = Pick<ApiParts, 'lists' | 'suppressions' | 'suppress' | 'importL
 function dialOn(
   { config, clock, log }: DaemonOptions,
   undo: Undo,
-  { engine, database }: { readonly engine: Engine; readonly database: Database },
+  { engine, database, outbox }: DialParts,
 ): ListParts {
   const { calendarDays } = config;
   const { sessions } = database;
   const leads = new SqlLeadStore(sessions);
-  const dialing = startDialing({ engine, leads, clock, log, calendarDays });
+  const dialing = startDialing({ engine, leads, clock, log, outbox, calendarDays });
   undo.later('dialing', () => dialing.stop());
   const suppressions = new SqlSuppressionStore(sessions);
   const doNotCall = { engine, store: suppressions, hopper: dialing.refill };

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Cause } from '../core/input';
 import type { Engine } from '../engine/facade';
 import type { Clock } from '../port/clock';
+import type { Outbox } from '../port/stores';
 import type { SqlLeadStore } from '../store/lead-store';
 import { CallingHours } from './calling-hours';
 import { type HopperDemand, type HopperPort, HopperRefill } from './hopper-refill';
@@ -13,6 +14,7 @@ export interface DialingOptions {
   readonly leads: SqlLeadStore;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly outbox: Pick<Outbox, 'backlog'>;
   /** How far ahead calling hours are computed. */
   readonly calendarDays: number;
 }
@@ -32,8 +34,10 @@ export interface Dialing {
 
 /** Keeps the hoppers filled for as long as the daemon runs. */
 export function startDialing(options: DialingOptions): Dialing {
-  const { engine, leads, clock, log } = options;
-  const refill = new HopperRefill({ hopper: hopperOf(options), leads, clock, log });
+  const { engine, leads, clock, log, outbox } = options;
+  const hopper = hopperOf(options);
+  const unsettledSince = () => outbox.backlog().oldestAt;
+  const refill = new HopperRefill({ hopper, leads, clock, log, unsettledSince });
   const endFacts = engine.onFacts((facts) => {
     const isNews = facts.some(({ body }) => NEWS.has(body.type));
     if (isNews && engine.hopper().wants.some(isUrgent)) refill.look();

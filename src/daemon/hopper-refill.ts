@@ -37,11 +37,18 @@ export interface HopperRefillOptions {
   readonly leads: Pick<SqlLeadStore, 'claim' | 'release' | 'zones'>;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Since when the oldest outcome of the engine waits for SQL (ms, UTC); undefined: none does. */
+  readonly unsettledSince: () => number | undefined;
   /** How long after a look the next one comes where nobody asks for it. */
   readonly everyMs?: number;
 }
 
 const EVERY_MS = 5_000;
+/**
+ * Leads come with what SQL knows of the person. What it was not told for so long the core need not
+ * remember any more (see recent-attempt.ts), so that no lead comes until it has been.
+ */
+const UNSETTLED_MAX_MS = 3_600_000;
 /** More at once would hold up the inbox. */
 const BATCH_MAX = 1_000;
 
@@ -108,6 +115,7 @@ export class HopperRefill {
   }
 
   private async fill(): Promise<void> {
+    if (this.isBehind()) return this.reportAway('outcomes wait for SQL');
     let failure: unknown;
     for (const demand of this.options.hopper.wanted()) {
       if (this.isStopped) return;
@@ -121,6 +129,11 @@ export class HopperRefill {
     }
     if (failure === undefined) this.reportBack();
     else this.reportAway(failure);
+  }
+
+  private isBehind(): boolean {
+    const { clock, unsettledSince } = this.options;
+    return clock.now() - (unsettledSince() ?? clock.now()) > UNSETTLED_MAX_MS;
   }
 
   /** Nothing is on its way to the core when this runs: what it has not now, it never gets. */

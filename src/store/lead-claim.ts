@@ -29,6 +29,7 @@ export interface LeadRow {
   readonly callback_at: number | null;
   readonly callback_agent: string | null;
   readonly fields: Record<string, string> | null;
+  readonly external_key: string | null;
 }
 
 interface ListRow {
@@ -39,7 +40,7 @@ interface ListRow {
 }
 
 const COLUMNS = `l.lead_id, l.list_id, l.priority, l.next_number, l.attempts_total, l.numbers,
-  l.consent, l.callback_at, l.callback_agent, l.fields`;
+  l.consent, l.callback_at, l.callback_agent, l.fields, l.external_key`;
 
 /**
  * Claims the next leads for a batch and returns them, the next one first: callbacks that are due,

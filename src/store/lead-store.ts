@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
-import type { HopperLead, PastAttempt } from '../core/dialer/hopper';
+import type { HopperLead } from '../core/dialer/hopper';
 import { type ClaimOrder, claimRows, type LeadRow } from './lead-claim';
+import { historiesOf, type LeadHistory } from './person-history';
 import { orStoreDown } from './store-error';
 import { type SuppressionScope, verdictsOn } from './suppression-store';
 
@@ -18,9 +19,6 @@ interface CampaignKey {
   readonly clientId: string;
   readonly campaignId: string;
 }
-
-const HISTORY_MS = 30 * 86_400_000;
-const HISTORY_MAX = 40;
 
 /** The leads of campaigns as the hopper takes them. Methods reject with STORE_DOWN. */
 export class SqlLeadStore {
@@ -140,47 +138,22 @@ async function hasOpenLeads(db: Knex, { clientId, campaignId }: CampaignKey): Pr
 /** What the gate asks about: earlier attempts, and do-not-call lists as they are now. */
 async function withVerdicts(
   db: Knex,
-  { clientId, campaignId, at }: ClaimOrder,
+  order: ClaimOrder,
   rows: readonly LeadRow[],
 ): Promise<HopperLead[]> {
   const numbers = rows.flatMap((row) => row.numbers.map(({ number }) => number));
-  const verdicts = await verdictsOn(db, { clientId, campaignId }, numbers);
-  const tried = rows.filter((row) => row.attempts_total > 0).map((row) => row.lead_id);
-  const attempts = await attemptsOf(db, { clientId, leadIds: tried, since: at - HISTORY_MS });
-  return rows.map((row) => hopperLead(row, attempts.get(row.lead_id) ?? [], verdicts));
-}
-
-interface HistoryQuery {
-  readonly clientId: string;
-  readonly leadIds: readonly number[];
-  readonly since: number;
-}
-
-async function attemptsOf(
-  db: Knex,
-  { clientId, leadIds, since }: HistoryQuery,
-): Promise<ReadonlyMap<number, PastAttempt[]>> {
-  const found = new Map<number, PastAttempt[]>();
-  if (leadIds.length === 0) return found;
-  const { rows } = await db.raw(
-    `select a.* from unnest(:leadIds::bigint[]) as tried cross join lateral (
-       select lead_id, at, number, result from attempts
-       where client_id = :clientId and lead_id = tried and at >= :since
-       order by at desc limit :max) as a`,
-    { clientId, leadIds: [...leadIds], since, max: HISTORY_MAX },
-  );
-  for (const { lead_id: leadId, ...attempt } of rows) {
-    found.set(leadId, [attempt, ...(found.get(leadId) ?? [])]);
-  }
-  return found;
+  const verdicts = await verdictsOn(db, order, numbers);
+  const histories = await historiesOf(db, order, rows);
+  return rows.map((row) => hopperLead(row, histories.get(row.lead_id), verdicts));
 }
 
 function hopperLead(
   row: LeadRow,
-  attempts: readonly PastAttempt[],
+  history: LeadHistory | undefined,
   verdicts: ReadonlyMap<string, SuppressionScope>,
 ): HopperLead {
-  const { consent, callback_at: at, callback_agent: agentId, fields } = row;
+  const { consent, callback_at: at, callback_agent: agentId, fields, external_key: key } = row;
+  const { attempts = [], elsewhere = [], attemptsTotalElsewhere = 0 } = history ?? {};
   return {
     leadId: String(row.lead_id),
     listId: row.list_id,
@@ -190,8 +163,11 @@ function hopperLead(
       return suppressed === undefined ? one : { ...one, suppressed };
     }),
     nextNumber: row.next_number,
+    ...(key !== null && { key }),
     attempts,
     attemptsTotal: row.attempts_total,
+    ...(elsewhere.length > 0 && { elsewhere }),
+    ...(attemptsTotalElsewhere > 0 && { attemptsTotalElsewhere }),
     ...(consent && { consent }),
     ...(at !== null && { callback: agentId === null ? { at } : { at, agentId } }),
     ...(fields && { fields }),

@@ -20,6 +20,7 @@ class Bench {
   batch = 0;
   count = 2;
   isAway = false;
+  unsettledSince: number | undefined;
   answer: 'take' | 'refuse' | 'vanish' = 'take';
   readonly refill: HopperRefill;
 
@@ -38,6 +39,7 @@ class Bench {
       },
       clock: this.clock,
       log: pino({ level: 'silent' }),
+      unsettledSince: () => this.unsettledSince,
     });
   }
 
@@ -104,6 +106,18 @@ describe('the refill of the hopper', () => {
     await eventually(() => bench.refills.length === 3);
     await bench.refill.stop();
     expect(bench.owners).toEqual([1, 1, 2, 2, 3, 3]);
+  });
+
+  it('brings none while SQL has not heard of outcomes for an hour', async () => {
+    const bench = new Bench(2);
+    bench.unsettledSince = bench.clock.now() - 3_600_001;
+    bench.refill.start();
+    await eventually(() => bench.clock.nextAt() !== undefined);
+    expect(bench.orders).toEqual([]);
+    bench.unsettledSince = bench.clock.now();
+    bench.clock.turn(5_000);
+    await eventually(() => bench.refills.length === 1);
+    await bench.refill.stop();
   });
 
   it('gives back at its start what an earlier life claimed and never handed over', async () => {

@@ -26,7 +26,7 @@ const least = (...caps: (number | undefined)[]): number =>
 
 function tooMany({ attempt }: OracleCase, at: number, days: number, cap: number): boolean {
   let counted = 0;
-  for (const past of attempt.lead.attempts) if (past.at > at - days * DAY) counted += 1;
+  for (const past of attempt.person.attempts) if (past.at > at - days * DAY) counted += 1;
   return counted >= cap;
 }
 
@@ -34,7 +34,7 @@ const within = (quietMs: number | undefined, since: number | undefined, at: numb
   quietMs !== undefined && since !== undefined && at < since + quietMs;
 
 const newestOf = ({ attempt }: OracleCase, ...results: string[]): number | undefined =>
-  attempt.lead.attempts
+  attempt.person.attempts
     .filter((past) => results.includes(past.result))
     .map((past) => past.at)
     .sort((a, b) => b - a)[0];
@@ -105,8 +105,9 @@ const HOLDS: Readonly<Record<GateClause, (subject: OracleCase, at: number) => bo
   'do-not-call-client': ({ attempt }) => attempt.number.suppressed === 'client',
   'do-not-call-campaign': ({ attempt }) => attempt.number.suppressed === 'campaign',
   'campaign-over': ({ rules }, at) => at >= (rules.campaign.endsAt ?? Number.POSITIVE_INFINITY),
-  'attempts-total': ({ attempt: { lead }, rules }) =>
-    lead.attemptsTotal >= least(rules.law.attempts.perCampaign?.value, rules.attempts.perCampaign),
+  'attempts-total': ({ attempt: { person }, rules }) =>
+    person.attemptsTotal >=
+    least(rules.law.attempts.perCampaign?.value, rules.attempts.perCampaign),
   'consent-missing': (subject, at) => consentFault(subject, at) === 'consent-missing',
   'consent-expired': (subject, at) => consentFault(subject, at) === 'consent-expired',
   'not-begun': ({ rules }, at) => at < (rules.campaign.startsAt ?? Number.NEGATIVE_INFINITY),
@@ -116,6 +117,8 @@ const HOLDS: Readonly<Record<GateClause, (subject: OracleCase, at: number) => bo
   'caller-id-missing': ({ attempt }) => !attempt.callerId,
   'caller-id-not-allotted': ({ attempt, rules }) =>
     Boolean(attempt.callerId) && !new Set(rules.callerIds).has(attempt.callerId ?? ''),
+  'facts-stale': ({ attempt }, at) => at > attempt.knownAt + 3_600_000,
+  'called-now': ({ attempt }) => attempt.person.isCalledNow,
   'refused-before': ({ attempt, rules: { law } }, at) =>
     within(law.refusalQuietMs?.value, attempt.lead.refusedAt, at),
   'quiet-after-drop': (subject, at) =>
@@ -136,8 +139,8 @@ const HOLDS: Readonly<Record<GateClause, (subject: OracleCase, at: number) => bo
     const { law, attempts } = subject.rules;
     return tooMany(subject, at, 1, least(law.attempts.perDay?.value, attempts.perDay));
   },
-  gap: ({ attempt: { lead }, rules }, at) =>
-    lead.attempts.some((past) => at < past.at + rules.gapMs),
+  gap: ({ attempt: { person }, rules }, at) =>
+    person.attempts.some((past) => at < past.at + rules.gapMs),
   'callback-not-due': ({ attempt }, at) => at < (attempt.lead.callback?.at ?? at),
   'window-unknown': isUnknown,
   'window-closed': (subject, at) =>

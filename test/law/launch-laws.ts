@@ -14,8 +14,8 @@ export interface LaunchBook {
   readonly zones: ReadonlyMap<string, string>;
   readonly suppressed: ReadonlySet<string>;
   readonly consented: ReadonlySet<string>;
-  /** Launches by lead, with what came of them. */
-  readonly made: ReadonlyMap<string, readonly { at: number; result?: string }[]>;
+  /** Earlier launches to the person, by whichever lead and campaign, with what came of them. */
+  readonly made: readonly { readonly at: number; readonly result?: string }[];
 }
 
 export interface Launch {
@@ -28,7 +28,7 @@ export interface Launch {
 /** Why this call should never have been launched (law 6). */
 export function launchFaults(book: LaunchBook, launch: Launch): string[] {
   const { at, leadId, number } = launch;
-  const made = book.made.get(leadId) ?? [];
+  const { made } = book;
   const faults: string[] = [];
   if (at >= book.endsAt) faults.push('after the end of the campaign');
   if (book.suppressed.has(number)) faults.push('on a do-not-call list');

@@ -11,6 +11,8 @@ export const BERLIN = 'Europe/Berlin';
 export const LONDON = 'Europe/London';
 
 interface GivenList {
+  /** Absent: that of `KEY`. */
+  readonly campaignId?: string;
   readonly listId: string;
   readonly leads: readonly GivenLead[];
   readonly weight?: number;
@@ -20,6 +22,7 @@ interface GivenList {
 }
 
 export interface GivenLead {
+  readonly key?: string;
   readonly numbers?: readonly { number: string; role: string; zone: string }[];
   readonly zone?: string;
   readonly priority?: number;
@@ -29,12 +32,15 @@ export interface GivenLead {
   readonly callbackAgent?: string;
 }
 
+type Owner = Readonly<Record<'client_id' | 'campaign_id' | 'list_id', string>>;
+
 let counter = 0;
 
 /** Writes a list with its leads as an import would; returns the leads' ids in order. */
 export async function writeList(db: Knex, list: GivenList): Promise<string[]> {
   const { listId, leads, weight = 1, priority = 0, active = true } = list;
-  const owner = { client_id: KEY.clientId, campaign_id: KEY.campaignId, list_id: listId };
+  const { clientId: client_id, campaignId } = { ...KEY, ...list };
+  const owner = { client_id, campaign_id: campaignId, list_id: listId };
   const lead_order = list.leadOrder ?? 'retries-first';
   const own = { ...{ name: listId, weight, priority, active, lead_order }, created_at: 0 };
   await db('dial_lists').insert({ ...owner, ...own });
@@ -43,7 +49,7 @@ export async function writeList(db: Knex, list: GivenList): Promise<string[]> {
   return ids;
 }
 
-async function writeLead(db: Knex, owner: object, lead: GivenLead): Promise<string> {
+async function writeLead(db: Knex, owner: Owner, lead: GivenLead): Promise<string> {
   counter += 1;
   const zone = lead.numbers?.[0]?.zone ?? lead.zone ?? BERLIN;
   const numbers = lead.numbers ?? [{ number: `+4930${1_000_000 + counter}`, role: 'main', zone }];
@@ -56,8 +62,12 @@ async function writeLead(db: Knex, owner: object, lead: GivenLead): Promise<stri
       ...{ next_attempt_at: lead.at ?? 0, numbers: JSON.stringify(numbers) },
       callback_at: lead.callbackAt ?? null,
       callback_agent: lead.callbackAgent ?? null,
+      external_key: lead.key ?? null,
     })
     .returning('lead_id');
+  const { client_id, campaign_id } = owner;
+  const held = numbers.map(({ number }) => ({ client_id, campaign_id, number, ...row }));
+  await db('lead_numbers').insert(held).onConflict().ignore();
   return String(row.lead_id);
 }
 

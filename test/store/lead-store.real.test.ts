@@ -228,6 +228,37 @@ describe('leads in PostgreSQL', () => {
       expect(lead?.attempts.map(({ at }) => at)).toEqual(times.slice(2));
     });
 
+    it('comes with calls to the same person, of whichever list and campaign', async () => {
+      const numbers = [
+        { number: '+4930111', role: 'home', zone: BERLIN },
+        { number: '+4930222', role: 'mobile', zone: BERLIN },
+      ];
+      const [home, mobile] = numbers;
+      await writeList(db, { listId: 'first', leads: [{ numbers, key: 'K1' }, {}] });
+      const [sameNumber, sameKey] = await writeList(db, {
+        ...{ listId: 'second', campaignId: 'summer' },
+        leads: [{ numbers: mobile ? [mobile] : [] }, { key: 'K1' }, { key: 'K2' }],
+      });
+      const [sameCampaign] = await writeList(db, { listId: 'third', leads: [{ key: 'K1' }] });
+      const [stranger] = await writeList(db, { listId: 'fourth', leads: [{}] });
+      const summer = await store.claim({
+        ...{ clientId: 'acme', campaignId: 'summer', count: 10, at: NOW - 50, zones: [BERLIN] },
+      });
+      expect(summer.leads).toHaveLength(3);
+      await claim(4, { at: 0 });
+      const next = { state: 'done', reason: 'reached' } as const;
+      const called = [sameNumber, sameKey, sameCampaign, stranger].map((leadId = '', index) =>
+        attemptEnded(index, { leadId, batch: 1, next, at: NOW - index, number: `+${index}` }),
+      );
+      await writeRecords(db, called);
+      await store.release(KEY, 0, NOW);
+      const [lead, other] = (await claim(10)).leads;
+      expect(lead).toMatchObject({ key: 'K1', numbers: [home, mobile], attempts: [] });
+      expect(lead?.elsewhere?.map(({ at }) => at)).toEqual([NOW - 2, NOW - 1, NOW]);
+      expect(lead?.attemptsTotalElsewhere).toBe(1);
+      expect(other).not.toHaveProperty('elsewhere');
+    });
+
     it('keeps a promise to call back, and forgets it when it was kept', async () => {
       await writeList(db, { listId: 'first', leads: [{}] });
       const [leadId = ''] = await claimIds(1);

@@ -10,6 +10,7 @@ import { ASKED_OUT } from './do-not-call';
 import { type HopperLead, keepPromise, type LeadNext } from './hopper';
 import { observe } from './pacing';
 import type { LineFailure } from './pacing/pacing-memory';
+import { noteRecentEnd } from './recent-attempt';
 import { afterAttempt, RETRY_DEFAULTS } from './retry';
 import { endOfTalk, type UnsettledTalk } from './talk-outcome';
 
@@ -23,6 +24,7 @@ export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
   learn(turn, campaign, attempt, result);
   releaseReserved(turn, attempt);
   moveAttempt(attempt, 'ended');
+  noteRecentEnd(turn, attemptId, result);
   campaign.attemptIds = campaign.attemptIds.filter((one) => one !== attemptId);
   turn.freshCampaigns.add(campaign);
   count(campaign, result, turn.at);

@@ -61,6 +61,8 @@ export type ToldChange = Omit<PacingChange, 'work'> & {
 export interface WaitingLead {
   readonly lead: HopperLead;
   readonly batch: number;
+  /** When it came (ms, UTC); absent: in an earlier build. */
+  readonly since?: number;
 }
 
 /** A lead that an agent looks at, out of the hopper meanwhile. */

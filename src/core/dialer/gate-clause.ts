@@ -23,6 +23,10 @@ export const GATE_CLAUSES = [
   /** No number to show, or one that is not the client's. */
   'caller-id-missing',
   'caller-id-not-allotted',
+  /** What is known of the lead is too old: it is asked about anew. */
+  'facts-stale',
+  /** An attempt to this person lives, by whichever campaign of the client. */
+  'called-now',
   /** The person refused, and the law gives peace for a while. */
   'refused-before',
   /** A call to this person was dropped, and no agent is guaranteed. */

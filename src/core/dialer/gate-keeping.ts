@@ -1,18 +1,19 @@
 import type { Turn } from '../turn';
 import type { World } from '../world';
 import { hoursCalendarId } from './calling-window';
+import type { WaitingLead } from './campaign';
 import type { CampaignConfig } from './campaign-config';
 import { lawAt } from './campaign-law';
 import type { Work } from './dial';
 import { type GateAttempt, type GateRules, gate } from './gate';
 import type { GateClause, GateRefusal } from './gate-clause';
-import type { HopperLead } from './hopper';
+import { personHistory } from './recent-attempt';
 
 /** What the gate says of calling a lead's next number now; null: it may be called. */
 export function refusalFor(
   { world, at }: Turn,
   work: Work,
-  lead: HopperLead,
+  { lead, since = 0 }: WaitingLead,
   agentGuaranteed: boolean,
 ): GateRefusal | null {
   const number = lead.numbers[lead.nextNumber];
@@ -22,7 +23,9 @@ export function refusalFor(
   const attempt: GateAttempt = {
     at,
     number,
+    knownAt: since,
     lead,
+    person: personHistory(world, campaign, lead),
     agentGuaranteed,
     callerId: callerNumber,
     calendars: calendarsFor(world, config, number.zone),

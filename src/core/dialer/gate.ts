@@ -5,6 +5,7 @@ import type { GateClause, GateRefusal } from './gate-clause';
 import type { HopperLead, LeadNumber } from './hopper';
 import type { AttemptCaps } from './law-profile';
 import { NUMBER_OUT_RESULTS, type NumberRules, numberVerdict } from './number-rule';
+import { FACTS_KEPT_MS, type PersonHistory } from './recent-attempt';
 import type { Bound, StrictestLaw } from './strictest-law';
 
 /** One call that somebody wants to place. */
@@ -15,12 +16,16 @@ export interface GateAttempt {
     /** Absent: not known, so that it may be a mobile. */
     readonly lineType?: 'fixed' | 'mobile';
   };
-  readonly lead: Pick<HopperLead, 'attempts' | 'attemptsTotal' | 'consent' | 'callback'> & {
+  /** Since when what is told here is known (ms, UTC). */
+  readonly knownAt: number;
+  readonly lead: Pick<HopperLead, 'attempts' | 'consent' | 'callback'> & {
     /** When the person last refused (ms, UTC). */
     readonly refusedAt?: number;
     /** Absent: a consumer. */
     readonly audience?: 'consumer' | 'business';
   };
+  /** The same, and all other leads of the client that are the same person. */
+  readonly person: PersonHistory;
   /** An agent is reserved for it, so that it cannot be dropped. */
   readonly agentGuaranteed: boolean;
   /** Whose agents would talk; absent: those of any company that the campaign names. */
@@ -71,6 +76,7 @@ export const gate = (attempt: GateAttempt, rules: GateRules): GateRefusal | null
   consentRefusal(attempt, rules) ??
   campaignRefusal(attempt, rules) ??
   partyRefusal(attempt, rules) ??
+  nowRefusal(attempt) ??
   peaceRefusal(attempt, rules) ??
   capRefusal(attempt, rules) ??
   soonRefusal(attempt, rules) ??
@@ -102,10 +108,9 @@ function numberRefusal({ number, lead }: GateAttempt, rules: GateRules): GateRef
 const campaignEnded = ({ at }: GateAttempt, { campaign }: GateRules): GateRefusal | null =>
   campaign.endsAt !== undefined && at >= campaign.endsAt ? refused('campaign-over') : null;
 
-function usedUp({ lead }: GateAttempt, { law, attempts }: GateRules): GateRefusal | null {
+function usedUp({ person }: GateAttempt, { law, attempts }: GateRules): GateRefusal | null {
   const bound = stricter(law.attempts.perCampaign, attempts.perCampaign);
-  const made = Math.max(lead.attemptsTotal, lead.attempts.length);
-  return bound && made >= bound.value ? refused('attempts-total', bound.law) : null;
+  return bound && person.attemptsTotal >= bound.value ? refused('attempts-total', bound.law) : null;
 }
 
 function consentRefusal(attempt: GateAttempt, { law }: GateRules): GateRefusal | null {
@@ -152,11 +157,16 @@ function partyRefusal(attempt: GateAttempt, rules: GateRules): GateRefusal | nul
   return rules.callerIds.includes(callerId) ? null : { clause: 'caller-id-not-allotted' };
 }
 
+function nowRefusal({ at, knownAt, person }: GateAttempt): GateRefusal | null {
+  if (at - knownAt > FACTS_KEPT_MS) return { clause: 'facts-stale' };
+  return person.isCalledNow ? { clause: 'called-now' } : null;
+}
+
 /** Results after which somebody may have answered and found nobody there. */
 const DROPS = ['dropped', 'unknown'] as const;
 
 function peaceRefusal(attempt: GateAttempt, { law }: GateRules): GateRefusal | null {
-  const { at, lead } = attempt;
+  const { at, lead, person } = attempt;
   const { refusalQuietMs, quietAfterDropMs, quietAfterMachineMs } = law;
   if (refusalQuietMs && lead.refusedAt !== undefined) {
     const end = lead.refusedAt + refusalQuietMs.value;
@@ -164,7 +174,7 @@ function peaceRefusal(attempt: GateAttempt, { law }: GateRules): GateRefusal | n
   }
   if (attempt.agentGuaranteed) return null;
   const quiet = (clause: GateClause, results: readonly string[], bound: Bound | undefined) => {
-    const end = bound && quietUntil(lead.attempts, results, { at, quietMs: bound.value });
+    const end = bound && quietUntil(person.attempts, results, { at, quietMs: bound.value });
     return typeof end === 'number' ? until(clause, end, bound?.law) : null;
   };
   return (
@@ -179,12 +189,12 @@ const WINDOWED: readonly (readonly [WindowedCap, GateClause])[] = [
   ['perDay', 'attempts-day'],
 ];
 
-function capRefusal({ at, lead }: GateAttempt, rules: GateRules): GateRefusal | null {
+function capRefusal({ at, person }: GateAttempt, rules: GateRules): GateRefusal | null {
   for (const [cap, clause] of WINDOWED) {
     const bound = stricter(rules.law.attempts[cap], rules.attempts[cap]);
     if (!bound) continue;
     const windowMs = CAP_WINDOW_MS[cap];
-    const freeAt = capFreeAt(lead.attempts, at, { cap: bound.value, windowMs });
+    const freeAt = capFreeAt(person.attempts, at, { cap: bound.value, windowMs });
     if (freeAt !== null) return until(clause, freeAt, bound.law);
   }
   return null;
@@ -199,8 +209,8 @@ function stricter(
   return { value: own };
 }
 
-function soonRefusal({ at, lead }: GateAttempt, { gapMs }: GateRules): GateRefusal | null {
-  const last = Math.max(Number.NEGATIVE_INFINITY, ...lead.attempts.map((past) => past.at));
+function soonRefusal({ at, lead, person }: GateAttempt, { gapMs }: GateRules): GateRefusal | null {
+  const last = Math.max(Number.NEGATIVE_INFINITY, ...person.attempts.map((past) => past.at));
   if (at < last + gapMs) return until('gap', last + gapMs);
   const due = lead.callback?.at;
   return due !== undefined && at < due ? until('callback-not-due', due) : null;

@@ -35,7 +35,7 @@ export function takeLead(
     }
     const kept = isReserved || wanted !== undefined ? agent : undefined;
     looks += 1;
-    const refusal = refusalFor(turn, work, waiting.lead, kept !== undefined);
+    const refusal = refusalFor(turn, work, waiting, kept !== undefined);
     if (refusal && isOfCampaign(refusal)) return null;
     campaign.hopper.splice(index, 1);
     if (!refusal) return { lead: waiting, ...(kept && { agent: kept }) };
@@ -69,6 +69,7 @@ function nextAfter(
   const other = otherNumber(lead, world.directory.campaigns.get(campaignId)?.law.numbers);
   if (IS_OF_NUMBER.has(clause) && other >= 0) return { state: 'waiting', at, nextNumber: other };
   if (final === true) return { state: 'done', reason: clause };
+  if (clause === 'facts-stale') return { state: 'waiting', at, nextNumber };
   return { state: 'waiting', at: until ?? at + ASK_AGAIN_MS, nextNumber };
 }
 
@@ -124,14 +125,45 @@ export function refillHopper(turn: Turn, body: HopperRefilled): void {
   );
   // They may have been claimed before SQL heard of it.
   const askedOut = new Set(campaign.askedOut);
-  const brought = leads.map((lead) => withVerdict({ lead, batch }, askedOut, 'client'));
+  const brought = leads.map((lead) =>
+    withVerdict({ lead, batch, since: turn.at }, askedOut, 'client'),
+  );
+  const fresh = withoutDoubles(turn, campaign, brought);
   // It was under way when the campaign was to fetch no more: what was ready before stays.
-  if (state === 'draining') return giveBackAll(turn, campaign, brought);
-  campaign.hopper.push(...brought);
+  if (state === 'draining') return giveBackAll(turn, campaign, fresh);
+  campaign.hopper.push(...fresh);
   campaign.hopper.sort(byPromise);
   turn.freshCampaigns.add(campaign);
   if (state !== 'running' && state !== 'paused') giveBackHopper(turn, campaign);
   if (state === 'finished' && campaign.hasOpen) moveCampaign(turn, campaign, 'running');
+}
+
+/**
+ * A lead that is here already should not have been claimed once more. SQL listens to the newest
+ * batch: what waits goes back by its old one, and what is being called or shown by its new one.
+ */
+function withoutDoubles(
+  turn: Turn,
+  campaign: Campaign,
+  brought: readonly WaitingLead[],
+): readonly WaitingLead[] {
+  const { hopper, attemptIds, previews = [] } = campaign;
+  const named = new Set(brought.map(({ lead }) => lead.leadId));
+  const isNamed = ({ lead }: WaitingLead): boolean => named.has(lead.leadId);
+  giveBackAll(turn, campaign, hopper.filter(isNamed));
+  campaign.hopper = hopper.filter((one) => !isNamed(one));
+  const busy = new Set([
+    ...attemptIds.map((id) => turn.world.attempts.get(id)?.lead.leadId),
+    ...previews.map(({ waiting }) => waiting.lead.leadId),
+  ]);
+  return brought.filter((waiting) => {
+    const { leadId, nextNumber } = waiting.lead;
+    const isDouble = busy.has(leadId);
+    busy.add(leadId);
+    const next = { state: 'waiting', at: turn.at + ASK_AGAIN_MS, nextNumber } as const;
+    if (isDouble) returnLead(turn, campaign, waiting, { next });
+    return !isDouble;
+  });
 }
 
 /** Those who were promised a call first; else as SQL put them. The sort keeps their order. */

@@ -33,9 +33,18 @@ export interface HopperLead {
   readonly numbers: readonly LeadNumber[];
   /** Index into `numbers`: which one is called next. */
   readonly nextNumber: number;
+  /** The client's own key of it. */
+  readonly key?: string;
   /** Those of the last 30 days, at most 40, newest last. */
   readonly attempts: readonly PastAttempt[];
   readonly attemptsTotal: number;
+  /**
+   * Attempts to the same person by other leads of the client, whatever list and campaign: those
+   * with a number or the key of this one. As `attempts`.
+   */
+  readonly elsewhere?: readonly PastAttempt[];
+  /** Of other leads of this campaign that are the same person. */
+  readonly attemptsTotalElsewhere?: number;
   readonly consent?: LeadConsent;
   /** Promised: at what time, and by whom. */
   readonly callback?: { readonly at: number; readonly agentId?: string };

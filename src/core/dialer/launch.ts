@@ -10,6 +10,7 @@ import { count } from './counts';
 import type { TakenLead, Work } from './dial';
 import { noteOutcome } from './outcome-ledger';
 import { observe } from './pacing';
+import { noteRecent } from './recent-attempt';
 
 /** Calls a lead: attempt, contact, call and leg begin together, and the switch is asked once. */
 export function launch(turn: Turn, work: Work, taken: TakenLead): void {
@@ -23,6 +24,7 @@ export function launch(turn: Turn, work: Work, taken: TakenLead): void {
   const { attemptId, callId, lead, batch, number } = attempt;
   const { campaignId, clientId, switchId, trunk, callerNumber, ringTimeoutMs } = config;
   turn.world.attempts.set(attemptId, attempt);
+  noteRecent(turn, attempt);
   campaign.attemptIds.push(attemptId);
   campaign.launches.push(turn.at);
   while ((campaign.launches[0] ?? turn.at) <= turn.at - 1_000) campaign.launches.shift();

@@ -29,8 +29,8 @@ export function acceptPreview(turn: Turn, { agentId, number }: PreviewAcceptRequ
   const lead = atNumber(preview.waiting.lead, number);
   if (!lead) return refuseNumber(turn, number);
   if (isAway(turn, work)) return;
-  const waiting = { lead, batch: preview.waiting.batch };
-  const refusal = refusalFor(turn, work, lead, true);
+  const waiting = { ...preview.waiting, lead };
+  const refusal = refusalFor(turn, work, waiting, true);
   if (refusal) {
     refuse(turn, { code: 'LEAD_REFUSED', detail: refusal.clause });
     if (isOfCampaign(refusal)) return;
@@ -87,12 +87,12 @@ export function dialLead(turn: Turn, request: LeadDialRequested): void {
   if (!waiting) return refuse(turn, { code: 'LEAD_UNKNOWN', detail: leadId ?? 'none is ready' });
   const lead = atNumber(waiting.lead, number);
   if (!lead) return refuseNumber(turn, number);
-  const refusal = refusalFor(turn, work, lead, true);
+  const taken = { ...waiting, lead };
+  const refusal = refusalFor(turn, work, taken, true);
   if (refusal) refuse(turn, { code: 'LEAD_REFUSED', detail: refusal.clause });
   if (refusal && isOfCampaign(refusal)) return;
   hopper.splice(index, 1);
   turn.freshCampaigns.add(campaign);
-  const taken = { lead, batch: waiting.batch };
   if (refusal) return giveBack(turn, campaign, taken, refusal);
   launch(turn, work, { lead: taken, agent });
 }

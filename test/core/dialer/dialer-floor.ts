@@ -43,8 +43,11 @@ export const CAMPAIGN: CampaignConfig = {
   },
 };
 
-/** Two agents on lines that stand, and a campaign. */
-export const dialingCentre = (campaign: Partial<CampaignConfig> = {}): Centre => ({
+/** Two agents on lines that stand, a campaign, and others where they are named. */
+export const dialingCentre = (
+  campaign: Partial<CampaignConfig> = {},
+  ...others: readonly Partial<CampaignConfig>[]
+): Centre => ({
   ...CENTRE,
   agents: CENTRE.agents.map((agent) => ({
     ...agent,
@@ -62,7 +65,7 @@ export const dialingCentre = (campaign: Partial<CampaignConfig> = {}): Centre =>
       },
     },
   ],
-  campaigns: [{ ...CAMPAIGN, ...campaign }],
+  campaigns: [campaign, ...others].map((one) => ({ ...CAMPAIGN, ...one })),
 });
 
 export const lead = (n: number, more: Partial<HopperLead> = {}): HopperLead => ({
@@ -83,8 +86,8 @@ export const leads = (count: number, from = 1): HopperLead[] =>
 export class DialerFloor extends Scenario {
   private batch = 0;
 
-  constructor(campaign: Partial<CampaignConfig> = {}) {
-    super(dialingCentre(campaign));
+  constructor(campaign: Partial<CampaignConfig> = {}, ...others: Partial<CampaignConfig>[]) {
+    super(dialingCentre(campaign, ...others));
     const span = { from: T0 - HOUR_MS, until: T0 + 90 * 24 * HOUR_MS };
     const open = [[span.from, span.until]] as const;
     this.give({ type: 'calendar.computed', calendarId: 'always', ...span, open });
@@ -100,15 +103,17 @@ export class DialerFloor extends Scenario {
     });
   }
 
-  start(): void {
-    const campaignId = 'spring';
+  start(campaignId = 'spring'): void {
     this.give({ type: 'campaign.state-requested', campaignId, action: 'start' });
   }
 
-  refill(brought: readonly HopperLead[], hasOpen = brought.length > 0): void {
+  refill(
+    brought: readonly HopperLead[],
+    hasOpen = brought.length > 0,
+    campaignId = 'spring',
+  ): void {
     this.batch += 1;
     const { batch } = this;
-    const campaignId = 'spring';
     this.give({ type: 'hopper.refilled', campaignId, batch, leads: brought, hasOpen });
   }
 
@@ -134,8 +139,8 @@ export class DialerFloor extends Scenario {
    * So many numbers were called before, of which this share answered; all of those were served in
    * time.
    */
-  experience(calls: number, answering = 1): void {
-    const { ledger, memory } = this.campaign;
+  experience(calls: number, answering = 1, campaign = this.campaign): void {
+    const { ledger, memory } = campaign;
     const people = Math.round(calls * answering);
     noteOutcome(ledger, this.at, 'attempts', calls);
     noteOutcome(ledger, this.at, 'liveInTime', people);

@@ -1,6 +1,8 @@
 import type { GateAttempt, GateRules } from '../../../src/core/dialer/gate';
+import type { PastAttempt } from '../../../src/core/dialer/hopper';
 import { profilesAt } from '../../../src/core/dialer/law/law-book';
 import type { LawId } from '../../../src/core/dialer/law-profile';
+import type { PersonHistory } from '../../../src/core/dialer/recent-attempt';
 import { strictest } from '../../../src/core/dialer/strictest-law';
 
 export const HOUR = 3_600_000;
@@ -22,6 +24,14 @@ export const OPEN = {
 
 export const CONSENT = { kind: 'form', givenAt: NOON - 100 * DAY, evidence: 'form 4711' };
 
+export const NOBODY_YET = { attempts: [], attemptsTotal: 0, isCalledNow: false };
+
+/** With these attempts, all of the lead's own. */
+export const tried = (attempts: readonly PastAttempt[], more: Partial<PersonHistory> = {}) => ({
+  lead: leadWith({ attempts }),
+  person: { ...NOBODY_YET, attempts, attemptsTotal: attempts.length, ...more },
+});
+
 export const lawOf = (profileIds: readonly LawId[]) => strictest(profilesAt(profileIds, NOON));
 
 /** An attempt to which nothing is to be said. */
@@ -29,7 +39,9 @@ export function fineAttempt(more: Partial<GateAttempt> = {}): GateAttempt {
   return {
     at: NOON,
     number: { number: '+4930123456' },
-    lead: { attempts: [], attemptsTotal: 0, consent: CONSENT },
+    knownAt: more.at ?? NOON,
+    lead: { attempts: [], consent: CONSENT },
+    person: NOBODY_YET,
     agentGuaranteed: false,
     callerId: '+4930999',
     calendars: [OPEN],

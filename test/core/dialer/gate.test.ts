@@ -8,9 +8,11 @@ import {
   HOUR,
   lawOf,
   leadWith,
+  NOBODY_YET,
   NOON,
   OPEN,
   past,
+  tried,
 } from './gate-case';
 
 type Case = readonly [GateClause, Partial<GateAttempt>, Partial<GateRules>, Partial<GateRefusal>];
@@ -39,14 +41,9 @@ const CASES: readonly Case[] = [
     never,
   ],
   ['campaign-over', {}, { campaign: { ...campaign, endsAt: NOON } }, never],
-  ['attempts-total', { lead: leadWith({ attemptsTotal: 30 }) }, ccv, never],
-  [
-    'attempts-total',
-    { lead: leadWith({ attemptsTotal: 2 }) },
-    { attempts: { perCampaign: 2 } },
-    never,
-  ],
-  ['consent-missing', { lead: { attempts: [], attemptsTotal: 0 } }, {}, never],
+  ['attempts-total', tried([], { attemptsTotal: 30 }), ccv, never],
+  ['attempts-total', tried([], { attemptsTotal: 2 }), { attempts: { perCampaign: 2 } }, never],
+  ['consent-missing', { lead: { attempts: [] } }, {}, never],
   ['consent-missing', { lead: leadWith({ consent: { ...CONSENT, evidence: '' } }) }, {}, never],
   [
     'consent-missing',
@@ -62,47 +59,31 @@ const CASES: readonly Case[] = [
   ['caller-id-missing', { callerId: '' }, {}, {}],
   ['caller-id-not-allotted', { callerId: '+4930123' }, {}, {}],
   ['refused-before', { lead: leadWith({ refusedAt: NOON - DAY }) }, fr, { until: NOON + 59 * DAY }],
-  [
-    'quiet-after-drop',
-    { lead: leadWith({ attempts: past('dropped', DAY) }) },
-    uk,
-    { until: NOON + 2 * DAY },
-  ],
-  [
-    'quiet-after-drop',
-    { lead: leadWith({ attempts: past('unknown', DAY) }) },
-    uk,
-    { until: NOON + 2 * DAY },
-  ],
-  [
-    'quiet-after-machine',
-    { lead: leadWith({ attempts: past('machine', HOUR) }) },
-    uk,
-    { until: NOON + 23 * HOUR },
-  ],
+  ['quiet-after-drop', tried(past('dropped', DAY)), uk, { until: NOON + 2 * DAY }],
+  ['quiet-after-drop', tried(past('unknown', DAY)), uk, { until: NOON + 2 * DAY }],
+  ['quiet-after-machine', tried(past('machine', HOUR)), uk, { until: NOON + 23 * HOUR }],
   [
     'attempts-30-days',
-    { lead: leadWith({ attempts: past('busy', 29 * DAY, 9 * DAY, 8 * DAY, 7 * DAY) }) },
+    tried(past('busy', 29 * DAY, 9 * DAY, 8 * DAY, 7 * DAY)),
     fr,
     { until: NOON + DAY, law: 'fr: art. D. 223-9 Code de la consommation' },
   ],
   [
     'attempts-week',
-    { lead: leadWith({ attempts: past('busy', 6 * DAY, DAY) }) },
+    tried(past('busy', 6 * DAY, DAY)),
     { attempts: { perWeek: 2 } },
     { until: NOON + DAY },
   ],
-  ['attempts-day', { lead: leadWith({ attempts: thrice }) }, {}, { until: NOON + 19 * HOUR }],
+  ['attempts-day', tried(thrice), {}, { until: NOON + 19 * HOUR }],
   // One more than allowed: two have to roll off.
-  [
-    'attempts-day',
-    { lead: leadWith({ attempts: thrice }) },
-    { attempts: { perDay: 2 } },
-    { until: NOON + 20 * HOUR },
-  ],
+  ['attempts-day', tried(thrice), { attempts: { perDay: 2 } }, { until: NOON + 20 * HOUR }],
+  ['gap', tried(past('busy', HOUR)), { gapMs: 2 * HOUR }, { until: NOON + HOUR }],
+  ['facts-stale', { knownAt: NOON - HOUR - 1 }, {}, {}],
+  ['called-now', tried([], { isCalledNow: true }), {}, {}],
+  // By another lead of the client that is the same person.
   [
     'gap',
-    { lead: leadWith({ attempts: past('busy', HOUR) }) },
+    { person: { ...NOBODY_YET, attempts: past('busy', HOUR) } },
     { gapMs: 2 * HOUR },
     { until: NOON + HOUR },
   ],
@@ -134,12 +115,12 @@ describe('the gate', () => {
   });
 
   it('lets an agent who is guaranteed call after a drop and after a machine', () => {
-    const lead = leadWith({ attempts: [...past('dropped', DAY), ...past('machine', HOUR)] });
-    expect(gate(fineAttempt({ lead, agentGuaranteed: true }), fineRules(uk))).toBeNull();
+    const earlier = tried([...past('dropped', DAY), ...past('machine', HOUR)]);
+    expect(gate(fineAttempt({ ...earlier, agentGuaranteed: true }), fineRules(uk))).toBeNull();
   });
 
   it('asks no consent of a business in Germany, nor of a fixed line in the United States', () => {
-    const lead = { attempts: [], attemptsTotal: 0 };
+    const lead = { attempts: [] };
     const business = fineAttempt({ lead: { ...lead, audience: 'business' } });
     expect(gate(business, fineRules())).toBeNull();
     const us = fineRules({ law: lawOf(['us-fcc']) });

@@ -30,7 +30,31 @@ export const POLICY_MUTATIONS: readonly Mutation[] = [
     'isAsked(rule.required, attempt)) continue;',
     'isAsked(rule.required, attempt)) return null;',
   ),
-  inGate('one attempt more than the cap', 'made >= bound.value', 'made > bound.value'),
+  inGate(
+    'one attempt more than the cap',
+    'person.attemptsTotal >= bound.value',
+    'person.attemptsTotal > bound.value',
+  ),
+  inGate(
+    'the gap counts for each lead alone',
+    '...person.attempts.map((past) => past.at)',
+    '...lead.attempts.map((past) => past.at)',
+  ),
+  inGate(
+    'the caps count for each lead alone',
+    '{ at, person }: GateAttempt, rules',
+    '{ at, lead: person }: GateAttempt, rules',
+  ),
+  inGate(
+    'whoever talks with another campaign is called',
+    'return person.isCalledNow ?',
+    'return knownAt < 0 ?',
+  ),
+  inGate(
+    'what was known long ago counts still',
+    'if (at - knownAt > FACTS_KEPT_MS)',
+    'if (at - knownAt > 2 * FACTS_KEPT_MS)',
+  ),
   inGate(
     'an unknown outcome is no drop',
     "['dropped', 'unknown'] as const",
@@ -54,8 +78,8 @@ export const POLICY_MUTATIONS: readonly Mutation[] = [
   ),
   inGate(
     'the gap counts from the first attempt',
-    'const last = Math.max(Number.NEGATIVE_INFINITY, ...lead.attempts.map((past) => past.at));',
-    'const last = lead.attempts[0]?.at ?? 0;',
+    'const last = Math.max(Number.NEGATIVE_INFINITY, ...person.attempts.map((past) => past.at));',
+    'const last = person.attempts[0]?.at ?? 0;',
   ),
   {
     name: 'a premium number may be allowed',

@@ -90,6 +90,12 @@ const shape = fc.record({
       maxLength: 6,
     }),
   ),
+  elsewhere: fc.array(
+    fc.record({ age, number: fc.constant('+49301111111'), result: oneOf(...RESULTS) }),
+    { maxLength: 1 },
+  ),
+  calledNow: rarely(fc.constant(true)),
+  knownAgo: rarely(oneOf(HOUR, HOUR + 1)),
   wrong: rarely(oneOf('invalid-number', 'wrong-number')),
   total: oneOf(0, 0, 0, 0, 0, 0, 0, 2, 29, 30),
   consent: fc.option(
@@ -151,7 +157,6 @@ function leadOf(one: Shape): GateAttempt['lead'] {
   const attempts = results.map((each) => ({ ...each, at: at - each.age }));
   return {
     attempts,
-    attemptsTotal: Math.max(one.total, attempts.length),
     ...(consent && {
       consent: {
         kind: consent.kind,
@@ -166,16 +171,30 @@ function leadOf(one: Shape): GateAttempt['lead'] {
   };
 }
 
+/** Whoever the lead is got calls by another lead, too. */
+function personOf({ at, elsewhere, total, calledNow }: Shape, lead: GateAttempt['lead']) {
+  const others = elsewhere.map((each) => ({ ...each, at: at - each.age }));
+  const attempts = [...lead.attempts, ...others];
+  return {
+    attempts,
+    attemptsTotal: Math.max(total, lead.attempts.length),
+    isCalledNow: calledNow === true,
+  };
+}
+
 function caseOf(one: Shape): OracleCase {
   const { at, number, suppressed, lineType, providerId, callerId } = one;
   const begin = Math.floor(at / DAY) * DAY - 2 * DAY;
   const known = [begin, begin + 2 * DAY + one.known] as const;
   const hours = hoursOf(one);
   const kept = one.forgets ? hours.slice(1) : hours;
+  const lead = leadOf(one);
   const attempt: GateAttempt = {
     at,
     number: { number, ...(suppressed && { suppressed }), ...(lineType && { lineType }) },
-    lead: leadOf(one),
+    knownAt: at - (one.knownAgo ?? 0),
+    lead,
+    person: personOf(one, lead),
     agentGuaranteed: one.agentGuaranteed,
     ...(providerId !== undefined && { providerId }),
     ...(callerId !== undefined && { callerId }),

@@ -43,6 +43,7 @@ const CLIENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'suppression.added',
   'suppression.requested',
   'suppression.refused',
+  'refusal.noted',
   'preview.offered',
   'preview.ended',
   'attempt.launched',

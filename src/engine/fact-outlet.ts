@@ -22,6 +22,7 @@ export function outboxEntries(facts: readonly Fact[]): OutboxEntry[] {
       case 'attempt.ended':
       case 'lead.returned':
       case 'suppression.requested':
+      case 'refusal.noted':
         entries.push({ ...name, ...whose, body });
         break;
       default:

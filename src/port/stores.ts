@@ -20,7 +20,8 @@ export type OutboxBody =
     }
   | AttemptEnded
   | LeadReturned
-  | SuppressionRequested;
+  | SuppressionRequested
+  | RefusalNoted;
 
 /** Every lead that came into the engine leaves it once, by one of the two facts that follow. */
 interface LeadSettled {
@@ -70,6 +71,19 @@ export interface SuppressionRequested {
   readonly by: 'agent' | 'caller';
   readonly agentId?: string;
   readonly callId: string;
+  readonly reason: string;
+}
+
+/** In a call somebody refused what was offered. */
+export interface RefusalNoted {
+  readonly type: 'refusal.noted';
+  readonly campaignId: string;
+  readonly leadId: string;
+  /** E.164. */
+  readonly number: string;
+  readonly callId: string;
+  readonly agentId: string;
+  /** The disposition. */
   readonly reason: string;
 }
 

@@ -153,7 +153,7 @@ function hopperLead(
   verdicts: ReadonlyMap<string, SuppressionScope>,
 ): HopperLead {
   const { consent, callback_at: at, callback_agent: agentId, fields, external_key: key } = row;
-  const { attempts = [], elsewhere = [], attemptsTotalElsewhere = 0 } = history ?? {};
+  const { attempts = [], elsewhere = [], attemptsTotalElsewhere = 0, refusedAt } = history ?? {};
   return {
     leadId: String(row.lead_id),
     listId: row.list_id,
@@ -168,6 +168,7 @@ function hopperLead(
     attemptsTotal: row.attempts_total,
     ...(elsewhere.length > 0 && { elsewhere }),
     ...(attemptsTotalElsewhere > 0 && { attemptsTotalElsewhere }),
+    ...(refusedAt !== undefined && { refusedAt }),
     ...(consent && { consent }),
     ...(at !== null && { callback: agentId === null ? { at } : { at, agentId } }),
     ...(fields && { fields }),

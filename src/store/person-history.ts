@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { PastAttempt } from '../core/dialer/hopper';
 import type { LeadRow } from './lead-claim';
+import { refusalsOf } from './refusal-rows';
 
 const HISTORY_MS = 30 * 86_400_000;
 const HISTORY_MAX = 40;
@@ -13,6 +14,8 @@ export interface LeadHistory {
   readonly elsewhere: readonly PastAttempt[];
   /** Of other leads of the campaign, since it began. */
   readonly attemptsTotalElsewhere: number;
+  /** When the person refused last (ms, UTC). */
+  readonly refusedAt?: number;
 }
 
 export interface HistoryQuery {
@@ -40,6 +43,7 @@ export async function historiesOf(
   const tried = rows.filter((row) => row.attempts_total > 0).map((row) => row.lead_id);
   const leadIds = [...new Set([...tried, ...twins.map((twin) => twin.other_id)])];
   const attempts = await attemptsOf(db, query, leadIds);
+  const refusals = await refusalsOf(db, query.clientId, leadIds);
   const twinsByLead = new Map<number, Twin[]>();
   for (const twin of twins) {
     const known = twinsByLead.get(twin.lead_id);
@@ -51,7 +55,10 @@ export async function historiesOf(
     const others = twinsByLead.get(leadId) ?? [];
     const ofOthers = others.flatMap((twin) => attempts.get(twin.other_id) ?? []);
     const ofCampaign = others.filter((twin) => twin.is_same_campaign);
+    const same = [leadId, ...others.map((twin) => twin.other_id)];
+    const refused = same.flatMap((one) => refusals.get(one) ?? []);
     found.set(leadId, {
+      ...(refused.length > 0 && { refusedAt: Math.max(...refused) }),
       attempts: attempts.get(leadId) ?? [],
       elsewhere: ofOthers.sort((a, b) => a.at - b.at).slice(-HISTORY_MAX),
       attemptsTotalElsewhere: ofCampaign.reduce((sum, twin) => sum + twin.attempts_total, 0),

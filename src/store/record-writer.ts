@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { OutboxEntry } from '../port/stores';
 import { settleLeads } from './lead-settlement';
 import { type RecordRows, type Row, rowsOf } from './record-rows';
+import { addRefusals } from './refusal-rows';
 import { storable } from './storable';
 import { addRequested } from './suppression-request';
 
@@ -20,7 +21,7 @@ const TABLES = ['calls', 'segments', 'party_intervals', 'supplements'] as const;
 
 /**
  * Writes the entries' rows in one transaction, settles the leads among them, and adds to the
- * do-not-call lists what was asked for; what is there already stays as it is.
+ * do-not-call lists what was asked for and to refusals who said no; what is there stays as it is.
  * Rejects with the driver's error, or with a RowFault.
  */
 export async function writeRecords(db: Knex, entries: readonly OutboxEntry[]): Promise<void> {
@@ -29,6 +30,7 @@ export async function writeRecords(db: Knex, entries: readonly OutboxEntry[]): P
     for (const table of TABLES) await insert(transaction, table, rows[table]);
     await settleLeads(transaction, entries);
     await addRequested(transaction, entries);
+    await addRefusals(transaction, entries);
   });
 }
 

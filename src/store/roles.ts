@@ -26,6 +26,7 @@ const RECORD_TABLES = [
   'lead_imports',
   // Who asked not to be called is not forgotten.
   'suppressions',
+  'refusals',
 ];
 const CENTRE_TABLES = [
   'clients',

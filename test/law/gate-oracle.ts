@@ -120,7 +120,7 @@ const HOLDS: Readonly<Record<GateClause, (subject: OracleCase, at: number) => bo
   'facts-stale': ({ attempt }, at) => at > attempt.knownAt + 3_600_000,
   'called-now': ({ attempt }) => attempt.person.isCalledNow,
   'refused-before': ({ attempt, rules: { law } }, at) =>
-    within(law.refusalQuietMs?.value, attempt.lead.refusedAt, at),
+    within(law.refusalQuietMs?.value, attempt.person.refusedAt, at),
   'quiet-after-drop': (subject, at) =>
     !subject.attempt.agentGuaranteed &&
     within(subject.rules.law.quietAfterDropMs?.value, newestOf(subject, 'dropped', 'unknown'), at),

@@ -95,6 +95,13 @@ export const leadReturned = (number: number, settling: Settling): OutboxEntry =>
   return entry(number, body);
 };
 
+/** The fact that a lead said no at an instant. */
+export const refusalNoted = (at: number, leadId: string): OutboxEntry =>
+  entry(at, {
+    ...{ type: 'refusal.noted', campaignId: KEY.campaignId, leadId, number: '+49301000000' },
+    ...{ callId: 'call-1', agentId: 'anna', reason: 'no' },
+  });
+
 type Asking = Pick<SuppressionRequested, 'by' | 'agentId' | 'reason'>;
 
 /** The fact that somebody asked not to be called; `number` names it. */

@@ -8,6 +8,7 @@ import {
   KEY,
   LONDON,
   leadReturned,
+  refusalNoted,
   suppressionRequested,
   writeList,
 } from './lead-rows';
@@ -259,6 +260,26 @@ describe('leads in PostgreSQL', () => {
       expect(other).not.toHaveProperty('elsewhere');
     });
 
+    it('comes with the last time that the person said no, to whichever list', async () => {
+      const numbers = [NUMBER];
+      const [refusing = ''] = await writeList(db, { listId: 'first', leads: [{ numbers }] });
+      await claim(1);
+      const next = { state: 'done', reason: 'no' } as const;
+      const told = [
+        ...[refusalNoted(NOW - 90, refusing), refusalNoted(NOW - 9, refusing)],
+        attemptEnded(1, { leadId: refusing, batch: 1, next, result: 'connected' }),
+      ];
+      await writeRecords(db, told);
+      await writeRecords(db, told);
+      expect(await db('refusals').count()).toEqual([{ count: 2 }]);
+      const summer = { ...KEY, campaignId: 'summer' };
+      await writeList(db, { listId: 'other', campaignId: 'summer', leads: [{ numbers }, {}] });
+      const { leads } = await store.claim({ ...summer, count: 5, at: NOW, zones: [BERLIN] });
+      expect(leads.map(({ refusedAt }) => refusedAt)).toEqual([NOW - 9, undefined]);
+      const unnamed = refusalNoted(NOW, 'nobody');
+      await expect(writeRecords(db, [unnamed])).rejects.toThrow('a lead that no list has');
+    });
+
     it('keeps a promise to call back, and forgets it when it was kept', async () => {
       await writeList(db, { listId: 'first', leads: [{}] });
       const [leadId = ''] = await claimIds(1);
@@ -322,7 +343,13 @@ describe('leads in PostgreSQL', () => {
   });
 
   it('lets the engine forget neither an attempt nor who must not be called', async () => {
-    for (const table of ['attempts', 'suppressions', 'dial_list_changes', 'lead_imports']) {
+    for (const table of [
+      'attempts',
+      'suppressions',
+      'refusals',
+      'dial_list_changes',
+      'lead_imports',
+    ]) {
       const denied = { code: '42501' };
       await expect(db(table).delete()).rejects.toMatchObject(denied);
       await expect(db(table).update({ client_id: 'x' })).rejects.toMatchObject(denied);

@@ -73,6 +73,18 @@ export type DialerFact =
       readonly reason: string;
     }
   | {
+      /** In a call somebody refused what was offered, as an agent noted. */
+      readonly type: 'refusal.noted';
+      readonly campaignId: string;
+      readonly leadId: string;
+      /** E.164. */
+      readonly number: string;
+      readonly callId: string;
+      readonly agentId: string;
+      /** The disposition. */
+      readonly reason: string;
+    }
+  | {
       /** A caller asked for it, whose number cannot be called anyway: it is no E.164 number. */
       readonly type: 'suppression.refused';
       readonly callId: string;

@@ -6,13 +6,17 @@ import type { DialerFact } from './dialer-fact';
 import type { LeadNext } from './hopper';
 import { suppress } from './hopper-line';
 import { isE164 } from './number-rule';
+import { noteRecentRefusal } from './recent-attempt';
 import { afterTalkOf } from './retry';
 
-/** Whose number it is that an agent may note not to call: plain data. */
+/** Who was called, of whom an agent may note what was said: plain data. */
 export interface DialedNumber {
   readonly campaignId: string;
   /** E.164. */
   readonly number: string;
+  /** Absent: in an earlier build. */
+  readonly leadId?: string;
+  readonly attemptId?: string;
 }
 
 /** What becomes of a lead who said in the call not to be called. */
@@ -21,7 +25,9 @@ export const ASKED_OUT: LeadNext = { state: 'done', reason: 'do-not-call' };
 /** The number that the dialer called in this call, if it did. */
 export function dialedIn(world: World, callId: string): DialedNumber | undefined {
   const call = world.calls.get(callId);
-  return call?.attempt && { campaignId: call.attempt.campaignId, number: call.dnis };
+  if (!call?.attempt) return undefined;
+  const { campaignId, leadId, attemptId } = call.attempt;
+  return { campaignId, leadId, attemptId, number: call.dnis };
 }
 
 /** The agent is done with the call: what was noted last may mean that the lead wants no more. */
@@ -32,12 +38,27 @@ export function heedAgent(turn: Turn, agent: Agent, assignment: Assignment): voi
   const { campaignId, number } = dialed;
   const config = turn.world.directory.campaigns.get(campaignId);
   const outcome = { number, result: 'connected', disposition } as const;
-  if (!config || afterTalkOf(outcome, config.law.retry) !== 'do-not-call') return;
+  const meaning = config && afterTalkOf(outcome, config.law.retry);
+  if (meaning === 'refused') return noteRefusal(turn, agent, assignment, dialed);
+  if (meaning !== 'do-not-call') return;
   // Somebody else may talk still: whatever that one notes, the lead is done with.
   const made = turn.world.attempts.get(turn.world.calls.get(callId)?.attempt?.attemptId ?? '');
   if (made) made.doNotCall = true;
   const by = { by: 'agent', agentId: agent.agentId, reason: disposition } as const;
   request(turn, clientId, { campaignId, number, callId, ...by });
+}
+
+/** Some laws give peace for a while, from every campaign of the client. */
+function noteRefusal(
+  turn: Turn,
+  { agentId }: Agent,
+  { callId, clientId, disposition: reason = '' }: Assignment,
+  { campaignId, number, leadId, attemptId }: DialedNumber,
+): void {
+  noteRecentRefusal(turn, attemptId);
+  if (leadId === undefined) return;
+  const whose = { campaignId, leadId, number, callId, agentId };
+  emit(turn, { type: 'refusal.noted', ...whose, reason }, clientId);
 }
 
 /** A node of a flow: the customer, whichever side called, is not to be called for this client. */

@@ -19,8 +19,6 @@ export interface GateAttempt {
   /** Since when what is told here is known (ms, UTC). */
   readonly knownAt: number;
   readonly lead: Pick<HopperLead, 'attempts' | 'consent' | 'callback'> & {
-    /** When the person last refused (ms, UTC). */
-    readonly refusedAt?: number;
     /** Absent: a consumer. */
     readonly audience?: 'consumer' | 'business';
   };
@@ -166,10 +164,10 @@ function nowRefusal({ at, knownAt, person }: GateAttempt): GateRefusal | null {
 const DROPS = ['dropped', 'unknown'] as const;
 
 function peaceRefusal(attempt: GateAttempt, { law }: GateRules): GateRefusal | null {
-  const { at, lead, person } = attempt;
+  const { at, person } = attempt;
   const { refusalQuietMs, quietAfterDropMs, quietAfterMachineMs } = law;
-  if (refusalQuietMs && lead.refusedAt !== undefined) {
-    const end = lead.refusedAt + refusalQuietMs.value;
+  if (refusalQuietMs && person.refusedAt !== undefined) {
+    const end = person.refusedAt + refusalQuietMs.value;
     if (at < end) return until('refused-before', end, refusalQuietMs.law);
   }
   if (attempt.agentGuaranteed) return null;

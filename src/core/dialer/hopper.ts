@@ -45,6 +45,8 @@ export interface HopperLead {
   readonly elsewhere?: readonly PastAttempt[];
   /** Of other leads of this campaign that are the same person. */
   readonly attemptsTotalElsewhere?: number;
+  /** When the person refused last, to this client (ms, UTC). */
+  readonly refusedAt?: number;
   readonly consent?: LeadConsent;
   /** Promised: at what time, and by whom. */
   readonly callback?: { readonly at: number; readonly agentId?: string };

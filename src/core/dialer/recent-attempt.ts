@@ -26,6 +26,8 @@ export interface RecentAttempt {
   /** Absent: it lives. */
   result?: string;
   endedAt?: number;
+  /** When the person said no in it. */
+  refusedAt?: number;
 }
 
 /** Who a lead is to its client: whoever has one of its numbers, or its key. */
@@ -79,6 +81,11 @@ export function noteRecentEnd({ world, at }: Turn, attemptId: string, result: st
   recent.endedAt = at;
 }
 
+export function noteRecentRefusal({ world, at }: Turn, attemptId: string | undefined): void {
+  const recent = world.recentAttempts.get(attemptId ?? '');
+  if (recent) recent.refusedAt = at;
+}
+
 /** The oldest stand first. One that lives stays, whatever its age. */
 function forgetOld(world: World, at: number): void {
   for (const recent of world.recentAttempts.values()) {
@@ -104,6 +111,8 @@ export interface PersonHistory {
   readonly attemptsTotal: number;
   /** Another attempt to the person lives. */
   readonly isCalledNow: boolean;
+  /** When the person refused last, whichever campaign asked (ms, UTC). */
+  readonly refusedAt?: number;
 }
 
 /** What SQL told of the person when the lead came, and what happened since. */
@@ -119,11 +128,13 @@ export function personHistory(
   const fresh = recent.filter(
     ({ at, number }) => !told.some((past) => past.at === at && past.number === number),
   );
+  const refusals = [lead, ...recent].flatMap(({ refusedAt }) => refusedAt ?? []);
   const ours = fresh.filter((one) => one.campaignId === campaignId);
   return {
     attempts: [...told, ...fresh.map(pastOf)],
     attemptsTotal: lead.attemptsTotal + attemptsTotalElsewhere + ours.length,
     isCalledNow: recent.some(({ attemptId }) => world.attempts.has(attemptId)),
+    ...(refusals.length > 0 && { refusedAt: Math.max(...refusals) }),
   };
 }
 

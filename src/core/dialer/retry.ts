@@ -89,7 +89,7 @@ export interface AttemptOutcome {
 
 /**
  * What a conversation's disposition means; undefined where there was none. Who keeps the lead notes
- * `refused` as its `refusedAt`, and the attempt of `wrong-number` under that result.
+ * the attempt of `wrong-number` under that result.
  */
 export function afterTalkOf(outcome: AttemptOutcome, rules: RetryRules): AfterTalk | undefined {
   if (outcome.result !== 'connected' || outcome.disposition === undefined) return undefined;

@@ -58,7 +58,7 @@ const CASES: readonly Case[] = [
   ['provider-not-entitled', { providerId: 'south' }, {}, {}],
   ['caller-id-missing', { callerId: '' }, {}, {}],
   ['caller-id-not-allotted', { callerId: '+4930123' }, {}, {}],
-  ['refused-before', { lead: leadWith({ refusedAt: NOON - DAY }) }, fr, { until: NOON + 59 * DAY }],
+  ['refused-before', tried([], { refusedAt: NOON - DAY }), fr, { until: NOON + 59 * DAY }],
   ['quiet-after-drop', tried(past('dropped', DAY)), uk, { until: NOON + 2 * DAY }],
   ['quiet-after-drop', tried(past('unknown', DAY)), uk, { until: NOON + 2 * DAY }],
   ['quiet-after-machine', tried(past('machine', HOUR)), uk, { until: NOON + 23 * HOUR }],

@@ -1,7 +1,9 @@
 import { noteOutcome } from '../../../src/core/dialer/outcome-ledger';
 import { freezeWorld, thawWorld } from '../../../src/core/world';
+import { outboxEntries } from '../../../src/engine/fact-outlet';
 import { brokenWorldLaws } from '../../law/world-laws';
-import { CAMPAIGN, DialerFloor, lead } from './dialer-floor';
+import { T0 } from '../scenario';
+import { CAMPAIGN, DialerFloor, dialingCentre, lead } from './dialer-floor';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -112,6 +114,65 @@ describe('one person on two lists', () => {
     // The other campaign has made none.
     floor.refill([lead(4, { key: 'K' })], true, 'summer');
     expect(launched()).toEqual(['lead-2', 'lead-4']);
+  });
+});
+
+describe('who said no', () => {
+  const DAY_MS = 24 * HOUR_MS;
+  const DISPOSITIONS = { no: 'refused', sold: 'done' } as const;
+  const retry = { ...LAW.retry, dispositions: DISPOSITIONS };
+
+  /** French law; the lead of the first campaign talks with anna, who notes what was said. */
+  function talk(disposition: string): void {
+    const law = { ...LAW, attempts: {}, retry, profileIds: ['fr'] as const };
+    const two = [{ law }, { law, campaignId: 'summer' }] as const;
+    floor = new DialerFloor(...two);
+    const centre = dialingCentre(...two);
+    const dispositions = Object.keys(DISPOSITIONS);
+    const queues = centre.queues.map((queue) => ({ ...queue, dispositions }));
+    floor.give({ type: 'centre.applied', centre: { ...centre, queues } });
+    const span = { from: floor.at, until: floor.at + 90 * DAY_MS };
+    const calendarId = 'hours:fr:Europe/Berlin';
+    const open = [[span.from, span.until]] as const;
+    floor.give({ type: 'calendar.computed', calendarId, ...span, open });
+    floor.onLine('anna', 'ben');
+    floor.start();
+    floor.start('summer');
+    floor.refill([lead(1, { consent: CONSENT })]);
+    floor.event({ type: 'leg.answered', legId: floor.line(0) });
+    floor.joinBoth();
+    floor.pass(MINUTE_MS);
+    floor.give({ type: 'agent.disposition-requested', agentId: 'anna', disposition });
+    floor.end(floor.line(0));
+    floor.pass(10_000);
+  }
+  const CONSENT = { kind: 'form', givenAt: T0 - DAY_MS, evidence: 'form 1' };
+  const same = { numbers: lead(1).numbers, consent: CONSENT };
+
+  it('is left in peace by every campaign for as long as the law says, SQL told or not', () => {
+    talk('no');
+    const until = floor.at + 60 * DAY_MS;
+    expect(outboxEntries(floor.facts).map(({ body }) => body)).toContainEqual({
+      ...{ type: 'refusal.noted', campaignId: 'spring', leadId: 'lead-1', agentId: 'anna' },
+      ...{ number: first?.number, callId: floor.record().callId, reason: 'no' },
+    });
+    floor.refill([lead(2, same)], true, 'summer');
+    restart();
+    floor.refill([lead(3, same)]);
+    floor.refill([lead(4, { consent: CONSENT, refusedAt: floor.at - DAY_MS })]);
+    expect(floor.all('lead.returned').map(({ refusal }) => refusal)).toMatchObject([
+      { clause: 'refused-before', until },
+      { clause: 'refused-before', until },
+      { clause: 'refused-before', until: until - DAY_MS },
+    ]);
+  });
+
+  it('is no one who bought', () => {
+    talk('sold');
+    expect(floor.all('refusal.noted')).toEqual([]);
+    floor.pass(MINUTE_MS);
+    floor.refill([lead(2, same)], true, 'summer');
+    expect(launched()).toEqual(['lead-1', 'lead-2']);
   });
 });
 

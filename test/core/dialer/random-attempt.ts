@@ -152,7 +152,7 @@ function hoursOf({ profileIds, zone, own, at }: Shape): CalendarConfig[] {
 }
 
 function leadOf(one: Shape): GateAttempt['lead'] {
-  const { at, past, wrong, consent, callbackIn, refusedAgo, audience } = one;
+  const { at, past, wrong, consent, callbackIn, audience } = one;
   const results = wrong ? [...past, { age: DAY, number: NUMBERS[0], result: wrong }] : past;
   const attempts = results.map((each) => ({ ...each, at: at - each.age }));
   return {
@@ -166,19 +166,20 @@ function leadOf(one: Shape): GateAttempt['lead'] {
       },
     }),
     ...(callbackIn !== undefined && { callback: { at: at + callbackIn } }),
-    ...(refusedAgo !== undefined && { refusedAt: at - refusedAgo }),
     ...(audience && { audience }),
   };
 }
 
 /** Whoever the lead is got calls by another lead, too. */
-function personOf({ at, elsewhere, total, calledNow }: Shape, lead: GateAttempt['lead']) {
+function personOf(one: Shape, lead: GateAttempt['lead']) {
+  const { at, elsewhere, total, calledNow, refusedAgo } = one;
   const others = elsewhere.map((each) => ({ ...each, at: at - each.age }));
   const attempts = [...lead.attempts, ...others];
   return {
     attempts,
     attemptsTotal: Math.max(total, lead.attempts.length),
     isCalledNow: calledNow === true,
+    ...(refusedAgo !== undefined && { refusedAt: at - refusedAgo }),
   };
 }
 

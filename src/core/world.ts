@@ -7,6 +7,8 @@ import type { Centre } from './centre';
 import { BLANK_CONTACT, type Contact } from './contact/contact';
 import type { Attempt } from './dialer/attempt';
 import { BLANK_CAMPAIGN, type Campaign } from './dialer/campaign';
+import { CrewRoster } from './dialer/crew-roster';
+import { OpenLines } from './dialer/open-lines';
 import { adoptAttempts, PersonIndex, type RecentAttempt } from './dialer/recent-attempt';
 import { Directory } from './directory';
 import type { CalendarComputed } from './input';
@@ -145,6 +147,8 @@ export interface World {
   directory: Directory;
   index: RoutingIndex;
   agentCount: AgentCount;
+  crews: CrewRoster;
+  openLines: OpenLines;
   places: WaitingPlaces;
   persons: PersonIndex;
 }
@@ -195,6 +199,8 @@ export function newWorld(engineId: string): World {
     directory,
     index: new RoutingIndex(directory),
     agentCount: new AgentCount(directory),
+    crews: new CrewRoster(directory),
+    openLines: new OpenLines(),
     places: new WaitingPlaces(),
     persons: new PersonIndex(),
   };
@@ -227,8 +233,9 @@ const MAPS = [
  * step. Equal worlds give equal JSON, since maps keep their order of insertion.
  */
 export function freezeWorld(world: World): unknown {
-  const { directory: _directory, index: _index, ...rest } = world;
-  const { agentCount: _agentCount, places: _places, persons: _persons, ...plain } = rest;
+  const { directory: _directory, index: _index, agentCount: _agentCount, ...rest } = world;
+  const { crews: _crews, openLines: _openLines, ...others } = rest;
+  const { places: _places, persons: _persons, ...plain } = others;
   const frozen: Record<string, unknown> = { ...plain };
   for (const name of MAPS) frozen[name] = [...world[name]];
   frozen['switches'] = [...world.switches].map(([switchId, state]) => [
@@ -278,13 +285,17 @@ export function rebuildDerived(world: World): void {
   world.directory = new Directory(world.centre);
   world.index = new RoutingIndex(world.directory);
   world.agentCount = new AgentCount(world.directory);
+  world.crews = new CrewRoster(world.directory);
   world.places = new WaitingPlaces();
   world.persons = new PersonIndex();
   for (const recent of world.recentAttempts.values()) world.persons.add(recent);
   for (const agent of world.agents.values()) {
     world.index.refreshAgent(agent);
     world.agentCount.refreshAgent(agent);
+    world.crews.refreshAgent(agent);
   }
+  world.openLines = new OpenLines();
+  for (const attempt of world.attempts.values()) world.openLines.refresh(attempt);
   for (const contact of world.contacts.values()) {
     world.index.refreshContact(contact);
     if (contact.phase === 'waiting') world.places.insert(contact);

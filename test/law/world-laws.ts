@@ -2,6 +2,7 @@ import type { Call } from '../../src/core/call/call';
 import type { Leg } from '../../src/core/call/leg';
 import { whyNot } from '../../src/core/queue/why-not';
 import type { World } from '../../src/core/world';
+import { brokenCrews, brokenOpenLines } from './crew-laws';
 import { brokenDialing } from './dialer-laws';
 import { brokenPlaces } from './estimate-laws';
 import { idlePairs } from './idle-pairs';
@@ -30,6 +31,8 @@ export const WORLD_LAWS: Readonly<Record<string, (world: World) => string[]>> = 
   'every bound holds': bounds,
   'places in line are kept': brokenPlaces,
   'what is dialed agrees': brokenDialing,
+  'crews are counted right': brokenCrews,
+  'open lines are kept right': brokenOpenLines,
 };
 
 export function brokenWorldLaws(world: World): string[] {

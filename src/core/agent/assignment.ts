@@ -47,6 +47,7 @@ export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void
   }
   agent.since = turn.at;
   turn.world.index.refreshAgent(agent);
+  turn.world.crews.refreshAgent(agent);
   for (const queueId of turn.world.agentCount.refreshAgent(agent)) turn.freshStaff.add(queueId);
   turn.freshAgents.add(agent);
   emit(

@@ -36,7 +36,7 @@ export function attemptAnswered(turn: Turn, call: Call): void {
   const dueAt = connectDueAt(turn.world, attempt);
   // Found answered after an outage: whoever listens now hears somebody who has waited already.
   if (!config?.machineDetection || turn.at >= dueAt) return awaitAgent(turn, call, attempt);
-  moveAttempt(attempt, 'listening');
+  moveAttempt(turn.world, attempt, 'listening');
   send(turn, call.switchId, { type: 'detect-machine', legId: call.legId });
 }
 
@@ -49,7 +49,7 @@ export function noteMachine(turn: Turn, call: Call, result: 'human' | 'machine' 
   if (found?.attempt.phase !== 'listening' || call.phase !== 'dialing') return;
   const { attempt, campaign } = found;
   if (result !== 'machine') return awaitAgent(turn, call, attempt);
-  moveAttempt(attempt, 'machine');
+  moveAttempt(turn.world, attempt, 'machine');
   observe(campaign.memory, { kind: 'machine', at: turn.at, line: attempt.attemptId });
   noteOutcome(campaign.ledger, turn.at, 'machinesDetected');
   call.settled = 'machine';
@@ -67,7 +67,7 @@ function awaitAgent(turn: Turn, call: Call, attempt: Attempt): void {
   const queue = config && world.directory.queues.get(config.queueId);
   const campaign = known(world.campaigns.get(attempt.campaignId), attempt.campaignId);
   const contact = known(world.contacts.get(call.contactId), `contact ${call.contactId}`);
-  moveAttempt(attempt, 'waiting');
+  moveAttempt(world, attempt, 'waiting');
   observe(campaign.memory, { kind: 'answered', at, line: attempt.attemptId });
   turn.freshCampaigns.add(campaign);
   const flow = world.flows.get(`${config?.dropFlowId}@${world.centreVersion}`);

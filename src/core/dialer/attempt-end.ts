@@ -23,7 +23,7 @@ export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
   const result = resultOf(attempt, call, end.cause);
   learn(turn, campaign, attempt, result);
   releaseReserved(turn, attempt);
-  moveAttempt(attempt, 'ended');
+  moveAttempt(turn.world, attempt, 'ended');
   noteRecentEnd(turn, attemptId, result);
   campaign.attemptIds = campaign.attemptIds.filter((one) => one !== attemptId);
   turn.freshCampaigns.add(campaign);

@@ -1,3 +1,4 @@
+import { keepFor } from '../agent/keeping';
 import type { Call } from '../call/call';
 import type { Contact } from '../contact/contact';
 import type { Turn } from '../turn';
@@ -32,7 +33,7 @@ export function noteConnectedAttempt(turn: Turn, call: Call): void {
   if (found?.attempt.phase !== 'waiting') return;
   const { attempt, campaign } = found;
   const { agentId } = call;
-  moveAttempt(attempt, 'connected');
+  moveAttempt(turn.world, attempt, 'connected');
   attempt.connectedAt = turn.at;
   const waitMs = turn.at - (attempt.answeredAt ?? turn.at);
   if (agentId !== undefined) {
@@ -53,7 +54,7 @@ export function noteDropped(turn: Turn, contact: Contact): void {
   const found = attemptAt(turn.world, contact.attemptId);
   if (found?.attempt.phase !== 'waiting') return;
   const { attempt, campaign } = found;
-  moveAttempt(attempt, 'dropped');
+  moveAttempt(turn.world, attempt, 'dropped');
   countDrop(turn, campaign);
   const call = turn.world.calls.get(attempt.callId);
   if (call) call.settled = 'dropped';
@@ -71,6 +72,6 @@ export function countDrop(turn: Turn, campaign: Campaign): void {
 export function releaseReserved(turn: Turn, attempt: Attempt): void {
   const agent = turn.world.agents.get(attempt.reservedAgentId ?? '');
   if (agent?.reservedFor !== attempt.attemptId) return;
-  agent.reservedFor = undefined;
+  keepFor(turn.world, agent, undefined);
   turn.freshAgents.add(agent);
 }

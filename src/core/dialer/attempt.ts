@@ -1,4 +1,5 @@
 import { assert } from '../assert';
+import type { World } from '../world';
 import type { HopperLead } from './hopper';
 
 /**
@@ -97,10 +98,11 @@ export interface Attempt {
 }
 
 /** The one setter of an attempt's phase; false where that phase is behind it. */
-export function moveAttempt(attempt: Attempt, phase: AttemptPhase): boolean {
+export function moveAttempt(world: World, attempt: Attempt, phase: AttemptPhase): boolean {
   const legal: readonly AttemptPhase[] = ATTEMPT_NEXT[attempt.phase];
   if (attempt.phase === 'ended') return false;
   assert(legal.includes(phase), `attempt ${attempt.attemptId}: ${attempt.phase} to ${phase}`);
   attempt.phase = phase;
+  world.openLines.refresh(attempt);
   return true;
 }

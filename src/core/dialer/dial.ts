@@ -10,6 +10,7 @@ import { connectLimitMs } from './campaign-law';
 import { type Crew, crewOf, noteCrews } from './crew';
 import { giveBackHopper, takeLead } from './hopper-line';
 import { launch } from './launch';
+import { linesInFlight } from './lines-in-flight';
 import {
   callsToPlace,
   type PacingDecision,
@@ -53,13 +54,19 @@ function dialFor(turn: Turn, work: Work): void {
   if (!mayDial || turn.world.switches.get(config.switchId)?.state !== 'up') {
     return setTimer(turn, { kind: 'pace', campaignId: campaign.campaignId }, config.endsAt);
   }
-  const crew = crewOf(turn.world, config);
-  accountWork(campaign, crew, turn.at);
+  const { crews } = turn.world;
+  const { campaignId } = campaign;
+  accountWork(
+    campaign,
+    { busy: crews.busyIn(campaignId), there: crews.sizeOf(campaignId) },
+    turn.at,
+  );
   if (isByAgents(campaign)) {
     tellBound(turn, campaign, { reservedOnly: false });
     campaign.decision = undefined;
-    offerLeads(turn, work, crew.idle);
+    offerLeads(turn, work);
   } else if (campaign.hopper.length > 0) {
+    const crew = crewOf(turn.world, config);
     const decision = decide(turn.world, work, crew);
     tellBound(turn, campaign, decision);
     campaign.decision = decision;
@@ -82,42 +89,16 @@ function decide(world: World, work: Work, crew: Crew): PacingDecision {
   return { ...decision, reservedOnly: decision.reservedOnly || isNew || isTight };
 }
 
-/** Lines that are bound to a reserved agent are no risk to the others, and no help. */
 export function snapshotOf(world: World, campaign: Campaign, crew: Crew): PacingSnapshot {
-  const { at } = world;
-  const waiting: number[] = [];
-  const ringing: { ageMs: number; listId: string }[] = [];
-  for (const attempt of sharedAttempts(world, campaign)) {
-    const { phase, launchedAt, answeredAt, lead } = attempt;
-    if (isKept(world, attempt)) continue;
-    if (phase === 'dialing') ringing.push({ ageMs: at - launchedAt, listId: lead.listId });
-    else if (phase === 'waiting' || phase === 'listening') waiting.push(at - (answeredAt ?? at));
-  }
   const nextListId = campaign.hopper[0]?.lead.listId;
   return {
-    at,
+    at: world.at,
     agents: crew.size,
     idle: crew.idle.length,
-    waiting,
     busy: crew.busy,
-    ringing,
+    ...linesInFlight(world, campaign),
     ...(nextListId !== undefined && { nextListId }),
   };
-}
-
-/** Its own, and those of campaigns that the same agents work for: all want the same idle agents. */
-function* sharedAttempts(world: World, campaign: Campaign): Iterable<Attempt> {
-  yield* attemptsOf(world, campaign);
-  for (const campaignId of world.directory.sharingAgents(campaign.campaignId)) {
-    const other = world.campaigns.get(campaignId);
-    if (other) yield* attemptsOf(world, other);
-  }
-}
-
-/** Whether an agent is still there who takes nobody else. */
-function isKept(world: World, { reservedAgentId, attemptId }: Attempt): boolean {
-  const agent = world.agents.get(reservedAgentId ?? '');
-  return agent?.reservedFor === attemptId && agent.status === 'available';
 }
 
 export function* attemptsOf(world: World, campaign: Campaign): Iterable<Attempt> {
@@ -147,12 +128,15 @@ function place(turn: Turn, work: Work, crew: Crew, decision: PacingDecision): vo
   const { mode } = work.campaign.pacing;
   const isReserved = mode === 'progressive' || decision.reservedOnly;
   const idle = [...crew.idle];
+  const free = [...crew.free];
   for (let placed = 0; placed < decision.lines; placed += 1) {
     if (isReserved && idle.length === 0) return;
-    const taken = takeLead(turn, work, { idle, isReserved });
+    const taken = takeLead(turn, work, { idle, free, isReserved });
     if (!taken) return;
     launch(turn, work, taken);
-    if (taken.agent) idle.splice(idle.indexOf(taken.agent), 1);
+    if (!taken.agent) continue;
+    const { agent } = taken;
+    for (const list of [idle, free]) if (list.includes(agent)) list.splice(list.indexOf(agent), 1);
   }
 }
 

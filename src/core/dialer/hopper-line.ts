@@ -12,6 +12,15 @@ import { NUMBER_OUT_RESULTS, type NumberRules, numberVerdict } from './number-ru
 /** Leads that are looked at for one line before the rest is left for the next look. */
 const LOOKS_MAX = 200;
 
+/** For whom a lead is taken. */
+interface Takers {
+  /** Those who count for this campaign. */
+  readonly idle: readonly Agent[];
+  /** All who are free and may work for it. */
+  readonly free: readonly Agent[];
+  readonly isReserved: boolean;
+}
+
 /**
  * The first lead of the hopper that may be called now. Those that the gate refuses go back with
  * the clause, and with the time at which they may be asked about again; what stands against the
@@ -21,15 +30,15 @@ const LOOKS_MAX = 200;
 export function takeLead(
   turn: Turn,
   work: Work,
-  { idle, isReserved }: { readonly idle: readonly Agent[]; readonly isReserved: boolean },
+  { idle, free, isReserved }: Takers,
 ): TakenLead | null {
   const { campaign } = work;
   let index = 0;
   for (let looks = 0; looks < LOOKS_MAX && index < campaign.hopper.length; ) {
     const waiting = campaign.hopper[index] as WaitingLead;
     const wanted = waiting.lead.callback?.agentId;
-    const agent = wanted === undefined ? idle[0] : idle.find((one) => one.agentId === wanted);
-    if (wanted !== undefined && !agent) {
+    const agent = wanted === undefined ? idle[0] : free.find((one) => one.agentId === wanted);
+    if (!agent && (wanted !== undefined || isReserved)) {
       index += 1;
       continue;
     }

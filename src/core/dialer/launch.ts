@@ -1,3 +1,4 @@
+import { keepFor } from '../agent/keeping';
 import { newCallState } from '../call/call';
 import { newLeg } from '../call/leg-commands';
 import { send } from '../command';
@@ -19,12 +20,13 @@ export function launch(turn: Turn, work: Work, taken: TakenLead): void {
   const attempt = newAttempt(turn, work, taken);
   if (agent) {
     attempt.reservedAgentId = agent.agentId;
-    agent.reservedFor = attempt.attemptId;
+    keepFor(turn.world, agent, attempt.attemptId);
   }
   const { attemptId, callId, lead, batch, number } = attempt;
   const { campaignId, clientId, switchId, trunk, callerNumber, ringTimeoutMs } = config;
   turn.world.attempts.set(attemptId, attempt);
   noteRecent(turn, attempt);
+  turn.world.openLines.refresh(attempt);
   campaign.attemptIds.push(attemptId);
   campaign.launches.push(turn.at);
   while ((campaign.launches[0] ?? turn.at) <= turn.at - 1_000) campaign.launches.shift();

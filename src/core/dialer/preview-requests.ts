@@ -1,6 +1,6 @@
 import { refuse, type Turn } from '../turn';
 import type { WaitingLead } from './campaign';
-import { crewOf } from './crew';
+import { idleOf } from './crew';
 import type { Work } from './dial';
 import type {
   LeadDialRequested,
@@ -74,7 +74,7 @@ export function dialLead(turn: Turn, request: LeadDialRequested): void {
   }
   const work = { campaign, config };
   if (isAway(turn, work)) return;
-  const agent = crewOf(turn.world, config).idle.find((one) => one.agentId === agentId);
+  const agent = idleOf(turn.world, config).find((one) => one.agentId === agentId);
   if (!agent) {
     const detail = `${agentId} is not idle with a line that stands, or not for ${campaignId}`;
     return refuse(turn, { code: 'AGENT_NOT_READY', detail });

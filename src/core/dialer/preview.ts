@@ -1,13 +1,15 @@
 import type { Agent } from '../agent/agent';
+import { keepFor } from '../agent/keeping';
 import { isReady } from '../agent/reach';
 import { requestStatus } from '../agent/requests';
 import { mintId } from '../ids';
 import { clearTimer, emit, setTimer, type Turn } from '../turn';
 import type { World } from '../world';
 import { type Campaign, isByAgents, type Preview } from './campaign';
-import { noteCrews } from './crew';
+import { idleOf, noteCrews } from './crew';
 import type { Work } from './dial';
 import { giveBackHopper, returnLead, takeLead } from './hopper-line';
+import { countsFor } from './shared-crew';
 
 /** An agent who has not made up the mind by then is taken to have walked away. */
 export const PREVIEW_MAX_MS = 180_000;
@@ -16,11 +18,13 @@ export const PREVIEW_MAX_MS = 180_000;
  * Shows a lead to each idle agent of a campaign in the mode `preview`. The lead has passed the gate
  * and leaves the hopper; the agent is kept for it under the id of the attempt to come.
  */
-export function offerLeads(turn: Turn, work: Work, idle: readonly Agent[]): void {
-  const { campaign } = work;
-  if (campaign.pacing.mode !== 'preview') return;
-  for (const agent of idle) {
-    const taken = takeLead(turn, work, { idle: [agent], isReserved: true });
+export function offerLeads(turn: Turn, work: Work): void {
+  const { campaign, config } = work;
+  if (campaign.pacing.mode !== 'preview' || campaign.hopper.length === 0) return;
+  const counts = countsFor(turn.world, campaign.campaignId);
+  for (const agent of idleOf(turn.world, config)) {
+    const idle = counts(agent) ? [agent] : [];
+    const taken = takeLead(turn, work, { idle, free: [agent], isReserved: true });
     if (taken) offerLead(turn, campaign, agent, taken.lead);
   }
 }
@@ -36,7 +40,7 @@ function offerLead(
   const expiresAt = turn.at + PREVIEW_MAX_MS;
   const preview: Preview = { attemptId, agentId, waiting, since: turn.at, expiresAt };
   campaign.previews = [...(campaign.previews ?? []), preview];
-  agent.reservedFor = attemptId;
+  keepFor(turn.world, agent, attemptId);
   setTimer(turn, { kind: 'preview', agentId }, expiresAt);
   const { campaignId, clientId } = campaign;
   const { lead, batch } = waiting;
@@ -61,7 +65,7 @@ export function endPreview(
   turn.freshCampaigns.add(campaign);
   const agent = turn.world.agents.get(agentId);
   if (agent?.reservedFor === attemptId && how.result !== 'accepted') {
-    agent.reservedFor = undefined;
+    keepFor(turn.world, agent, undefined);
     turn.freshAgents.add(agent);
   }
   const { campaignId, clientId } = campaign;

@@ -1,5 +1,4 @@
 import type { Campaign } from './campaign';
-import type { Crew } from './crew';
 
 /** What a campaign's agents and the people called came to since it began. */
 export interface WorkSums {
@@ -26,7 +25,11 @@ const NOTHING: WorkAccount = {
 const GAP_MAX_MS = 5_000;
 
 /** Adds the time since the last look, and keeps how the crew is now. */
-export function accountWork(campaign: Campaign, { busy, size }: Crew, at: number): void {
+export function accountWork(
+  campaign: Campaign,
+  { busy, there }: Pick<WorkAccount, 'busy' | 'there'>,
+  at: number,
+): void {
   const before = campaign.work ?? NOTHING;
   const passedMs = at - before.at > GAP_MAX_MS ? 0 : at - before.at;
   campaign.work = {
@@ -34,8 +37,8 @@ export function accountWork(campaign: Campaign, { busy, size }: Crew, at: number
     busyMs: before.busyMs + passedMs * before.busy,
     thereMs: before.thereMs + passedMs * before.there,
     at,
-    busy: busy.length,
-    there: size,
+    busy,
+    there,
   };
 }
 

@@ -23,6 +23,7 @@ import type { CdrStore, Outbox, RecordingFiles, TokenStore } from '../port/store
 import { SqlCdrStore } from '../store/cdr-store';
 import { SqlCentreStore } from '../store/centre-store';
 import { ImportRunner } from '../store/import/import-runner';
+import { UploadSpool } from '../store/import/upload-spool';
 import { SqlLeadStore } from '../store/lead-store';
 import { SqlListStore } from '../store/list-store';
 import type { StoreNotice } from '../store/notice';
@@ -39,6 +40,7 @@ import { CentreKeeping } from './centre-keeping';
 import { Database } from './database';
 import { startDialing } from './dialing';
 import { addToDoNotCall } from './do-not-call';
+import { listImport } from './list-import';
 import { ListUpkeep } from './list-upkeep';
 import { digestOf } from './recording-digest';
 import { SwitchRecordings } from './recording-files';
@@ -135,9 +137,9 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const calendars = new CalendarRenewal({ engine, clock, log, days: config.calendarDays });
   undo.later('calendars', () => calendars.stop());
   await calendars.start();
-  const { callbacks, ...lists } = dialOn(options, undo, { engine, database, outbox });
-  const recordingFiles = sealRecordings(options, undo, { engine, switches });
   const parts = { engine, switches, database, cdrs, tokens, outbox };
+  const { callbacks, imports, ...lists } = dialOn(options, undo, parts);
+  const recordingFiles = sealRecordings(options, undo, parts);
   const jobs = startJobs(options, undo, { ...parts, notify, registry, callbacks });
   openApi(options, undo, listening, {
     engine,
@@ -150,11 +152,13 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
     backlog: () => outbox.backlog(),
     registry,
   });
+  // Before the API ends, so that who sent a list is told.
+  undo.later('imports', () => within(clock, CLOSE_MAX_MS, imports.close()));
   return { url: listening.url, ...parts, failed, stop: () => undo.all() };
 }
 
 type ListParts = Pick<ApiParts, 'lists' | 'suppressions' | 'suppress' | 'importLeads'> &
-  Pick<BackgroundParts, 'callbacks'>;
+  Pick<BackgroundParts, 'callbacks'> & { readonly imports: ImportRunner };
 
 interface DialParts {
   readonly engine: Engine;
@@ -178,14 +182,17 @@ function dialOn(
   undo.later('dialing', () => dialing.stop());
   const suppressions = new SqlSuppressionStore(sessions);
   const doNotCall = { engine, store: suppressions, hopper: dialing.refill };
-  const imports = new ImportRunner({ address: () => database.daemonAddress() });
+  const spool = new UploadSpool({ folder: join(config.dataDir, 'imports'), clock });
+  const imports = new ImportRunner({ address: () => database.daemonAddress(), spool });
+  const lists = new SqlListStore(sessions);
   const { refill, promisedBetween } = dialing;
   return {
     callbacks: { promisedBetween, wake: () => refill.look() },
-    lists: new SqlListStore(sessions),
+    lists,
     suppressions,
     suppress: (given) => addToDoNotCall(doNotCall, given),
-    importLeads: (order, bytes) => imports.run(order, bytes),
+    importLeads: listImport({ imports, lists, clock, log }),
+    imports,
   };
 }
 

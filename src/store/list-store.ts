@@ -34,6 +34,19 @@ export interface ListChangeRequest {
   readonly at: number;
 }
 
+export interface RefusedImport {
+  readonly clientId: string;
+  readonly campaignId: string;
+  /** Where its leads were to come; there need not be such a list. */
+  readonly listId: string;
+  readonly importId: string;
+  readonly actor: string;
+  /** ms since the epoch (UTC). */
+  readonly at: number;
+  readonly code: string;
+  readonly message: string;
+}
+
 interface ListRow {
   readonly client_id: string;
   readonly campaign_id: string;
@@ -84,6 +97,21 @@ export class SqlListStore {
           ...{ before: JSON.stringify(before), after: JSON.stringify(after) },
         });
         return after;
+      }),
+    );
+  }
+
+  /** Among the changes of the list, of which it changed nothing. */
+  async noteRefusedImport(refused: RefusedImport): Promise<void> {
+    const { clientId, campaignId, listId, importId, actor, at, code, message } = refused;
+    const key = { client_id: clientId, campaign_id: campaignId, list_id: listId };
+    const found: ListRow | undefined = await orStoreDown(this.db('dial_lists').where(key).first());
+    const before = found ? listOf(found) : null;
+    const after = { ...before, refusedImport: { importId, code, message } };
+    await orStoreDown(
+      this.db('dial_list_changes').insert({
+        ...{ ...key, at, actor, reason: `an import was refused: ${code}` },
+        ...{ before: JSON.stringify(before), after: JSON.stringify(after) },
       }),
     );
   }

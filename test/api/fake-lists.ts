@@ -19,6 +19,8 @@ export class FakeLists {
   readonly upkeeps: string[] = [];
   known: Suppression[] = [];
   importFailure: CodedError | undefined;
+  /** After the first piece of the file. */
+  refusesAtOnce: CodedError | undefined;
 
   readonly parts: Pick<
     ApiParts,
@@ -50,6 +52,10 @@ export class FakeLists {
       return { engineId: 'e', at: 1, actor, campaigns: [] };
     },
     importLeads: async (order, bytes) => {
+      if (this.refusesAtOnce) {
+        for await (const _ of bytes) break;
+        throw this.refusesAtOnce;
+      }
       let text = '';
       for await (const piece of bytes) text += Buffer.from(piece).toString();
       if (this.importFailure) throw this.importFailure;

@@ -60,6 +60,13 @@ describe('the import of a list', () => {
     expect(office.lists.imports).toEqual([]);
   });
 
+  it('tells it before all of the file is sent', async () => {
+    office.lists.refusesAtOnce = new CodedError('COLUMN_MISSING', 'no column "x"', 'look');
+    const rows = Buffer.alloc(20_000_000, '0171 2345678\n');
+    const { status, body } = await office.post(IMPORT, 'client').type('text/csv').send(rows);
+    expect({ status, code: body.code }).toEqual({ status: 422, code: 'COLUMN_MISSING' });
+  });
+
   it('tells what is wrong with the file, and what to do', async () => {
     office.lists.importFailure = new CodedError('COLUMN_MISSING', 'no column "x"', 'look');
     const { status, body } = await office.post(IMPORT, 'client').type('text/csv').send(FILE);

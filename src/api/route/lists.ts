@@ -160,7 +160,14 @@ const importList = route({
       ...{ actor: `token:${viewer.tokenId}`, at: desk.clock.now() },
     };
     request.setTimeout(SILENCE_MAX_MS, () => request.destroy());
-    return { body: await desk.importLeads(order, request) };
+    try {
+      // Who reads no further leaves the request open, or the answer would not get through.
+      const bytes = request.iterator({ destroyOnReturn: false });
+      return { body: await desk.importLeads(order, bytes) };
+    } finally {
+      // What was not read of a file that is refused.
+      request.resume();
+    }
   },
 });
 

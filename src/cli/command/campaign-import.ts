@@ -51,7 +51,10 @@ async function importList(
   ) as Record<string, string>;
   const type = TYPES[formatOf(file, options.format)];
   const bytes = watched(session, file, sizeOf(file));
-  const report = await uploadList(session.daemon(), { campaignId, listId, query, type, bytes });
+  const upload = { campaignId, listId, query, type, bytes };
+  const report = await uploadList(session.daemon(), upload).finally(() => {
+    if (isWatched(session)) session.context.err.write('\r\u001b[K');
+  });
   if (session.json) printJson(session, report);
   else printReport(session, report);
   return report.leads === 0 && report.refused > 0 ? EXIT.failed : EXIT.ok;
@@ -65,10 +68,12 @@ function formatOf(file: string, said: string | undefined): keyof typeof TYPES {
 
 const STEP_MS = 200;
 
+const isWatched = ({ context, json }: Session): boolean => context.err.isTTY === true && !json;
+
 /** The file, with how much of it the daemon has taken on a line of the terminal. */
 async function* watched(session: Session, file: string, size: number): AsyncGenerator<Uint8Array> {
   const { err, clock } = session.context;
-  const isShown = err.isTTY && !session.json;
+  const isShown = isWatched(session);
   const startedAt = clock.now();
   let sent = 0;
   let shownAt = 0;
@@ -79,7 +84,7 @@ async function* watched(session: Session, file: string, size: number): AsyncGene
     shownAt = clock.now();
     err.write(`\r\u001b[K${progressText({ sent, size, elapsedMs: shownAt - startedAt })}`);
   }
-  if (isShown) err.write('\r\u001b[K');
+  if (isShown) err.write('\r\u001b[Ksent, and being imported');
 }
 
 function sizeOf(file: string): number {
@@ -97,7 +102,7 @@ interface Sent {
   readonly elapsedMs: number;
 }
 
-/** `37 %, 42 s to go`: the daemon takes the file no faster than it imports it. */
+/** `37 %, 42 s to go`: of the sending, after which the daemon imports the file. */
 function progressText({ sent, size, elapsedMs }: Sent): string {
   const share = size === 0 ? 1 : Math.min(1, sent / size);
   const restS = Math.round((elapsedMs / share - elapsedMs) / 1000);

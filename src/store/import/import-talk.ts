@@ -5,18 +5,18 @@ import type { ImportOrder, ImportProgress } from './lead-import';
 /** What the thread of an import is given. */
 export interface ImportJob {
   readonly order: ImportOrder;
+  /** The whole file. */
+  readonly path: string;
   readonly address: DatabaseAddress | string;
 }
 
-/** To the thread: the file in pieces, its end, or that the sender went away. */
-export type ImportWord =
-  | { readonly bytes: Uint8Array }
-  | { readonly end: true }
-  | { readonly broken: string };
+/** To the thread: what it has done is to be rolled back. */
+export interface ImportWord {
+  readonly stop: true;
+}
 
-/** From the thread: a piece was used up, how far it is, and how it ended. */
+/** From the thread: how far it is, and how it ended. */
 export type ImportAnswer =
-  | { readonly used: true }
   | { readonly progress: ImportProgress }
   | { readonly report: ImportReport }
   | { readonly refusal: { code: string; message: string; remedy?: string } };

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Knex } from 'knex';
 import { CodedError } from '../../port/coded-error';
 import { orStoreDown } from '../store-error';
@@ -39,6 +40,20 @@ export interface ImportProgress {
 const STEP_ROWS = 5_000;
 
 /**
+ * Whether the columns are right, as far as the beginning of the file tells, so that nobody sends
+ * all of it in vain. Rejects as `importLeads` does.
+ */
+export async function checkHead(order: ImportOrder, head: Uint8Array): Promise<void> {
+  const [line = ''] = /^\s*\S[^\n]*\n/.exec(Buffer.from(head).toString('latin1')) ?? [];
+  const isCut = line === '' || (line.match(/"/g) ?? []).length % 2 === 1;
+  if (isCut || order.format !== 'csv' || order.encoding === 'utf-16le') return;
+  if (head[0] === 0xff && head[1] === 0xfe) return;
+  const first = Readable.from([head.subarray(0, line.length)]);
+  const source = await openSource(first, order.format, order.encoding);
+  mappingFor(order.mapping, source.columns);
+}
+
+/**
  * Imports a file into a list, which is made where it is not there. All in one transaction: what
  * dies half way leaves nothing, and can be sent again. Memory does not grow with the file. Rejects
  * with IMPORT_RUNNING, COUNTRY_UNKNOWN, STORE_DOWN, or what is wrong with the file as a whole.
@@ -55,7 +70,7 @@ export async function importLeads(
     db.transaction(async (transaction) => {
       await transaction.raw('set local idle_in_transaction_session_timeout = 0');
       await lockImports(transaction, order.list);
-      const defaults = await ensureList(db, order);
+      const defaults = await defaultsOf(db, order);
       const { list, at } = order;
       const tally = new ImportTally();
       const loader = new LeadLoader({ list, transaction, db, at, tally });
@@ -111,35 +126,41 @@ async function lockImports(db: Knex, { clientId, campaignId }: ListKey): Promise
   );
 }
 
-/**
- * What holds for the rows: what was said now, else what was said of the list before. Outside of
- * the import's transaction, or nobody could change the list while it runs.
- */
-async function ensureList(db: Knex, { list, defaults, at }: ImportOrder): Promise<ListDefaults> {
-  const key = {
-    ...{ client_id: list.clientId, campaign_id: list.campaignId, list_id: list.listId },
+const keyOf = ({ clientId, campaignId, listId }: ListKey) => ({
+  ...{ client_id: clientId, campaign_id: campaignId, list_id: listId },
+});
+
+/** What holds for the rows: what was said now, else what was said of the list before. */
+async function defaultsOf(db: Knex, { list, defaults }: ImportOrder): Promise<ListDefaults> {
+  const found = await db('dial_lists').where(keyOf(list)).first('country', 'zone');
+  return {
+    ...(found?.country && { country: found.country }),
+    ...(found?.zone && { zone: found.zone }),
+    ...said(defaults),
   };
-  const said = {
-    ...(defaults.country !== undefined && { country: defaults.country }),
-    ...(defaults.zone !== undefined && { zone: defaults.zone }),
-  };
-  const row = { ...key, name: list.listId, created_at: at, ...said };
-  const columns = ['client_id', 'campaign_id', 'list_id'];
-  const insert = db('dial_lists').insert(row).onConflict(columns);
-  await (Object.keys(said).length > 0 ? insert.merge(said) : insert.ignore());
-  const { country, zone } = await db('dial_lists').where(key).first('country', 'zone');
-  return { ...(country !== null && { country }), ...(zone !== null && { zone }) };
 }
 
+const said = ({ country, zone }: ListDefaults) => ({
+  ...(country !== undefined && { country }),
+  ...(zone !== undefined && { zone }),
+});
+
+/**
+ * The list comes with its leads, or not at all. At the end, so that nobody waits to change it
+ * while they come in.
+ */
 async function finish(db: Knex, order: ImportOrder, tally: ImportTally): Promise<ImportReport> {
-  const { list, importId, at, actor } = order;
+  const { list, importId, at, actor, defaults } = order;
   const report = tally.report(importId);
-  const key = {
-    ...{ client_id: list.clientId, campaign_id: list.campaignId, list_id: list.listId },
-  };
-  await db('dial_lists').where(key).increment('leads', report.leads);
+  const key = keyOf(list);
+  const row = { ...key, name: list.listId, created_at: at, leads: report.leads };
+  const leads = db.raw('dial_lists.leads + excluded.leads');
+  await db('dial_lists')
+    .insert({ ...row, ...said(defaults) })
+    .onConflict(['client_id', 'campaign_id', 'list_id'])
+    .merge({ leads, ...said(defaults) });
   const { firstProblems: _, ...kept } = report;
-  const row = { ...key, import_id: importId, at, actor, report: JSON.stringify(kept) };
-  await db('lead_imports').insert(row);
+  const noted = { ...key, import_id: importId, at, actor, report: JSON.stringify(kept) };
+  await db('lead_imports').insert(noted);
   return report;
 }

@@ -1,6 +1,10 @@
 import type { Knex } from 'knex';
+import pino from 'pino';
+import { listImport } from '../../../src/daemon/list-import';
+import { CodedError } from '../../../src/port/coded-error';
 import { type ImportOrder, importLeads } from '../../../src/store/import/lead-import';
 import { SqlLeadStore } from '../../../src/store/lead-store';
+import { SqlListStore } from '../../../src/store/list-store';
 import { TestPostgres } from '../postgres';
 
 const LIST = { clientId: 'acme', campaignId: 'winter', listId: 'first' };
@@ -125,8 +129,33 @@ describe('imports in PostgreSQL', () => {
     }
     await expect(run(cut())).rejects.toMatchObject({ code: 'UPLOAD_BROKEN' });
     expect(await db('leads').count()).toEqual([{ count: 0 }]);
+    expect(await db('dial_lists')).toEqual([]);
     expect(await db('lead_numbers').count()).toEqual([{ count: 0 }]);
     expect(await run(pieces(`number\n${rows(12_000)}`))).toMatchObject({ leads: 12_000 });
+  });
+
+  it('that was refused stands among the changes of the list, be there one or not', async () => {
+    const order: ImportOrder = {
+      ...{ list: LIST, importId: 'i', mapping: [], defaults: {}, actor: 'token:t', at: AT },
+      format: 'csv',
+      encoding: 'utf-8',
+    };
+    const refused = listImport({
+      imports: { run: () => Promise.reject(new CodedError('FILE_EMPTY', 'nothing is in it')) },
+      lists: new SqlListStore(db),
+      clock: { now: () => AT, schedule: () => () => undefined },
+      log: pino({ level: 'silent' }),
+    });
+    await expect(refused(order, pieces(''))).rejects.toMatchObject({ code: 'FILE_EMPTY' });
+    await run(pieces('number\n030 5550123\n'));
+    await expect(refused(order, pieces(''))).rejects.toMatchObject({ code: 'FILE_EMPTY' });
+    const changes = await db('dial_list_changes').orderBy('change_id');
+    const refusedImport = { importId: 'i', code: 'FILE_EMPTY', message: 'nothing is in it' };
+    const said = { actor: 'token:t', at: AT, reason: 'an import was refused: FILE_EMPTY' };
+    expect(changes).toMatchObject([
+      { ...said, before: null, after: { refusedImport } },
+      { ...said, before: { leads: 1 }, after: { leads: 1, refusedImport } },
+    ]);
   });
 
   it('is one at a time for a campaign', async () => {
@@ -145,8 +174,9 @@ describe('imports in PostgreSQL', () => {
     }
     const first = run(slow());
     await hasBegun;
-    // The first has the campaign as soon as it has asked for its list.
-    while ((await db('dial_lists').where({ list_id: 'first' })).length === 0);
+    // The first has the campaign as soon as it has the lock.
+    const locks = () => db('pg_locks').where({ locktype: 'advisory', granted: true });
+    while ((await locks()).length === 0);
     await expect(run(pieces('number\n030 5550124\n'))).rejects.toMatchObject({
       code: 'IMPORT_RUNNING',
     });

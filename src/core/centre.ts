@@ -30,6 +30,8 @@ export interface Centre {
 export interface Client {
   readonly clientId: string;
   readonly name: string;
+  /** Numbers that its campaigns may show; absent: whichever they name. */
+  readonly callerIds?: readonly string[];
 }
 
 /** A call-centre company; its agents may work for the clients named here and no others. */

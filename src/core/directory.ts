@@ -29,6 +29,10 @@ export class Directory {
   private readonly sharing = new Map<string, readonly string[]>();
   /** By queue, what the flow's node asks, and its steps: the same few come with every caller. */
   private readonly stagesByQueue = new Map<string, StagesByAsked>();
+  private readonly restrictedBy = new WeakMap<
+    readonly string[],
+    WeakMap<readonly Stage[], readonly Stage[]>
+  >();
   private readonly urgencies: ReadonlyMap<string, Urgency>;
   private readonly agentByPhone: ReadonlyMap<string, string>;
   private readonly agentBySignIn: ReadonlyMap<string, string>;
@@ -198,11 +202,39 @@ export class Directory {
     return found;
   }
 
+  /** The companies whose agents may talk for a campaign, as the centre has it now. */
+  providersOf({ clientId, providerIds }: CampaignConfig): readonly string[] {
+    const named = providerIds ?? [...this.entitled.keys()];
+    return named.filter((providerId) => this.mayServe(providerId, clientId));
+  }
+
+  /** Numbers that a client may show; undefined: none are kept of it. */
+  callerIdsOf(clientId: string): readonly string[] | undefined {
+    return this.centre.clients.find((client) => client.clientId === clientId)?.callerIds;
+  }
+
+  /** Stages of a wait, for agents of these companies alone. The same objects each time. */
+  restricted(stages: readonly Stage[], providerIds: readonly string[]): readonly Stage[] {
+    const byStages = this.restrictedBy.get(providerIds) ?? new WeakMap();
+    this.restrictedBy.set(providerIds, byStages);
+    const known = byStages.get(stages);
+    if (known) return known;
+    const made = stages.map((stage) => ({
+      ...stage,
+      providerIds: (stage.providerIds ?? providerIds).filter((one) => providerIds.includes(one)),
+    }));
+    byStages.set(stages, made);
+    return made;
+  }
+
   private gatherCrews(): ReadonlyMap<string, readonly string[]> {
     const crews = new Map<string, string[]>();
-    for (const { campaignId, queueId } of this.campaigns.values()) {
+    for (const { campaignId, queueId, providerIds } of this.campaigns.values()) {
       const queue = this.queues.get(queueId);
-      const crew = queue ? this.centre.agents.filter((one) => this.belongsTo(one, queue)) : [];
+      const crew = this.centre.agents.filter(
+        (one) =>
+          queue && this.belongsTo(one, queue) && (providerIds?.includes(one.providerId) ?? true),
+      );
       crews.set(
         campaignId,
         crew.map(({ agentId }) => agentId),

@@ -2,8 +2,10 @@ import { readCentre } from '../../src/config/centre-file';
 import { RETRY_DEFAULTS } from '../../src/core/dialer/retry';
 
 const centre = (law: string, more = '') => `
-clients: { acme: { name: Acme }, other: { name: Other } }
-providers: { north: { name: North, clients: [acme] } }
+clients:
+  acme: { name: Acme, callerIds: ['+49 30 5550100', '+493055502'] }
+  other: { name: Other }
+providers: { north: { name: North, clients: [acme] }, south: { name: South, clients: [other] } }
 skills: [sales]
 agents:
   anna:
@@ -85,6 +87,16 @@ it.each([
     'calling again at once',
     centre(LAW, '    retry: { results: { busy: { after: 1s } } }'),
     'DURATION_OUT_OF_RANGE',
+  ],
+  [
+    "a number that is not the client's",
+    centre(LAW).replace("callerNumber: '+49 30 5550100'", "callerNumber: '+49 30 5550199'"),
+    'CALLER_ID_NOT_ALLOTTED',
+  ],
+  [
+    'agents who do not work for the client',
+    centre(LAW, '    providers: [south]'),
+    'PROVIDER_NOT_ENTITLED',
   ],
   ['an unknown law', centre("{ profiles: [xx], allow: ['+49'] }"), 'VALUE_INVALID'],
 ])('refuses %s', (_what, text, code) => {

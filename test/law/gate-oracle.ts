@@ -113,7 +113,7 @@ const HOLDS: Readonly<Record<GateClause, (subject: OracleCase, at: number) => bo
   'not-begun': ({ rules }, at) => at < (rules.campaign.startsAt ?? Number.NEGATIVE_INFINITY),
   'campaign-not-running': ({ rules }) => !rules.campaign.mayDial,
   'provider-not-entitled': ({ attempt: { providerId }, rules }) =>
-    providerId !== undefined && !new Set(rules.campaign.providerIds).has(providerId),
+    ![...rules.campaign.providerIds].some((one) => one === (providerId ?? one)),
   'caller-id-missing': ({ attempt }) => !attempt.callerId,
   'caller-id-not-allotted': ({ attempt, rules }) =>
     Boolean(attempt.callerId) && !new Set(rules.callerIds).has(attempt.callerId ?? ''),

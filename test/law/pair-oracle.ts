@@ -77,6 +77,9 @@ export function skillsNow(world: World, { agentId, skills, skillsUntil }: AgentC
 function isServedBy(world: World, providerId: string, contact: Contact): boolean {
   const queue = world.centre.queues.find((q) => q.queueId === contact.queueId);
   const added = stepsTaken(world, contact).flatMap((step) => step.addProviderIds ?? []);
+  const { campaignId } = world.attempts.get(contact.attemptId ?? '') ?? {};
+  const named = world.centre.campaigns?.find((one) => one.campaignId === campaignId)?.providerIds;
+  if (named && !named.includes(providerId)) return false;
   return !queue?.providerIds || [...queue.providerIds, ...added].includes(providerId);
 }
 

@@ -31,6 +31,7 @@ function faultsOf(centre: Centre, campaign: CampaignConfig): readonly Fault[] {
   const beyond = outOfBounds(pacing, bounds);
   return [
     ...ownerFaults(centre, campaign),
+    ...partyFaults(centre, campaign),
     ...timeFaults(campaign),
     ...dispositionFaults(centre, campaign),
     ...(beyond === null
@@ -63,6 +64,34 @@ function ownerFaults(centre: Centre, campaign: CampaignConfig): readonly Fault[]
       if (!flow || flow.clientId === clientId) return [];
       return [ownedBy([key], `the flow "${flowId}"`, flow.clientId)];
     }),
+  ];
+}
+
+/** Who may talk for the client, and which numbers are the client's to show. */
+function partyFaults(centre: Centre, campaign: CampaignConfig): readonly Fault[] {
+  const { clientId, providerIds = [], callerNumber } = campaign;
+  const { callerIds } = centre.clients.find((one) => one.clientId === clientId) ?? {};
+  const strangers = providerIds.filter(
+    (id) => !centre.providers.find((one) => one.providerId === id)?.clientIds.includes(clientId),
+  );
+  const isAllotted = callerIds?.includes(callerNumber) ?? true;
+  return [
+    ...strangers.map((id) => ({
+      at: ['providers'],
+      code: 'PROVIDER_NOT_ENTITLED',
+      reason: `"${id}" does not work for "${clientId}"`,
+      remedy: 'name it among the clients of that provider, or take it off the campaign',
+    })),
+    ...(isAllotted
+      ? []
+      : [
+          {
+            at: ['callerNumber'],
+            code: 'CALLER_ID_NOT_ALLOTTED',
+            reason: `the number is none of the callerIds of "${clientId}"`,
+            remedy: 'show one that is allotted to the client, or add it to its callerIds',
+          },
+        ]),
   ];
 }
 

@@ -27,11 +27,18 @@ import { wrapUpKeys, wrapUpOf } from './wrap-up-entry';
 const SECOND_MS = 1000;
 const HOUR_MS = 3600 * SECOND_MS;
 
-export const clientSchema = z.strictObject({ name: nameText });
+export const clientSchema = z.strictObject({
+  name: nameText,
+  callerIds: z.array(z.string().regex(/^\+?[\d\s()/-]{3,32}$/, 'a telephone number')).optional(),
+});
 
-export const clientOf = (clientId: string, written: z.output<typeof clientSchema>): Client => ({
+export const clientOf = (
+  clientId: string,
+  { name, callerIds }: z.output<typeof clientSchema>,
+): Client => ({
   clientId,
-  ...written,
+  name,
+  ...(callerIds && { callerIds: [...new Set(callerIds.map(numberText))] }),
 });
 
 export const providerSchema = (known: Known) =>

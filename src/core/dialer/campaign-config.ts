@@ -36,6 +36,8 @@ export interface CampaignConfig {
   readonly name: string;
   /** Whose agents serve those who answer, with its requirement, wrap-up and recording. */
   readonly queueId: string;
+  /** Whose agents work it; absent: those of every company that may work for the client. */
+  readonly providerIds?: readonly string[];
   /** Of those who answered, among the contacts of that queue. */
   readonly priority: number;
   readonly switchId: string;

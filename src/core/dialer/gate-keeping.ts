@@ -36,7 +36,7 @@ export function refusalFor(
       callsPerSecondMax,
     },
   };
-  return gate(attempt, rulesOf(work, at));
+  return gate(attempt, rulesOf(world, work));
 }
 
 /** The hours that have to be open: each law's in the zone of the called party, and our own. */
@@ -50,8 +50,8 @@ export function calendarsFor(world: World, config: CampaignConfig, zone: string)
   );
 }
 
-function rulesOf({ campaign, config }: Work, at: number): GateRules {
-  const { startsAt, endsAt, callerNumber, law } = config;
+function rulesOf({ at, directory }: World, { campaign, config }: Work): GateRules {
+  const { clientId, startsAt, endsAt, callerNumber, law } = config;
   const { state } = campaign;
   return {
     law: lawAt(config, at),
@@ -59,12 +59,12 @@ function rulesOf({ campaign, config }: Work, at: number): GateRules {
       mayDial: state === 'running' || state === 'draining',
       ...(startsAt !== undefined && { startsAt }),
       endsAt,
-      providerIds: [],
+      providerIds: directory.providersOf(config),
     },
     attempts: law.attempts,
     gapMs: law.gapMs,
     numbers: law.numbers,
-    callerIds: [callerNumber],
+    callerIds: directory.callerIdsOf(clientId) ?? [callerNumber],
   };
 }
 

@@ -52,6 +52,7 @@ export interface GateRules {
     readonly mayDial: boolean;
     readonly startsAt?: number;
     readonly endsAt?: number;
+    /** The companies that may talk for it now. */
     readonly providerIds: readonly string[];
   };
   /** The campaign's own, beside the law's. */
@@ -148,9 +149,10 @@ function campaignRefusal({ at }: GateAttempt, { campaign }: GateRules): GateRefu
 
 function partyRefusal(attempt: GateAttempt, rules: GateRules): GateRefusal | null {
   const { providerId, callerId } = attempt;
-  if (providerId !== undefined && !rules.campaign.providerIds.includes(providerId)) {
-    return { clause: 'provider-not-entitled' };
-  }
+  const { providerIds } = rules.campaign;
+  const mayTalk =
+    providerId === undefined ? providerIds.length > 0 : providerIds.includes(providerId);
+  if (!mayTalk) return { clause: 'provider-not-entitled' };
   if (callerId === undefined || callerId === '') return { clause: 'caller-id-missing' };
   return rules.callerIds.includes(callerId) ? null : { clause: 'caller-id-not-allotted' };
 }

@@ -5,8 +5,16 @@ import { type Stage, stageAfter } from './relaxation';
 import { requirementKey } from './requirement';
 
 /** All stages of this contact's wait, by the centre that is applied now. */
-export const stagesFor = (world: World, { queueId, asked, relax }: Contact): readonly Stage[] =>
-  world.directory.stages(queueId, asked, relax);
+export function stagesFor(world: World, contact: Contact): readonly Stage[] {
+  const { queueId, asked, relax, attemptId } = contact;
+  const stages = world.directory.stages(queueId, asked, relax);
+  const providerIds = attemptId === undefined ? undefined : companiesFor(world, attemptId);
+  return providerIds ? world.directory.restricted(stages, providerIds) : stages;
+}
+
+/** Nobody else's agents talk for a campaign, to whichever queue its call was sent on. */
+const companiesFor = ({ attempts, directory }: World, attemptId: string) =>
+  directory.campaigns.get(attempts.get(attemptId)?.campaignId ?? '')?.providerIds;
 
 /** The contact begins to wait: it asks all that queue and flow ask. */
 export function beginStages(world: World, contact: Contact): void {
@@ -32,7 +40,8 @@ export function relax(turn: Turn, contact: Contact): void {
   const step = stageAfter(stages, at - queuedAt);
   contact.step = step;
   // A stage has one requirement object: another one is another stage, or the same one applied anew.
-  if (stages[step]?.requirement !== contact.requirement) {
+  const { requirement, providerIds } = stages[step] ?? {};
+  if (requirement !== contact.requirement || providerIds !== contact.providerIds) {
     enterStage(contact, stages[step]);
     if (contact.phase === 'waiting') world.index.refreshContact(contact);
     turn.freshContacts.add(contact);

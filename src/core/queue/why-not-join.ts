@@ -49,7 +49,9 @@ function whyNotEntitled(
   role: GuestRole,
 ): WhyNotJoin | null {
   if (role !== 'supervisor') {
-    if (directory.mayServe(config.providerId, call.clientId)) return null;
+    const campaign = directory.campaigns.get(call.attempt?.campaignId ?? '');
+    const isNamed = campaign?.providerIds?.includes(config.providerId) ?? true;
+    if (isNamed && directory.mayServe(config.providerId, call.clientId)) return null;
     return { clause: 'entitlement', detail: `${config.providerId} for ${call.clientId}` };
   }
   const { providerIds, clientIds } = config.supervises ?? { providerIds: [], clientIds: [] };

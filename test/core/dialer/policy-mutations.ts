@@ -73,8 +73,8 @@ export const POLICY_MUTATIONS: readonly Mutation[] = [
   inGate('a calendar that nobody looked up counts as open', 'Math.max(1, hours.length)', '0'),
   inGate(
     'a wrong provider is let through',
-    'providerId !== undefined && !rules',
-    'providerId === undefined && !rules',
+    'providerIds.length > 0 : providerIds.includes(providerId)',
+    'providerIds.length > 0 : true',
   ),
   inGate(
     'the gap counts from the first attempt',

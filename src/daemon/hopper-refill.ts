@@ -146,21 +146,34 @@ export class HopperRefill {
     if (released > 0) log.warn({ campaignId, released }, 'claims were given back');
   }
 
-  private async bring({ clientId, campaignId, count, kind }: HopperDemand): Promise<void> {
+  private async bring(demand: HopperDemand): Promise<void> {
+    const { clientId, campaignId, count, kind, lastBatch } = demand;
     const { hopper, leads, clock, log } = this.options;
     const zones = await leads.zones({ clientId, campaignId });
     const open = await hopper.openZones(campaignId, zones);
-    const order = { clientId, campaignId, count: Math.min(count, BATCH_MAX), zones: open, kind };
+    const wanted = { count: Math.min(count, BATCH_MAX), zones: open, kind };
+    const order = { clientId, campaignId, ...wanted, afterBatch: lastBatch };
     // The claim may be made though its answer is lost: the next look gives such a batch back.
     this.claimed.delete(campaignId);
-    const { batch, ...found } = await leads.claim({ ...order, at: clock.now() });
+    const { batch, behind, ...found } = await leads.claim({ ...order, at: clock.now() });
     this.claimed.set(campaignId, batch ?? 0);
+    if (behind !== undefined) this.reportBehind(demand, behind);
     if (batch === null) return;
     this.handedOver += 1;
     const isTaken = await hopper.refill({ campaignId, batch, ...found });
     if (isTaken) return;
     log.warn({ campaignId, batch }, 'the hopper took no leads');
     await leads.release({ clientId, campaignId }, batch - 1, clock.now());
+  }
+
+  /** Told once: the batch that was claimed just now is above what the engine has had. */
+  private reportBehind({ campaignId, lastBatch }: HopperDemand, behind: number): void {
+    this.options.log.error(
+      { code: 'BATCHES_BEHIND', campaignId, sqlBatch: behind, engineBatch: lastBatch },
+      'SQL knows fewer batches of leads than the engine has had: was it restored from a backup? ' +
+        'It goes on above them. What came of the leads since that backup is not in SQL: stop the ' +
+        "campaign where they must not be called again, and see docs/database.md, 'The outbox'",
+    );
   }
 
   private reportAway(error: unknown): void {

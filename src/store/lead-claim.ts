@@ -10,6 +10,8 @@ export interface ClaimOrder {
   readonly at: number;
   /** IANA names of the zones in which the campaign may call now; others are passed over. */
   readonly zones: readonly string[];
+  /** The last batch that the engine has had: this one's number is above it. Absent: none. */
+  readonly afterBatch?: number;
   /**
    * callbacks: only leads that were promised a call by now. wake: no empty batch, which would only
    * say again that there is nothing. Absent or fill: whatever is next.

@@ -13,6 +13,11 @@ export interface ClaimedBatch {
   readonly leads: readonly HopperLead[];
   /** Whether any lead of the campaign is not done yet, those claimed now included. */
   readonly hasOpen: boolean;
+  /**
+   * The last batch that SQL knew of, where the engine has had a later one: SQL has forgotten what
+   * came of those between.
+   */
+  readonly behind?: number;
 }
 
 interface CampaignKey {
@@ -31,7 +36,10 @@ export class SqlLeadStore {
   async claim(order: ClaimOrder): Promise<ClaimedBatch> {
     return orStoreDown(
       this.db.transaction(async (transaction) => {
-        const batch = await nextBatch(transaction, order);
+        const { afterBatch = 0 } = order;
+        const last = await lastBatch(transaction, order);
+        const behind = last < afterBatch ? { behind: last } : {};
+        const batch = Math.max(last, afterBatch) + 1;
         const rows = await claimRows(transaction, order, batch);
         const isFill = order.kind === undefined || order.kind === 'fill';
         const hasOpen = rows.length > 0 || !isFill || (await hasOpenLeads(transaction, order));
@@ -41,7 +49,7 @@ export class SqlLeadStore {
           ...{ client_id: order.clientId, campaign_id: order.campaignId, batch },
           ...{ claimed_at: order.at, leads: leads.length },
         });
-        return { batch, leads, hasOpen };
+        return { batch, leads, hasOpen, ...behind };
       }),
     );
   }
@@ -111,12 +119,12 @@ const lockCampaign = (db: Knex, { clientId, campaignId }: CampaignKey) =>
     `hopper ${JSON.stringify([clientId, campaignId])}`,
   ]);
 
-async function nextBatch(db: Knex, key: CampaignKey): Promise<number> {
+async function lastBatch(db: Knex, key: CampaignKey): Promise<number> {
   await lockCampaign(db, key);
   const row = await db('hopper_batches')
     .where({ client_id: key.clientId, campaign_id: key.campaignId })
     .max<{ last: number | null }[]>('batch as last');
-  return (row[0]?.last ?? 0) + 1;
+  return row[0]?.last ?? 0;
 }
 
 async function hasOpenLeads(db: Knex, { clientId, campaignId }: CampaignKey): Promise<boolean> {

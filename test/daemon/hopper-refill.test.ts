@@ -15,6 +15,7 @@ class Bench {
   readonly clock = new TurnedClock();
   readonly orders: ClaimOrder[] = [];
   readonly refills: Refill[] = [];
+  readonly logged: object[] = [];
   readonly owners: (number | null)[];
   lastBatch = 0;
   batch = 0;
@@ -38,7 +39,7 @@ class Bench {
         release: async (_key, after) => this.release(after),
       },
       clock: this.clock,
-      log: pino({ level: 'silent' }),
+      log: pino({ level: 'error' }, { write: (line) => this.logged.push(JSON.parse(line)) }),
       unsettledSince: () => this.unsettledSince,
     });
   }
@@ -53,14 +54,16 @@ class Bench {
     const free = this.owners.flatMap((owner, index) => (owner === null ? [index] : []));
     const hasOpen = this.owners.length > 0;
     if (free.length === 0) return { batch: null, leads: [], hasOpen };
-    this.batch += 1;
+    const last = this.batch;
+    const behind = last < (order.afterBatch ?? 0) ? { behind: last } : {};
+    this.batch = Math.max(last, order.afterBatch ?? 0) + 1;
     const taken = free.slice(0, order.count);
     for (const index of taken) this.owners[index] = this.batch;
     const leads = taken.map((index) => ({
       ...{ leadId: String(index), listId: 'first', priority: 0, numbers: [], nextNumber: 0 },
       ...{ attempts: [], attemptsTotal: 0 },
     }));
-    return { batch: this.batch, leads, hasOpen };
+    return { batch: this.batch, leads, hasOpen, ...behind };
   }
 
   private release(after: number): number {
@@ -88,7 +91,7 @@ describe('the refill of the hopper', () => {
     bench.refill.start();
     await eventually(() => bench.refills.length === 1);
     expect(bench.orders[0]).toEqual({
-      ...{ ...KEY, count: 2, at: bench.clock.now(), kind: 'fill' },
+      ...{ ...KEY, count: 2, at: bench.clock.now(), kind: 'fill', afterBatch: 0 },
       zones: ['Europe/Berlin'],
     });
     expect(bench.refills[0]).toMatchObject({ campaignId: 'winter', batch: 1, hasOpen: true });
@@ -129,6 +132,19 @@ describe('the refill of the hopper', () => {
     await eventually(() => bench.refills.length === 1);
     await bench.refill.stop();
     expect(bench.owners).toEqual([7, 9, 9, null]);
+  });
+
+  it('says that SQL was restored from a backup, once, and goes on above it', async () => {
+    const bench = new Bench(6);
+    [bench.batch, bench.lastBatch] = [3, 40];
+    bench.refill.start();
+    bench.refill.look();
+    await eventually(() => bench.refills.length === 2);
+    await bench.refill.stop();
+    expect(bench.refills.map(({ batch }) => batch)).toEqual([41, 42]);
+    expect(bench.logged).toMatchObject([
+      { code: 'BATCHES_BEHIND', campaignId: 'winter', sqlBatch: 3, engineBatch: 40 },
+    ]);
   });
 
   it('gives back what the core refuses', async () => {

@@ -117,6 +117,16 @@ describe('leads in PostgreSQL', () => {
     expect((await store.claim({ ...order, kind: 'wake' })).batch).toBeNull();
   });
 
+  it('numbers batches above what the engine has had, and says how far it was behind', async () => {
+    await writeList(db, { listId: 'first', leads: some(3) });
+    await claim(1);
+    const order = { ...KEY, count: 1, at: NOW, zones: [BERLIN] };
+    expect(await store.claim({ ...order, afterBatch: 40 })).toMatchObject({ batch: 41, behind: 1 });
+    const next = await store.claim({ ...order, afterBatch: 41 });
+    expect(next).toMatchObject({ batch: 42, leads: [{}] });
+    expect(next.behind).toBeUndefined();
+  });
+
   it('knows when calls were promised in a stretch of time', async () => {
     const promised = (at: number) => ({ state: 'waiting' as const, at, callbackAt: at });
     const other = { state: 'waiting' as const, at: 5 };

@@ -123,7 +123,10 @@ export function refillHopper(turn: Turn, body: HopperRefilled): void {
   const { campaignId, batch, leads, hasOpen } = body;
   const campaign = turn.world.campaigns.get(campaignId);
   if (!campaign) return refuse(turn, { code: 'CAMPAIGN_UNKNOWN', detail: campaignId });
-  if (batch <= campaign.batch) return;
+  if (batch <= campaign.batch) {
+    const detail = `${campaignId}: batch ${batch} came after ${campaign.batch}`;
+    return refuse(turn, { code: 'BATCH_BEHIND', detail });
+  }
   campaign.batch = batch;
   campaign.hasOpen = hasOpen || leads.length > 0;
   const { clientId, state } = campaign;

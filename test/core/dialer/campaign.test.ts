@@ -267,6 +267,17 @@ describe('what a campaign survives', () => {
   });
 });
 
+test('a batch that came before changes nothing, and is refused with what it came after', () => {
+  s = new DialerFloor();
+  s.start();
+  s.refill(leads(2));
+  const before = s.campaign.hopper.length;
+  const late = { campaignId: 'spring', batch: 1, leads: leads(2, 11), hasOpen: true };
+  s.give({ type: 'hopper.refilled', ...late });
+  expect(s.campaign.hopper).toHaveLength(before);
+  expect(s.all('request.refused').at(-1)).toMatchObject({ refusal: { code: 'BATCH_BEHIND' } });
+});
+
 test('a campaign that is drained keeps what was ready when a refill comes late', () => {
   s = new DialerFloor();
   s.onLine('anna');

@@ -14,6 +14,7 @@ import { callRoutes } from './route/calls';
 import { campaignRoutes } from './route/campaigns';
 import { cdrRoutes } from './route/cdrs';
 import { centreRoutes } from './route/centre';
+import { consentRoutes } from './route/consents';
 import { healthRoutes } from './route/health';
 import { listUpkeepRoutes } from './route/list-upkeep';
 import { listRoutes } from './route/lists';
@@ -51,6 +52,7 @@ export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...listRoutes,
   ...listUpkeepRoutes,
   ...suppressionRoutes,
+  ...consentRoutes,
   ...centreRoutes,
   ...tokenRoutes,
   ...liveRoutes,

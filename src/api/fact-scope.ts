@@ -44,6 +44,7 @@ const CLIENT_FACTS: ReadonlySet<FactBody['type']> = new Set([
   'suppression.requested',
   'suppression.refused',
   'refusal.noted',
+  'consent.changed',
   'preview.offered',
   'preview.ended',
   'attempt.launched',

@@ -8,6 +8,7 @@ import type { ForecastJob, PacingForecast } from '../engine/facade/pacing-foreca
 import type { WhyQuery, WhyReport } from '../engine/facade/why-view';
 import type { Clock } from '../port/clock';
 import type { CdrStore, Outbox, RecordingFiles, RecordingStore, TokenStore } from '../port/stores';
+import type { NewConsent, SqlConsentStore } from '../store/consent-store';
 import type { ImportReport } from '../store/import/import-report';
 import type { ImportOrder } from '../store/import/lead-import';
 import type { SqlListStore } from '../store/list-store';
@@ -30,6 +31,9 @@ export interface ApiParts {
   readonly suppress: (given: NewSuppressions) => Promise<number>;
   /** The upkeep of lists, now; `actor` as in a cause. Rejects with STORE_DOWN. */
   readonly keepLists: (actor: string) => Promise<UpkeepRun>;
+  readonly consents: Pick<SqlConsentStore, 'of'>;
+  /** For the core and for SQL. Rejects with STORE_DOWN. */
+  readonly recordConsent: (given: NewConsent) => Promise<void>;
   /** Beside the call path. Rejects with what is wrong with the file, IMPORT_RUNNING, … */
   readonly importLeads: (
     order: ImportOrder,

@@ -1,3 +1,4 @@
+import type { StoredConsent } from '../store/consent-store';
 import type { ImportReport } from '../store/import/import-report';
 import type { DialList } from '../store/list-store';
 import type { Suppression } from '../store/suppression-store';
@@ -79,5 +80,29 @@ export async function checkNumber(
   return (await daemon.ask({ method: 'GET', path })) as {
     number: string;
     suppressions: Suppression[];
+  };
+}
+
+export async function recordConsent(
+  daemon: DaemonClient,
+  body: Readonly<Record<string, unknown>>,
+): Promise<{ readonly recorded: number; readonly invalid: readonly number[] }> {
+  return (await daemon.ask({ method: 'POST', path: '/v1/consents', body })) as {
+    recorded: number;
+    invalid: number[];
+  };
+}
+
+/** The newest first. */
+export async function showConsents(
+  daemon: DaemonClient,
+  number: string,
+  query: Readonly<Record<string, string>>,
+): Promise<{ readonly number: string; readonly consents: readonly StoredConsent[] }> {
+  const search = new URLSearchParams(query);
+  const path = `/v1/consents/${encodeURIComponent(number)}${search.size > 0 ? `?${search}` : ''}`;
+  return (await daemon.ask({ method: 'GET', path })) as {
+    number: string;
+    consents: StoredConsent[];
   };
 }

@@ -6,6 +6,7 @@ import { registerCallback } from './command/callback';
 import { registerCampaign } from './command/campaign';
 import { registerCdr } from './command/cdr';
 import { registerConfig } from './command/config';
+import { registerConsent } from './command/consent';
 import { registerDemo } from './command/demo';
 import { registerDnc } from './command/dnc';
 import { registerList } from './command/list';
@@ -38,6 +39,7 @@ const REGISTERS: readonly Register[] = [
   registerPacing,
   registerList,
   registerDnc,
+  registerConsent,
   registerCdr,
   registerRecording,
   registerWhy,

@@ -22,6 +22,7 @@ import type { CodedError } from '../port/coded-error';
 import type { CdrStore, Outbox, RecordingFiles, TokenStore } from '../port/stores';
 import { SqlCdrStore } from '../store/cdr-store';
 import { SqlCentreStore } from '../store/centre-store';
+import { SqlConsentStore } from '../store/consent-store';
 import { ImportRunner } from '../store/import/import-runner';
 import { UploadSpool } from '../store/import/upload-spool';
 import { SqlLeadStore } from '../store/lead-store';
@@ -37,6 +38,7 @@ import { BackgroundJobs, type BackgroundParts } from './background-jobs';
 import { buildName, configHash } from './build';
 import { CalendarRenewal } from './calendar-renewal';
 import { CentreKeeping } from './centre-keeping';
+import { recordConsent } from './consent';
 import { Database } from './database';
 import { startDialing } from './dialing';
 import { addToDoNotCall } from './do-not-call';
@@ -157,7 +159,10 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   return { url: listening.url, ...parts, failed, stop: () => undo.all() };
 }
 
-type ListParts = Pick<ApiParts, 'lists' | 'suppressions' | 'suppress' | 'importLeads'> &
+type ListParts = Pick<
+  ApiParts,
+  'lists' | 'suppressions' | 'suppress' | 'consents' | 'recordConsent' | 'importLeads'
+> &
   Pick<BackgroundParts, 'callbacks'> & { readonly imports: ImportRunner };
 
 interface DialParts {
@@ -181,6 +186,7 @@ function dialOn(
   const dialing = startDialing({ engine, leads, clock, log, outbox, calendarDays });
   undo.later('dialing', () => dialing.stop());
   const suppressions = new SqlSuppressionStore(sessions);
+  const consents = new SqlConsentStore(sessions);
   const doNotCall = { engine, store: suppressions, hopper: dialing.refill };
   const spool = new UploadSpool({ folder: join(config.dataDir, 'imports'), clock });
   const imports = new ImportRunner({ address: () => database.daemonAddress(), spool });
@@ -191,6 +197,8 @@ function dialOn(
     lists,
     suppressions,
     suppress: (given) => addToDoNotCall(doNotCall, given),
+    consents,
+    recordConsent: (given) => recordConsent({ ...doNotCall, store: consents }, given),
     importLeads: listImport({ imports, lists, clock, log }),
     imports,
   };

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { HopperLead } from '../core/dialer/hopper';
+import { consentsOn, type NumberConsent } from './consent-store';
 import { type ClaimOrder, claimRows, type LeadRow } from './lead-claim';
 import { historiesOf, type LeadHistory } from './person-history';
 import { orStoreDown } from './store-error';
@@ -151,24 +152,33 @@ async function withVerdicts(
 ): Promise<HopperLead[]> {
   const numbers = rows.flatMap((row) => row.numbers.map(({ number }) => number));
   const verdicts = await verdictsOn(db, order, numbers);
+  const consents = await consentsOn(db, order.clientId, numbers);
   const histories = await historiesOf(db, order, rows);
-  return rows.map((row) => hopperLead(row, histories.get(row.lead_id), verdicts));
+  return rows.map((row) => hopperLead(row, histories.get(row.lead_id), { verdicts, consents }));
+}
+
+/** By number. */
+interface NumberFacts {
+  readonly verdicts: ReadonlyMap<string, SuppressionScope>;
+  readonly consents: ReadonlyMap<string, NumberConsent>;
 }
 
 function hopperLead(
   row: LeadRow,
   history: LeadHistory | undefined,
-  verdicts: ReadonlyMap<string, SuppressionScope>,
+  { verdicts, consents }: NumberFacts,
 ): HopperLead {
   const { consent, callback_at: at, callback_agent: agentId, fields, external_key: key } = row;
   const { attempts = [], elsewhere = [], attemptsTotalElsewhere = 0, refusedAt } = history ?? {};
+  const withdrawn = row.numbers.flatMap((one) => consents.get(one.number)?.withdrawnAt ?? []);
   return {
     leadId: String(row.lead_id),
     listId: row.list_id,
     priority: row.priority,
     numbers: row.numbers.map((one) => {
       const suppressed = verdicts.get(one.number);
-      return suppressed === undefined ? one : { ...one, suppressed };
+      const { granted } = consents.get(one.number) ?? {};
+      return { ...one, ...(suppressed && { suppressed }), ...(granted && { consent: granted }) };
     }),
     nextNumber: row.next_number,
     ...(key !== null && { key }),
@@ -178,6 +188,7 @@ function hopperLead(
     ...(attemptsTotalElsewhere > 0 && { attemptsTotalElsewhere }),
     ...(refusedAt !== undefined && { refusedAt }),
     ...(consent && { consent }),
+    ...(withdrawn.length > 0 && { consentWithdrawnAt: Math.max(...withdrawn) }),
     ...(at !== null && { callback: agentId === null ? { at } : { at, agentId } }),
     ...(fields && { fields }),
   };

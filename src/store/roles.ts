@@ -27,6 +27,7 @@ const RECORD_TABLES = [
   // Who asked not to be called is not forgotten.
   'suppressions',
   'refusals',
+  'consents',
 ];
 const CENTRE_TABLES = [
   'clients',

@@ -1,5 +1,6 @@
 import type { ApiParts } from '../../src/api/parts';
 import type { CodedError } from '../../src/port/coded-error';
+import type { NewConsent, StoredConsent } from '../../src/store/consent-store';
 import type { ImportReport } from '../../src/store/import/import-report';
 import type { ImportOrder } from '../../src/store/import/lead-import';
 import type { DialList, ListChangeRequest } from '../../src/store/list-store';
@@ -17,14 +18,22 @@ export class FakeLists {
   readonly suppressed: NewSuppressions[] = [];
   /** Who asked for them. */
   readonly upkeeps: string[] = [];
+  readonly consents: NewConsent[] = [];
   known: Suppression[] = [];
+  said: StoredConsent[] = [];
   importFailure: CodedError | undefined;
   /** After the first piece of the file. */
   refusesAtOnce: CodedError | undefined;
 
   readonly parts: Pick<
     ApiParts,
-    'lists' | 'suppressions' | 'suppress' | 'importLeads' | 'keepLists'
+    | 'lists'
+    | 'suppressions'
+    | 'suppress'
+    | 'consents'
+    | 'recordConsent'
+    | 'importLeads'
+    | 'keepLists'
   > = {
     lists: {
       list: async (clientId, campaignId) => [{ ...list, clientId, campaignId }],
@@ -50,6 +59,15 @@ export class FakeLists {
     keepLists: async (actor) => {
       this.upkeeps.push(actor);
       return { engineId: 'e', at: 1, actor, campaigns: [] };
+    },
+    consents: {
+      of: async (number, clientIds) =>
+        this.said.filter(
+          (one) => one.number === number && (clientIds?.includes(one.clientId) ?? true),
+        ),
+    },
+    recordConsent: async (given) => {
+      this.consents.push(given);
     },
     importLeads: async (order, bytes) => {
       if (this.refusesAtOnce) {

@@ -150,3 +150,53 @@ describe('do-not-call lists', () => {
     await office.get('/v1/suppressions/none', 'client').expect(422);
   });
 });
+
+describe('consents', () => {
+  const record = (body: object, role = 'client') => office.post('/v1/consents', role).send(body);
+  const granted = {
+    ...{ status: 'granted', numbers: ['030 5550123', 'none'], country: 'DE', reason: 'new form' },
+    ...{ source: 'web form', channel: 'web', textVersion: '2026-03', evidence: 'form 4711' },
+  };
+
+  it('are written down with what proves them', async () => {
+    const expiresAt = NOW + 1;
+    const { body } = await record({ ...granted, at: NOW - 5, expiresAt }).expect(200);
+    expect(body).toEqual({ recorded: 1, invalid: [1] });
+    expect(office.lists.consents).toEqual([
+      {
+        ...{ clientId: 'nordlicht', status: 'granted', numbers: ['+49305550123'], at: NOW - 5 },
+        ...{ kind: 'web form', evidence: 'form 4711', expiresAt, source: 'web form' },
+        ...{ channel: 'web', textVersion: '2026-03', reason: 'new form', recordedAt: NOW },
+        actor: 'token:client',
+      },
+    ]);
+  });
+
+  it.each([
+    [200, 'client', {}],
+    [422, 'client', { evidence: undefined }],
+    [200, 'client', { evidence: undefined, status: 'withdrawn' }],
+    [422, 'client', { at: NOW + 1 }],
+    [403, 'client', { clientId: 'stadtwerke' }],
+    [200, 'operator', { clientId: 'stadtwerke' }],
+    [422, 'operator', {}],
+    [403, 'provider', {}],
+  ])('are taken within the scope of a token, whole: %i as %s', async (wanted, role, more) => {
+    expect((await record({ ...granted, ...more }, role)).status).toBe(wanted);
+  });
+
+  it('are shown to the client to whom they were given', async () => {
+    const said = { status: 'withdrawn', at: 1, source: 'call', reason: 'x' } as const;
+    const entry = { ...said, number: '+49305550123', recordedAt: 2, recordedBy: 'y' };
+    office.lists.said = ['nordlicht', 'stadtwerke'].map((clientId) => ({ ...entry, clientId }));
+    const path = '/v1/consents/030%205550123?country=DE';
+    const { body } = await office.get(path, 'client').expect(200);
+    expect(body).toEqual({
+      number: '+49305550123',
+      consents: [{ ...entry, clientId: 'nordlicht' }],
+    });
+    expect((await office.get(path, 'operator').expect(200)).body.consents).toHaveLength(2);
+    await office.get(`${path}&client=stadtwerke`, 'client').expect(403);
+    await office.get('/v1/consents/none', 'client').expect(422);
+  });
+});

@@ -69,6 +69,8 @@ const MATRIX: readonly Row[] = [
   ['post', '/v1/campaigns/spring/lists/first/import', 200, 200, 200, 403, 403],
   ['post', '/v1/suppressions', 200, 200, 200, 403, 403],
   ['get', '/v1/suppressions/+49305550123', 200, 200, 200, 403, 403],
+  ['post', '/v1/consents', 200, 200, 200, 403, 403],
+  ['get', '/v1/consents/+49305550123', 200, 200, 200, 403, 403],
   ['get', '/v1/centre', 200, 200, 403, 403, 403],
   ['post', '/v1/centre', 200, 403, 403, 403, 403],
   ['get', '/v1/tokens', 200, 403, 403, 403, 403],
@@ -145,6 +147,13 @@ const BODIES: Readonly<Record<string, readonly [string, string]>> = {
   '/v1/suppressions': [
     'application/json',
     '{"scope":"campaign","campaignId":"spring","numbers":["+49305550123"],"reason":"x"}',
+  ],
+  '/v1/consents': [
+    'application/json',
+    JSON.stringify({
+      ...{ clientId: 'nordlicht', status: 'withdrawn', numbers: ['+49305550123'] },
+      ...{ source: 'call', reason: 'x' },
+    }),
   ],
   '/v1/tokens': ['application/json', '{"name":"x","role":"supervisor"}'],
   '/v1/centre': ['application/yaml', 'clients: { solo: { name: Solo } }'],

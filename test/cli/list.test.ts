@@ -145,3 +145,43 @@ describe('dnc', () => {
     expect(bodies[0].slice(0, 2)).toEqual(['number', '030 5550123']);
   });
 });
+
+describe('consent', () => {
+  const said = ['--client', 'acme', '--source', 'web form', '--reason', 'x'];
+
+  test('grant and withdraw tell what was said, and which numbers are none', async () => {
+    daemon.on('POST /v1/consents', { body: { recorded: 1, invalid: [1] } });
+    const proof = ['--evidence', 'form 1', '--text-version', 'v2', '--channel', 'web'];
+    const words = ['+49305550123', 'nobody', ...said];
+    const given = await ask('consent', 'grant', ...words, ...proof, '--at', '2026-01-05T10:00Z');
+    expect(given).toMatchObject({ code: 1, out: '1 granted\n' });
+    expect(given.err).toContain('"nobody" is no number');
+    expect(await ask('consent', 'withdraw', ...words)).toMatchObject({ out: '1 withdrawn\n' });
+    const common = { clientId: 'acme', source: 'web form', reason: 'x' };
+    const numbers = ['+49305550123', 'nobody'];
+    const at = Date.UTC(2026, 0, 5, 10);
+    expect(daemon.requests.map(({ body }) => JSON.parse(body))).toEqual([
+      {
+        ...{ ...common, numbers, status: 'granted', at },
+        ...{ evidence: 'form 1', textVersion: 'v2', channel: 'web' },
+      },
+      { ...common, numbers, status: 'withdrawn' },
+    ]);
+    expect((await ask('consent', 'grant', ...words)).code).toBe(2);
+    expect((await ask('consent', 'withdraw', ...words, '--at', 'soon')).code).toBe(2);
+  });
+
+  test('show has the newest first', async () => {
+    const entry = { clientId: 'acme', number: '+49305550123', source: 'call', reason: 'x' };
+    const consents = [
+      { ...entry, status: 'withdrawn', at: NOW },
+      { ...entry, status: 'granted', at: NOW - 9, evidence: 'recording 7', textVersion: 'v2' },
+    ];
+    const path = 'GET /v1/consents/%2B49305550123';
+    daemon.on(path, { body: { number: '+49305550123', consents } });
+    const { code, out } = await ask('consent', 'show', '+49305550123', '--client', 'acme');
+    expect(code).toBe(0);
+    expect(daemon.requests[0]?.path).toContain('?client=acme');
+    expect(out).toMatch(/acme +withdrawn .*\n.*acme +granted .*recording 7/);
+  });
+});

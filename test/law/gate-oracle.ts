@@ -39,18 +39,30 @@ const newestOf = ({ attempt }: OracleCase, ...results: string[]): number | undef
     .map((past) => past.at)
     .sort((a, b) => b - a)[0];
 
+/** Of the lead and of the number whichever is newer, unless it was withdrawn since. */
+function standingConsent({ attempt: { lead, number } }: OracleCase) {
+  let found = number.consent;
+  if (lead.consent && (!found || lead.consent.givenAt > found.givenAt)) found = lead.consent;
+  const isWithdrawn = found && lead.consentWithdrawnAt !== undefined;
+  return isWithdrawn && (found?.givenAt ?? 0) <= (lead.consentWithdrawnAt ?? 0) ? undefined : found;
+}
+
 function consentFault(subject: OracleCase, at: number): GateClause | undefined {
   const { lead, number } = subject.attempt;
-  for (const { required, exemptKinds } of subject.rules.law.consent) {
+  const consent = standingConsent(subject);
+  for (const { required, exemptKinds, retentionMs } of subject.rules.law.consent) {
     const isBusiness = lead.audience === 'business';
     if (required === 'consumer' && isBusiness) continue;
     if (required === 'mobile' && number.lineType === 'fixed') continue;
-    if (lead.consent === undefined || lead.consent.evidence.length === 0) return 'consent-missing';
-    if (at < lead.consent.givenAt) return 'consent-missing';
-    if (lead.consent.kind === 'contract' && !exemptKinds.includes('contract')) {
+    if (consent === undefined || consent.evidence.length === 0) return 'consent-missing';
+    if (at < consent.givenAt) return 'consent-missing';
+    if (consent.kind === 'contract' && !exemptKinds.includes('contract')) {
       return 'consent-missing';
     }
-    if (at >= (lead.consent.expiresAt ?? Number.POSITIVE_INFINITY)) return 'consent-expired';
+    if (at >= (consent.expiresAt ?? Number.POSITIVE_INFINITY)) return 'consent-expired';
+    const uses = [consent.givenAt, ...subject.attempt.person.attempts.map((past) => past.at)];
+    const isKept = uses.some((use) => at < use + (retentionMs ?? Number.POSITIVE_INFINITY));
+    if (!isKept) return 'consent-expired';
   }
   return undefined;
 }

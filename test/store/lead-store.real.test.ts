@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { SqlConsentStore } from '../../src/store/consent-store';
 import { SqlLeadStore } from '../../src/store/lead-store';
 import { writeRecords } from '../../src/store/record-writer';
 import { SqlSuppressionStore } from '../../src/store/suppression-store';
@@ -352,11 +353,41 @@ describe('leads in PostgreSQL', () => {
     await expect(writeRecords(db, [nobodys])).rejects.toThrow('without a client');
   });
 
+  it('tells the newest consent to each number, and when one was withdrawn last', async () => {
+    const consents = new SqlConsentStore(db);
+    const numbers = ['+4930111', '+4930222', '+4930333'].map((number) => ({
+      ...{ number, role: 'main', zone: BERLIN },
+    }));
+    await writeList(db, { listId: 'first', leads: [{ numbers }, {}] });
+    const said = { clientId: 'acme', source: 'call', reason: 'asked', recordedAt: NOW, actor: 't' };
+    const granted = { ...said, status: 'granted', kind: 'form', evidence: 'form 1' } as const;
+    await consents.add({ ...granted, numbers: ['+4930111', '+4930222'], at: NOW - 9 });
+    const newer = { evidence: 'tape 2', channel: 'phone', textVersion: 'v2', expiresAt: NOW + 5 };
+    await consents.add({ ...granted, ...newer, numbers: ['+4930111'], at: NOW - 5 });
+    await consents.add({ ...said, status: 'withdrawn', numbers: ['+4930222'], at: NOW - 7 });
+    await consents.add({ ...granted, clientId: 'other', numbers: ['+4930333'], at: NOW });
+    const [lead, other] = (await claim(2)).leads;
+    expect(lead?.consentWithdrawnAt).toBe(NOW - 7);
+    expect(lead?.numbers.map(({ consent }) => consent)).toEqual([
+      { kind: 'form', givenAt: NOW - 5, evidence: 'tape 2', expiresAt: NOW + 5 },
+      { kind: 'form', givenAt: NOW - 9, evidence: 'form 1' },
+      undefined,
+    ]);
+    expect(other).not.toHaveProperty('consentWithdrawnAt');
+    expect(await consents.of('+4930222', ['acme'])).toMatchObject([
+      { status: 'withdrawn', at: NOW - 7, recordedBy: 't' },
+      { status: 'granted', at: NOW - 9, kind: 'form' },
+    ]);
+    const unproven = { ...granted, evidence: '', numbers: ['+4930111'], at: NOW };
+    await expect(consents.add(unproven)).rejects.toThrow();
+  });
+
   it('lets the engine forget neither an attempt nor who must not be called', async () => {
     for (const table of [
       'attempts',
       'suppressions',
       'refusals',
+      'consents',
       'dial_list_changes',
       'lead_imports',
     ]) {

@@ -7,7 +7,8 @@ import { isInsider } from '../scope';
 import { count, idParameter, named, timestamp } from '../view-schema';
 import { clientOf } from './lists';
 
-const DNC_ROLES: readonly Role[] = [...INSIDERS, 'client'];
+/** Who may say who is called. */
+export const DNC_ROLES: readonly Role[] = [...INSIDERS, 'client'];
 const NUMBERS_MAX = 10_000;
 
 const scope = z.enum(['global', 'client', 'campaign']);
@@ -61,6 +62,11 @@ function listOf(viewer: Token, desk: Desk, { scope: wide, clientId, campaignId }
     if (isInsider(viewer)) return { scope: wide };
     throw new Problem(403, 'OUT_OF_SCOPE', 'a client adds to lists of its own');
   }
+  return { scope: wide, clientId: ownClient(viewer, desk, clientId) };
+}
+
+/** The client that is named, or that of the token. Throws OUT_OF_SCOPE or SCOPE_UNKNOWN. */
+export function ownClient(viewer: Token, desk: Desk, clientId: string | undefined): string {
   const own = clientId ?? viewer.clientId;
   if (own === undefined) throw unnamed('clientId');
   if (!isInsider(viewer) && own !== viewer.clientId) {
@@ -69,7 +75,7 @@ function listOf(viewer: Token, desk: Desk, { scope: wide, clientId, campaignId }
   if (!desk.engine.centre().clients.some((one) => one.clientId === own)) {
     throw new Problem(422, 'SCOPE_UNKNOWN', 'clientId names nothing in the centre');
   }
-  return { scope: wide, clientId: own };
+  return own;
 }
 
 const unnamed = (field: string): Problem =>

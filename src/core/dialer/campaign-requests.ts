@@ -10,6 +10,7 @@ import {
   type PacingChange,
 } from './campaign';
 import type { CampaignConfig, PacingSettings } from './campaign-config';
+import { changeConsent } from './consent';
 import type {
   CampaignAction,
   DialerInput,
@@ -31,6 +32,8 @@ export function handleDialerInput(turn: Turn, body: DialerInput): void {
       return refillHopper(turn, body);
     case 'suppression.added':
       return suppress(turn, body);
+    case 'consent.changed':
+      return changeConsent(turn, body);
     case 'campaign.state-requested':
       return requestState(turn, body.campaignId, body.action);
     case 'pacing.change-requested':

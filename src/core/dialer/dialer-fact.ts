@@ -58,6 +58,11 @@ export type DialerFact =
       readonly numbers: number;
     }
   | {
+      readonly type: 'consent.changed';
+      readonly status: 'granted' | 'withdrawn';
+      readonly numbers: number;
+    }
+  | {
       /** In a call somebody asked that the number is called no more for this client. */
       readonly type: 'suppression.requested';
       /** Absent: of no campaign's call. */

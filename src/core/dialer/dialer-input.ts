@@ -1,6 +1,6 @@
 import type { PacingSettings } from './campaign-config';
 import type { Expectation } from './expectation';
-import type { HopperLead } from './hopper';
+import type { HopperLead, LeadConsent } from './hopper';
 
 /** Leads that were claimed for a campaign in one transaction; batches grow by one for each. */
 export interface HopperRefilled {
@@ -22,6 +22,29 @@ export interface SuppressionAdded {
   /** E.164. */
   readonly numbers: readonly string[];
 }
+
+/** Consent to calls for a client was given, or withdrawn. */
+export type ConsentChanged = {
+  readonly type: 'consent.changed';
+  readonly clientId: string;
+  /** E.164. */
+  readonly numbers: readonly string[];
+  /** Kept in the journal with the change. */
+  readonly proof: {
+    /** Where it was said: a form, a call, a letter. */
+    readonly source: string;
+    readonly channel?: string;
+    /** Which text was agreed to. */
+    readonly textVersion?: string;
+  };
+} & (
+  | { readonly status: 'granted'; readonly consent: LeadConsent }
+  | {
+      readonly status: 'withdrawn';
+      /** When (ms, UTC): no consent that was given until then counts. */
+      readonly at: number;
+    }
+);
 
 export type CampaignAction = 'start' | 'pause' | 'drain' | 'stop';
 
@@ -75,6 +98,7 @@ export interface LeadDialRequested {
 export type DialerInput =
   | HopperRefilled
   | SuppressionAdded
+  | ConsentChanged
   | CampaignStateRequested
   | PacingChangeRequested
   | PacingUndoRequested

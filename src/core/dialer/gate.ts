@@ -1,9 +1,10 @@
 import type { CalendarComputed } from '../input';
 import { CAP_WINDOW_MS, capFreeAt, quietUntil, type WindowedCap } from './attempt-cap';
 import { windowVerdict } from './calling-window';
+import { consentTo } from './consent';
 import type { GateClause, GateRefusal } from './gate-clause';
-import type { HopperLead, LeadNumber } from './hopper';
-import type { AttemptCaps } from './law-profile';
+import type { HopperLead, LeadConsent, LeadNumber } from './hopper';
+import type { AttemptCaps, ConsentRule } from './law-profile';
 import { NUMBER_OUT_RESULTS, type NumberRules, numberVerdict } from './number-rule';
 import { FACTS_KEPT_MS, type PersonHistory } from './recent-attempt';
 import type { Bound, StrictestLaw } from './strictest-law';
@@ -12,13 +13,13 @@ import type { Bound, StrictestLaw } from './strictest-law';
 export interface GateAttempt {
   /** ms since the epoch (UTC). */
   readonly at: number;
-  readonly number: Pick<LeadNumber, 'number' | 'suppressed'> & {
+  readonly number: Pick<LeadNumber, 'number' | 'suppressed' | 'consent'> & {
     /** Absent: not known, so that it may be a mobile. */
     readonly lineType?: 'fixed' | 'mobile';
   };
   /** Since when what is told here is known (ms, UTC). */
   readonly knownAt: number;
-  readonly lead: Pick<HopperLead, 'attempts' | 'consent' | 'callback'> & {
+  readonly lead: Pick<HopperLead, 'attempts' | 'consent' | 'consentWithdrawnAt' | 'callback'> & {
     /** Absent: a consumer. */
     readonly audience?: 'consumer' | 'business';
   };
@@ -113,7 +114,7 @@ function usedUp({ person }: GateAttempt, { law, attempts }: GateRules): GateRefu
 }
 
 function consentRefusal(attempt: GateAttempt, { law }: GateRules): GateRefusal | null {
-  const { consent } = attempt.lead;
+  const consent = consentTo(attempt.number, attempt.lead);
   for (const rule of law.consent) {
     if (!isAsked(rule.required, attempt)) continue;
     if (!consent || consent.givenAt > attempt.at || consent.evidence === '') {
@@ -124,11 +125,21 @@ function consentRefusal(attempt: GateAttempt, { law }: GateRules): GateRefusal |
     if (isExempt && !rule.exemptKinds.includes(consent.kind)) {
       return refused('consent-missing', rule.law);
     }
-    if (consent.expiresAt !== undefined && attempt.at >= consent.expiresAt) {
+    const { expiresAt = Number.POSITIVE_INFINITY } = consent;
+    if (attempt.at >= expiresAt || attempt.at >= proofEndsAt(attempt, consent, rule)) {
       return refused('consent-expired', rule.law);
     }
   }
   return null;
+}
+
+/** What nobody has to be able to prove any more counts for nothing. Kept from each use anew. */
+function proofEndsAt(
+  { person }: GateAttempt,
+  { givenAt }: LeadConsent,
+  { retentionMs = Number.POSITIVE_INFINITY }: ConsentRule,
+): number {
+  return Math.max(givenAt, ...person.attempts.map((past) => past.at)) + retentionMs;
 }
 
 /** Kinds that are no consent by themselves; they stand in place of one where a law says so. */

@@ -8,6 +8,8 @@ export interface LeadNumber {
   readonly zone: string;
   /** On which do-not-call list it stands; absent: on none. */
   readonly suppressed?: 'global' | 'client' | 'campaign';
+  /** The newest one that was given for calls of this number; of the lead's import: see there. */
+  readonly consent?: LeadConsent;
 }
 
 /** An attempt that is over, as the caps count it. */
@@ -48,6 +50,8 @@ export interface HopperLead {
   /** When the person refused last, to this client (ms, UTC). */
   readonly refusedAt?: number;
   readonly consent?: LeadConsent;
+  /** When consent was withdrawn last, at any of its numbers (ms, UTC). */
+  readonly consentWithdrawnAt?: number;
   /** Promised: at what time, and by whom. */
   readonly callback?: { readonly at: number; readonly agentId?: string };
   /** The client's own columns; few and short, for preview and the flow. */

@@ -53,6 +53,14 @@ const CASES: readonly Case[] = [
   ],
   ['consent-missing', { lead: leadWith({ consent: { ...CONSENT, kind: 'contract' } }) }, {}, never],
   ['consent-expired', { lead: leadWith({ consent: { ...CONSENT, expiresAt: NOON } }) }, {}, never],
+  ['consent-missing', { lead: leadWith({ consentWithdrawnAt: CONSENT.givenAt }) }, {}, never],
+  // Nobody has to keep its proof any more, and it was not used since.
+  [
+    'consent-expired',
+    { lead: leadWith({ consent: { ...CONSENT, givenAt: NOON - 1827 * DAY } }) },
+    {},
+    never,
+  ],
   ['not-begun', {}, { campaign: { ...campaign, startsAt: NOON + 1 } }, { until: NOON + 1 }],
   ['campaign-not-running', {}, { campaign: { ...campaign, mayDial: false } }, {}],
   ['provider-not-entitled', { providerId: 'south' }, {}, {}],

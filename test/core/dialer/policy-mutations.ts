@@ -15,11 +15,24 @@ export const POLICY_MUTATIONS: readonly Mutation[] = [
     'number.suppressed ? refused(',
     'number.suppressed && rules.gapMs < 0 ? refused(',
   ),
+  inGate('consent is good at its last instant', 'at >= expiresAt', 'at > expiresAt'),
   inGate(
-    'consent is good at its last instant',
-    'at >= consent.expiresAt',
-    'at > consent.expiresAt',
+    'consent counts though nobody has to prove it any more',
+    '|| attempt.at >= proofEndsAt(attempt, consent, rule)',
+    '',
   ),
+  {
+    name: 'consent that was withdrawn counts',
+    file: 'dialer/consent.ts',
+    from: 'given.filter(({ givenAt }) => givenAt > withdrawnAt)',
+    to: 'given',
+  },
+  {
+    name: 'an older consent hides the newer one',
+    file: 'dialer/consent.ts',
+    from: 'b.givenAt - a.givenAt',
+    to: 'a.givenAt - b.givenAt',
+  },
   inGate(
     'a contract is consent everywhere',
     'if (isExempt && !rule.exemptKinds.includes(consent.kind)) {',
@@ -37,8 +50,8 @@ export const POLICY_MUTATIONS: readonly Mutation[] = [
   ),
   inGate(
     'the gap counts for each lead alone',
-    '...person.attempts.map((past) => past.at)',
-    '...lead.attempts.map((past) => past.at)',
+    'soonRefusal({ at, lead, person }: GateAttempt',
+    'soonRefusal({ at, lead, lead: person }: GateAttempt',
   ),
   inGate(
     'the caps count for each lead alone',

@@ -101,12 +101,17 @@ const shape = fc.record({
   consent: fc.option(
     fc.record({
       kind: oneOf('form', 'form', 'form', 'contract'),
-      age: fc.oneof({ weight: 9, arbitrary: fc.constant(400 * DAY) }, oneOf(0, 1, -1)),
+      age: fc.oneof(
+        { weight: 9, arbitrary: fc.constant(400 * DAY) },
+        oneOf(0, 1, -1, 1827 * DAY, 1827 * DAY - 1),
+      ),
       lasts: rarely(oneOf(1, 0, DAY)),
       evidence: fc.oneof({ weight: 9, arbitrary: fc.constant('tape') }, oneOf('')),
     }),
     { nil: undefined, freq: 12 },
   ),
+  ofNumberAgo: rarely(oneOf(100 * DAY, 401 * DAY, 0)),
+  withdrawnAgo: rarely(oneOf(399 * DAY, 400 * DAY, 0)),
   callbackIn: rarely(oneOf(-1, 0, 1, 5 * HOUR)),
   refusedAgo: rarely(oneOf(1, 60 * DAY - 1, 60 * DAY)),
   audience: rarely(oneOf('business', 'consumer')),
@@ -152,7 +157,7 @@ function hoursOf({ profileIds, zone, own, at }: Shape): CalendarConfig[] {
 }
 
 function leadOf(one: Shape): GateAttempt['lead'] {
-  const { at, past, wrong, consent, callbackIn, audience } = one;
+  const { at, past, wrong, consent, callbackIn, audience, withdrawnAgo } = one;
   const results = wrong ? [...past, { age: DAY, number: NUMBERS[0], result: wrong }] : past;
   const attempts = results.map((each) => ({ ...each, at: at - each.age }));
   return {
@@ -165,6 +170,7 @@ function leadOf(one: Shape): GateAttempt['lead'] {
         ...(consent.lasts !== undefined && { expiresAt: at + consent.lasts }),
       },
     }),
+    ...(withdrawnAgo !== undefined && { consentWithdrawnAt: at - withdrawnAgo }),
     ...(callbackIn !== undefined && { callback: { at: at + callbackIn } }),
     ...(audience && { audience }),
   };
@@ -190,9 +196,16 @@ function caseOf(one: Shape): OracleCase {
   const hours = hoursOf(one);
   const kept = one.forgets ? hours.slice(1) : hours;
   const lead = leadOf(one);
+  const { ofNumberAgo = -1 } = one;
+  const consent = { kind: 'form', givenAt: at - ofNumberAgo, evidence: 'call' };
   const attempt: GateAttempt = {
     at,
-    number: { number, ...(suppressed && { suppressed }), ...(lineType && { lineType }) },
+    number: {
+      number,
+      ...(suppressed && { suppressed }),
+      ...(lineType && { lineType }),
+      ...(ofNumberAgo >= 0 && { consent }),
+    },
     knownAt: at - (one.knownAgo ?? 0),
     lead,
     person: personOf(one, lead),

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import type { Token } from '../../port/stores';
+import { isCountry, phoneNumber } from '../../store/import/phone-number';
+import { Problem } from '../problem';
+import { type Desk, type Route, route } from '../route';
+import { isInsider } from '../scope';
+import { count, idParameter, named, timestamp } from '../view-schema';
+import { DNC_ROLES, ownClient } from './suppressions';
+
+const NUMBERS_MAX = 10_000;
+const text = z.string().trim().min(1).max(200);
+const status = z.enum(['granted', 'withdrawn']);
+const country = z.string().refine(isCountry, 'ISO 3166-1 alpha-2, DE').optional();
+
+const change = z.strictObject({
+  clientId: idParameter.optional().describe('of the token, where that is of a client'),
+  status,
+  numbers: z.array(z.string().max(100)).min(1).max(NUMBERS_MAX),
+  country,
+  at: z.int().min(0).optional().describe('when it was said, ms since the epoch; else now'),
+  kind: text.optional().describe('of what is granted: form, call, contract, …; else the source'),
+  evidence: text.optional().describe('of what is granted: where its proof is found'),
+  expiresAt: z.int().min(0).optional().describe('ms since the epoch; else it has no end'),
+  source: text.describe('where it was said: a form, a call, a letter'),
+  channel: text.optional().describe('by what means: web, phone, post, …'),
+  textVersion: text.optional().describe('which text was agreed to'),
+  reason: text,
+});
+
+type Change = z.output<typeof change>;
+
+const outcome = z.object({
+  recorded: count,
+  invalid: z.array(count).describe('places in `numbers`, from 0, of what is no number'),
+});
+
+const recordConsent = route({
+  method: 'post',
+  path: '/v1/consents',
+  operationId: 'recordConsent',
+  summary: 'Write down that consent to calls was given or withdrawn: it holds from now on',
+  roles: DNC_ROLES,
+  bodyType: 'json',
+  bodySchema: change,
+  success: { status: 200, description: 'how many were written down', schema: outcome },
+  async handle({ viewer, body }, desk) {
+    const entry = entryOf(viewer, desk, body);
+    const found = body.numbers.map((one) => phoneNumber(one, body.country)?.number);
+    const numbers = [...new Set(found.filter((number) => number !== undefined))];
+    const invalid = found.flatMap((number, index) => (number === undefined ? [index] : []));
+    if (numbers.length > 0) await desk.recordConsent({ ...entry, numbers });
+    return { body: { recorded: numbers.length, invalid } };
+  },
+});
+
+/** Throws OUT_OF_SCOPE, SCOPE_UNKNOWN, CONSENT_INCOMPLETE or TIME_INVALID. */
+function entryOf(viewer: Token, desk: Desk, body: Change) {
+  const { clientId, kind, evidence, expiresAt, channel, textVersion, ...said } = body;
+  const now = desk.clock.now();
+  const { at = now, source, reason } = said;
+  if (at > now) throw new Problem(422, 'TIME_INVALID', 'what is written down has been said before');
+  if (said.status === 'granted' && evidence === undefined) {
+    throw new Problem(422, 'CONSENT_INCOMPLETE', 'consent that is granted wants its evidence', {
+      remedy: 'say where the proof is found: a recording, a file, a letter',
+    });
+  }
+  const isGranted = said.status === 'granted';
+  return {
+    clientId: ownClient(viewer, desk, clientId),
+    ...{ status: said.status, at, source, reason, recordedAt: now },
+    actor: `token:${viewer.tokenId}`,
+    ...(isGranted && { kind: kind ?? source }),
+    ...(isGranted && evidence !== undefined && { evidence }),
+    ...(isGranted && expiresAt !== undefined && { expiresAt }),
+    ...(channel !== undefined && { channel }),
+    ...(textVersion !== undefined && { textVersion }),
+  };
+}
+
+const consent = named(
+  'Consent',
+  z.object({
+    clientId: z.string(),
+    number: z.string(),
+    status,
+    at: timestamp.describe('when it was given or withdrawn'),
+    kind: z.string().optional(),
+    expiresAt: timestamp.optional(),
+    evidence: z.string().optional(),
+    source: z.string(),
+    channel: z.string().optional(),
+    textVersion: z.string().optional(),
+    reason: z.string(),
+    recordedAt: timestamp,
+    recordedBy: z.string(),
+  }),
+);
+
+const showConsents = route({
+  method: 'get',
+  path: '/v1/consents/{number}',
+  operationId: 'showConsents',
+  summary: 'What was said of consent to calls of a number, the newest first',
+  roles: DNC_ROLES,
+  pathSchema: z.object({ number: z.string().max(100) }),
+  querySchema: z.strictObject({ country, client: idParameter.optional() }),
+  success: {
+    status: 200,
+    description: 'the number as it is dialed, and its entries; those of imports are with the leads',
+    schema: z.object({ number: z.string(), consents: z.array(consent) }),
+  },
+  async handle({ viewer, path, query }, desk) {
+    const number = phoneNumber(path.number, query.country)?.number;
+    if (number === undefined) {
+      throw new Problem(422, 'NUMBER_INVALID', 'this is no telephone number', {
+        remedy: 'write it with its country code, or say the country',
+      });
+    }
+    const isOfAll = isInsider(viewer) && query.client === undefined;
+    const own = isOfAll ? undefined : [ownClient(viewer, desk, query.client)];
+    return { body: { number, consents: await desk.consents.of(number, own) } };
+  },
+});
+
+export const consentRoutes: readonly Route[] = [recordConsent, showConsents];

@@ -32,6 +32,7 @@ export interface LeadRow {
   readonly callback_agent: string | null;
   readonly fields: Record<string, string> | null;
   readonly external_key: string | null;
+  readonly audience: 'consumer' | 'business' | null;
 }
 
 interface ListRow {
@@ -42,7 +43,7 @@ interface ListRow {
 }
 
 const COLUMNS = `l.lead_id, l.list_id, l.priority, l.next_number, l.attempts_total, l.numbers,
-  l.consent, l.callback_at, l.callback_agent, l.fields, l.external_key`;
+  l.consent, l.callback_at, l.callback_agent, l.fields, l.external_key, l.audience`;
 
 /**
  * Claims the next leads for a batch and returns them, the next one first: callbacks that are due,

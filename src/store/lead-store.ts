@@ -169,6 +169,7 @@ function hopperLead(
   { verdicts, consents }: NumberFacts,
 ): HopperLead {
   const { consent, callback_at: at, callback_agent: agentId, fields, external_key: key } = row;
+  const { audience } = row;
   const { attempts = [], elsewhere = [], attemptsTotalElsewhere = 0, refusedAt } = history ?? {};
   const withdrawn = row.numbers.flatMap((one) => consents.get(one.number)?.withdrawnAt ?? []);
   return {
@@ -186,6 +187,7 @@ function hopperLead(
     attemptsTotal: row.attempts_total,
     ...(elsewhere.length > 0 && { elsewhere }),
     ...(attemptsTotalElsewhere > 0 && { attemptsTotalElsewhere }),
+    ...(audience && { audience }),
     ...(refusedAt !== undefined && { refusedAt }),
     ...(consent && { consent }),
     ...(withdrawn.length > 0 && { consentWithdrawnAt: Math.max(...withdrawn) }),

@@ -19,10 +19,10 @@ export interface GateAttempt {
   };
   /** Since when what is told here is known (ms, UTC). */
   readonly knownAt: number;
-  readonly lead: Pick<HopperLead, 'attempts' | 'consent' | 'consentWithdrawnAt' | 'callback'> & {
-    /** Absent: a consumer. */
-    readonly audience?: 'consumer' | 'business';
-  };
+  readonly lead: Pick<
+    HopperLead,
+    'attempts' | 'consent' | 'consentWithdrawnAt' | 'callback' | 'audience'
+  >;
   /** The same, and all other leads of the client that are the same person. */
   readonly person: PersonHistory;
   /** An agent is reserved for it, so that it cannot be dropped. */

@@ -47,6 +47,8 @@ export interface HopperLead {
   readonly elsewhere?: readonly PastAttempt[];
   /** Of other leads of this campaign that are the same person. */
   readonly attemptsTotalElsewhere?: number;
+  /** Absent: a consumer. */
+  readonly audience?: 'consumer' | 'business';
   /** When the person refused last, to this client (ms, UTC). */
   readonly refusedAt?: number;
   readonly consent?: LeadConsent;

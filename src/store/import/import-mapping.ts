@@ -14,6 +14,7 @@ const TARGETS = [
   'key',
   'priority',
   'zone',
+  'audience',
   'consent.kind',
   'consent.givenAt',
   'consent.expiresAt',

@@ -9,6 +9,7 @@ export const PROBLEMS = {
   ZONE_UNKNOWN: 'use an IANA name such as America/New_York',
   ZONE_NEEDED: 'its country has several zones: add a zone column, or give the list a zone',
   PRIORITY_INVALID: 'use a whole number from -100 to 100',
+  AUDIENCE_INVALID: 'use consumer or business',
   CONSENT_INCOMPLETE: 'a consent has a kind, the time at which it was given, and its evidence',
   TIME_INVALID: 'use ISO 8601 with an offset, 2026-11-22T09:00:00+01:00, or ms since 1970',
   KEY_TOO_LONG: 'use a key of at most 200 characters',

@@ -91,6 +91,7 @@ export class LeadLoader {
       ...[id, lane, priority, callback ? 'waiting' : 'new', callback?.at ?? this.options.at],
       ...[callback?.at, plain(callback?.agentId), plain(lead.key), JSON.stringify(numbers)],
       ...[consent && JSON.stringify(consent), lead.retainUntil, fields && JSON.stringify(fields)],
+      lead.audience,
     ].join(CELL_END);
   }
 
@@ -137,9 +138,9 @@ where not exists (select from added where added.number = wanted.number)`;
 const ADD_LEADS = `
 insert into leads (client_id, campaign_id, list_id, lead_id, lane_id, priority, state,
   next_attempt_at, callback_at, callback_agent, external_key, numbers, consent,
-  consent_retain_until, fields)
+  consent_retain_until, fields, audience)
 select :clientId, :campaignId, :listId, cell[1]::bigint, cell[2]::integer, cell[3]::smallint,
   cell[4], cell[5]::bigint, nullif(cell[6], '')::bigint, nullif(cell[7], ''),
   nullif(cell[8], ''), cell[9]::jsonb, nullif(cell[10], '')::jsonb, nullif(cell[11], '')::bigint,
-  nullif(cell[12], '')::jsonb
+  nullif(cell[12], '')::jsonb, nullif(cell[13], '')
 from ${CELLS}`;

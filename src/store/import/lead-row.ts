@@ -31,6 +31,7 @@ export interface ImportedLead {
   readonly numbers: readonly { number: string; role: string; zone: string }[];
   readonly priority: number;
   readonly key?: string;
+  readonly audience?: 'consumer' | 'business';
   readonly consent?: LeadConsentRow;
   readonly retainUntil?: number;
   readonly callback?: { readonly at: number; readonly agentId?: string };
@@ -59,12 +60,14 @@ export class LeadReader {
     const { numbers, leftOut } = this.numbers(cells);
     const retainUntil = this.time(cells, 'consent.retainUntil');
     const key = this.text(cells, 'key', 'KEY_TOO_LONG');
+    const audience = this.audience(cells);
     const consent = this.consent(cells);
     const callback = this.callback(cells);
     const fields = this.fields(cells);
     return {
       ...{ line, numbers, leftOut, priority: this.priority(cells) },
       ...(key !== undefined && { key }),
+      ...(audience && { audience }),
       ...(consent && { consent }),
       ...(retainUntil !== undefined && { retainUntil }),
       ...(callback && { callback }),
@@ -111,6 +114,12 @@ export class LeadReader {
     const value = /^[+-]?\d{1,3}$/.test(text) ? Number(text) : Number.NaN;
     if (Math.abs(value) <= PRIORITY_MAX) return value;
     throw new RowProblem('PRIORITY_INVALID', this.mapping.targets.get('priority'));
+  }
+
+  private audience(cells: Cells): ImportedLead['audience'] {
+    const text = this.cell(cells, 'audience')?.toLowerCase();
+    if (text === undefined || text === 'consumer' || text === 'business') return text;
+    throw new RowProblem('AUDIENCE_INVALID', this.mapping.targets.get('audience'));
   }
 
   private consent(cells: Cells): LeadConsentRow | undefined {

@@ -50,9 +50,10 @@ describe('imports in PostgreSQL', () => {
 
   it('brings leads in as the hopper takes them', async () => {
     const file = [
-      'number,number:mobile,key,priority,consent.kind,consent.givenAt,consent.evidence,name',
-      '030 5550123,0171 2345678,K-1,5,web,2026-01-05T00:00:00Z,form 12,"Müller, Anna"',
-      '030 5550124,,,,,,,',
+      'number,number:mobile,key,priority,consent.kind,consent.givenAt,consent.evidence,' +
+        'name,audience',
+      '030 5550123,0171 2345678,K-1,5,web,2026-01-05T00:00:00Z,form 12,"Müller, Anna",Business',
+      '030 5550124,,,,,,,,',
     ].join('\n');
     const report = await run(pieces(file));
     expect(report).toMatchObject({ rows: 2, leads: 2, refused: 0, problems: {} });
@@ -64,6 +65,7 @@ describe('imports in PostgreSQL', () => {
         { number: '+49305550123', role: 'main', zone: 'Europe/Berlin' },
         { number: '+491712345678', role: 'mobile', zone: 'Europe/Berlin' },
       ],
+      ...{ key: 'K-1', audience: 'business' },
       ...{ attempts: [], attemptsTotal: 0, fields: { name: 'Müller, Anna' } },
       consent: { kind: 'web', givenAt: Date.UTC(2026, 0, 5), evidence: 'form 12' },
     });

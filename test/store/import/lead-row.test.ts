@@ -140,6 +140,7 @@ describe('a row of a list', () => {
     ['TIME_INVALID', { ...NUMBER, 'callback.at': '23.11.2026' }],
     ['TIME_INVALID', { ...NUMBER, 'callback.at': '2026-11-23T09:00:00' }],
     ['TIME_INVALID', { ...NUMBER, 'callback.at': '2026-13-01' }],
+    ['AUDIENCE_INVALID', { ...NUMBER, audience: 'anybody' }],
     ['KEY_TOO_LONG', { ...NUMBER, key: 'x'.repeat(201) }],
     ['FIELDS_TOO_LONG', { ...NUMBER, note: 'x'.repeat(4_001) }],
   ])('is refused with %s', (code, row: Record<string, string>) => {

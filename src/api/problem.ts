@@ -102,6 +102,15 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
 
 /** What to do about refusals of the core that come without a remedy. */
 const REMEDY_BY_CODE: Readonly<Record<string, string>> = {
+  CAMPAIGN_UNKNOWN: 'leitstand campaign list, or GET /v1/campaigns, shows those there are',
+  CAMPAIGN_MODE: 'leitstand pacing set changes the mode, where that was agreed',
+  AGENT_UNKNOWN: 'leitstand agent list, or GET /v1/agents, shows those there are',
+  AGENT_NOT_READY: 'the agent has to be available, idle, and on a line that stands',
+  LEAD_UNKNOWN: 'the lead is not ready any more; leitstand agent preview show lists those that are',
+  NUMBER_UNKNOWN: 'name one of the numbers of the lead, or none',
+  PREVIEW_NONE: 'no lead is shown now; leitstand agent preview show tells when one is',
+  SWITCH_DOWN: 'look at the switch and at /readyz; the daemon tries to reach it again',
+  BATCH_BEHIND: 'nothing is to be done: the next batch has a higher number',
   CAMPAIGN_OVER: 'give it a later `endsAt` in the centre file, then start it',
   CAMPAIGN_STATE: 'look at its state first: leitstand campaign show',
   PACING_OUT_OF_BOUNDS: 'stay within the bounds (leitstand pacing show), or agree on others',

@@ -18,6 +18,16 @@ export interface DialList {
   readonly leads: number;
   /** ms since the epoch (UTC). */
   readonly createdAt: number;
+  /** What has become of them; absent where it was not counted. */
+  readonly leadsNow?: LeadsNow;
+}
+
+export interface LeadsNow {
+  /** New, or to be tried again. */
+  readonly remaining: number;
+  /** Ready to be called, or being called. */
+  readonly inHopper: number;
+  readonly done: number;
 }
 
 /** What may be changed while the campaign runs; what is not named stays. */
@@ -67,12 +77,24 @@ export class SqlListStore {
 
   /** As they are served: the highest priority first. */
   async list(clientId: string, campaignId: string): Promise<readonly DialList[]> {
+    const key = { client_id: clientId, campaign_id: campaignId };
     const rows: ListRow[] = await orStoreDown(
       this.db('dial_lists')
-        .where({ client_id: clientId, campaign_id: campaignId })
+        .where(key)
         .orderBy([{ column: 'priority', order: 'desc' }, 'list_id']),
     );
-    return rows.map(listOf);
+    const counted = await orStoreDown(this.db.raw(COUNT_LEADS, { clientId, campaignId }));
+    const counts = new Map<string, Omit<LeadsNow, 'done'>>(
+      counted.rows.map((row: { list_id: string; remaining: number; in_hopper: number }) => [
+        row.list_id,
+        { remaining: row.remaining, inHopper: row.in_hopper },
+      ]),
+    );
+    return rows.map((row) => {
+      const { remaining = 0, inHopper = 0 } = counts.get(row.list_id) ?? {};
+      const done = Math.max(0, row.leads - remaining - inHopper);
+      return { ...listOf(row), leadsNow: { remaining, inHopper, done } };
+    });
   }
 
   /** The list as it is then; null where there is none. Holds from the next claim on. */
@@ -116,6 +138,21 @@ export class SqlListStore {
     );
   }
 }
+
+/** By indexes alone: what is done with is what is left of those that came in. */
+const COUNT_LEADS = `
+select list_id, sum(remaining)::bigint as remaining, sum(in_hopper)::bigint as in_hopper from (
+  select lane.list_id, 0 as in_hopper,
+    (select count(*) from leads where client_id = :clientId and lane_id = lane.lane_id
+     and state = 'new') +
+    (select count(*) from leads where client_id = :clientId and lane_id = lane.lane_id
+     and state = 'waiting') as remaining
+  from lead_lanes as lane where lane.client_id = :clientId and lane.campaign_id = :campaignId
+  union all
+  select list_id, count(*), 0 from leads
+  where client_id = :clientId and campaign_id = :campaignId and state = 'claimed'
+  group by list_id
+) as counted group by list_id`;
 
 const listOf = (row: ListRow): DialList => ({
   ...{ clientId: row.client_id, campaignId: row.campaign_id, listId: row.list_id },

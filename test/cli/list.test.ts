@@ -70,9 +70,10 @@ describe('list', () => {
   };
 
   test('shows how lists are served', async () => {
-    daemon.on('GET /v1/campaigns/spring/lists', { body: { lists: [list] } });
+    const leadsNow = { remaining: 7, inHopper: 2, done: 3 };
+    daemon.on('GET /v1/campaigns/spring/lists', { body: { lists: [{ ...list, leadsNow }] } });
     const { out } = await ask('list', 'show', 'spring');
-    expect(out).toMatch(/march +yes +0 +3 +retries-first +12/);
+    expect(out).toMatch(/march +yes +0 +3 +retries-first +12 +7 +2 +3/);
   });
 
   test('changes what is said, with the reason', async () => {

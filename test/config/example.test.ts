@@ -31,6 +31,10 @@ describe('the examples in docs', () => {
       'stadtwerke-main',
       'nordlicht-german',
       'nordlicht-english',
+      'nordlicht-sorry',
+    ]);
+    expect(centre?.campaigns).toMatchObject([
+      { campaignId: 'nordlicht-spring', law: { profileIds: ['de', 'de-ccv'] } },
     ]);
     expect(centre?.queues[0]).toEqual({
       queueId: 'stadtwerke-billing',

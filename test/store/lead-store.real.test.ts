@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { SqlConsentStore } from '../../src/store/consent-store';
 import { SqlLeadStore } from '../../src/store/lead-store';
+import { SqlListStore } from '../../src/store/list-store';
 import { writeRecords } from '../../src/store/record-writer';
 import { SqlSuppressionStore } from '../../src/store/suppression-store';
 import {
@@ -116,6 +117,21 @@ describe('leads in PostgreSQL', () => {
     expect((await store.claim({ ...order, kind: 'callbacks' })).batch).toBeNull();
     expect((await store.claim({ ...order, kind: 'wake' })).leads).toHaveLength(1);
     expect((await store.claim({ ...order, kind: 'wake' })).batch).toBeNull();
+  });
+
+  it('counts what has become of the leads of each list', async () => {
+    const waiting = { state: 'waiting' as const, at: NOW + 1 };
+    const [one = ''] = await writeList(db, { listId: 'first', leads: [{}, {}, waiting, waiting] });
+    await writeList(db, { listId: 'second', leads: [] });
+    await db('dial_lists').where({ list_id: 'first' }).update({ leads: 4 });
+    const { batch } = await claim(2);
+    const next = { state: 'done' as const, reason: 'sold' };
+    await writeRecords(db, [attemptEnded(1, { leadId: one, batch: batch ?? 0, next })]);
+    const lists = await new SqlListStore(db).list(KEY.clientId, KEY.campaignId);
+    expect(lists).toMatchObject([
+      { listId: 'first', leadsNow: { remaining: 2, inHopper: 1, done: 1 } },
+      { listId: 'second', leadsNow: { remaining: 0, inHopper: 0, done: 0 } },
+    ]);
   });
 
   it('numbers batches above what the engine has had, and says how far it was behind', async () => {

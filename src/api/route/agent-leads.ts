@@ -134,7 +134,9 @@ const dialLead = route({
     const agent = visibleAgent(viewer, engine, path.agentId);
     const { agentId } = agent;
     if (!campaignsOf(engine, agent).some(({ campaignId }) => campaignId === body.campaign)) {
-      throw new Problem(404, 'CAMPAIGN_UNKNOWN', `there is no campaign "${body.campaign}" for it`);
+      throw new Problem(404, 'CAMPAIGN_UNKNOWN', `there is no campaign "${body.campaign}" for it`, {
+        remedy: 'a campaign whose queue the agent may serve',
+      });
     }
     const input = {
       type: 'lead.dial-requested',
@@ -156,7 +158,9 @@ const answer = ({ seq, at }: { readonly seq: number; readonly at: number }) => (
 function visibleAgent(viewer: Viewer, engine: Engine, agentId: string): AgentView {
   const agent = engine.agents().find((entry) => entry.agentId === agentId);
   if (agent && seesAgent(viewer, agent)) return agent;
-  throw new Problem(404, 'AGENT_NOT_FOUND', 'there is no such agent');
+  throw new Problem(404, 'AGENT_NOT_FOUND', 'there is no such agent', {
+    remedy: 'leitstand agent list, or GET /v1/agents, shows those there are',
+  });
 }
 
 export const agentLeadRoutes: readonly Route[] = [showLeads, acceptPreview, skipPreview, dialLead];

@@ -33,6 +33,14 @@ const dialList = named(
     zone: z.string().optional(),
     leads: count.describe('that came in, whatever became of them'),
     createdAt: timestamp,
+    leadsNow: z
+      .object({
+        remaining: count.describe('new, or to be tried again'),
+        inHopper: count.describe('ready to be called, or being called'),
+        done: count,
+      })
+      .optional()
+      .describe('what has become of them; absent in the answer to a change'),
   }),
 );
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Role, Token } from '../../port/stores';
 import { isCountry, phoneNumber } from '../../store/import/phone-number';
+import type { Suppression } from '../../store/suppression-store';
 import { Problem } from '../problem';
 import { type Desk, INSIDERS, type Route, route } from '../route';
 import { isInsider } from '../scope';
@@ -60,7 +61,9 @@ function listOf(viewer: Token, desk: Desk, { scope: wide, clientId, campaignId }
   }
   if (wide === 'global') {
     if (isInsider(viewer)) return { scope: wide };
-    throw new Problem(403, 'OUT_OF_SCOPE', 'a client adds to lists of its own');
+    throw new Problem(403, 'OUT_OF_SCOPE', 'a client adds to lists of its own', {
+      remedy: 'the scope client or campaign; an operator adds for everybody',
+    });
   }
   return { scope: wide, clientId: ownClient(viewer, desk, clientId) };
 }
@@ -70,16 +73,20 @@ export function ownClient(viewer: Token, desk: Desk, clientId: string | undefine
   const own = clientId ?? viewer.clientId;
   if (own === undefined) throw unnamed('clientId');
   if (!isInsider(viewer) && own !== viewer.clientId) {
-    throw new Problem(403, 'OUT_OF_SCOPE', `the token is of client "${viewer.clientId ?? ''}"`);
+    throw new Problem(403, 'OUT_OF_SCOPE', `the token is of client "${viewer.clientId ?? ''}"`, {
+      remedy: 'leave clientId out: it is the one of the token then',
+    });
   }
   if (!desk.engine.centre().clients.some((one) => one.clientId === own)) {
-    throw new Problem(422, 'SCOPE_UNKNOWN', 'clientId names nothing in the centre');
+    throw new Problem(422, 'SCOPE_UNKNOWN', 'clientId names nothing in the centre', {
+      remedy: 'a client of the centre file; GET /v1/centre shows them',
+    });
   }
   return own;
 }
 
 const unnamed = (field: string): Problem =>
-  new Problem(422, 'SCOPE_UNKNOWN', `this scope wants a ${field}`);
+  new Problem(422, 'SCOPE_UNKNOWN', `this scope wants a ${field}`, { remedy: `say ${field}` });
 
 const suppression = named(
   'Suppression',
@@ -91,7 +98,7 @@ const suppression = named(
     reason: z.string(),
     source: z.string(),
     addedAt: timestamp,
-    addedBy: z.string(),
+    addedBy: z.string().describe('`token:<tokenId>`; clients see `token`'),
   }),
 );
 
@@ -118,8 +125,13 @@ const checkNumber = route({
       });
     }
     const own = isInsider(viewer) ? undefined : [viewer.clientId ?? ''];
-    return { body: { number, suppressions: await suppressions.check(number, own) } };
+    const found = await suppressions.check(number, own);
+    return { body: { number, suppressions: own ? found.map(withoutToken) : found } };
   },
 });
+
+/** Which token of whose did it is not for those outside. */
+const withoutToken = (one: Suppression): Suppression =>
+  one.addedBy.startsWith('token:') ? { ...one, addedBy: 'token' } : one;
 
 export const suppressionRoutes: readonly Route[] = [addSuppressions, checkNumber];

@@ -75,11 +75,17 @@ function columns({ paint }: Session): Column<DialList>[] {
     { title: 'PRIORITY', align: 'right', value: (l) => String(l.priority) },
     { title: 'WEIGHT', align: 'right', value: (l) => String(l.weight) },
     { title: 'ORDER', value: (l) => l.leadOrder },
-    { title: 'LEADS', align: 'right', value: (l) => String(l.leads) },
+    { title: 'IMPORTED', align: 'right', value: (l) => String(l.leads) },
+    { title: 'REMAINING', align: 'right', value: (l) => countOf(l.leadsNow?.remaining) },
+    { title: 'HOPPER', align: 'right', value: (l) => countOf(l.leadsNow?.inHopper) },
+    { title: 'DONE', align: 'right', value: (l) => countOf(l.leadsNow?.done) },
     { title: 'COUNTRY', value: (l) => l.country ?? '-', dropOrder: 2 },
     { title: 'ZONE', value: (l) => l.zone ?? '-', dropOrder: 1 },
   ];
 }
+
+/** A change does not count them. */
+const countOf = (leads: number | undefined): string => (leads === undefined ? '-' : String(leads));
 
 interface SetOptions {
   readonly weight?: number;

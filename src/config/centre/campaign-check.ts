@@ -1,7 +1,8 @@
 import type { Centre } from '../../core/centre';
 import type { CampaignConfig } from '../../core/dialer/campaign-config';
-import { lawAt } from '../../core/dialer/campaign-law';
+import { lawsBetween } from '../../core/dialer/campaign-law';
 import { outOfBounds } from '../../core/dialer/pacing-bounds';
+import type { StrictestLaw } from '../../core/dialer/strictest-law';
 import { suggestion } from '../nearest';
 import { problemAt } from '../shape-problem';
 import type { Reading } from './section';
@@ -121,14 +122,25 @@ const ownedBy = (at: readonly string[], what: string, owner: string): Fault => (
   remedy: "name one of the campaign's own client",
 });
 
+/** Of a campaign that says no beginning so much before its end is looked at. */
+const DAYS_CHECKED_MS = 366 * 86_400_000;
+
+/** A law may change while the campaign runs: it has to be right on each of its days. */
 function timeFaults(campaign: CampaignConfig): readonly Fault[] {
-  const { startsAt, endsAt, ringTimeoutMs, law } = campaign;
-  const { ringMinMs, ringMaxMs, hours } = lawAt(campaign, endsAt - 1);
-  const faults: Fault[] = [];
+  const { startsAt, endsAt } = campaign;
   if (startsAt !== undefined && startsAt >= endsAt) {
     const reason = 'it ends before it begins';
-    faults.push({ at: ['endsAt'], code: 'END_BEFORE_START', reason, remedy: 'a later end' });
+    return [{ at: ['endsAt'], code: 'END_BEFORE_START', reason, remedy: 'a later end' }];
   }
+  const laws = lawsBetween(campaign, startsAt ?? endsAt - DAYS_CHECKED_MS, endsAt);
+  const faults = laws.flatMap((law) => lawFaults(campaign, law));
+  return [...new Map(faults.map((fault) => [fault.code, fault])).values()];
+}
+
+function lawFaults(campaign: CampaignConfig, asked: StrictestLaw): readonly Fault[] {
+  const { ringTimeoutMs, law } = campaign;
+  const { ringMinMs, ringMaxMs, hours } = asked;
+  const faults: Fault[] = [];
   if (ringMinMs && ringTimeoutMs < ringMinMs.value) {
     const reason = `a phone has to ring ${ringMinMs.value / 1000} s at least (${ringMinMs.law})`;
     faults.push({ at: ['ringTimeout'], code: 'RING_TOO_SHORT', reason, remedy: 'let it ring' });

@@ -38,6 +38,17 @@ export function lawAt(config: CampaignConfig, at: number): StrictestLaw {
   return law;
 }
 
+/** What its profiles ask together from one instant to another, each version that holds in it. */
+export function lawsBetween(
+  config: CampaignConfig,
+  from: number,
+  until: number,
+): readonly StrictestLaw[] {
+  const changes = LAW_BOOK.map(({ validFrom }) => validFrom);
+  const within = new Set(changes.filter((at) => at > from && at < until));
+  return [from, ...within].map((at) => lawAt(config, at));
+}
+
 /** By when after the answer an agent has to be there. */
 export const connectLimitMs = (config: CampaignConfig, at: number): number =>
   Math.min(CONNECT_LIMIT_MS, lawAt(config, at).connectLimitMs?.value ?? CONNECT_LIMIT_MS);

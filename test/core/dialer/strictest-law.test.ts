@@ -1,9 +1,23 @@
+import { lawsBetween } from '../../../src/core/dialer/campaign-law';
 import { LAW_BOOK, profileAt, profilesAt } from '../../../src/core/dialer/law/law-book';
 import { LAW_IDS, type LawAspect } from '../../../src/core/dialer/law-profile';
 import { abandonRulesOf, strictest } from '../../../src/core/dialer/strictest-law';
+import { CAMPAIGN } from './dialer-floor';
 
 const TODAY = Date.UTC(2026, 10, 22);
 const HOUR = 3_600_000;
+
+describe('the law of a campaign', () => {
+  it('is each version that holds on one of its days', () => {
+    const config = { ...CAMPAIGN, law: { ...CAMPAIGN.law, profileIds: ['fr' as const] } };
+    const [may, october] = [Date.UTC(2026, 4, 1), Date.UTC(2026, 9, 1)];
+    const asked = (from: number, until: number) =>
+      lawsBetween(config, from, until).map(({ consent }) => consent.length);
+    // Consent is asked for from 11 August 2026 on.
+    expect(asked(may, october)).toEqual([0, 1]);
+    expect(asked(october, october + HOUR)).toEqual([1]);
+  });
+});
 
 describe('the law book', () => {
   it('names a source for whatever it says', () => {

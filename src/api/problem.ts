@@ -72,6 +72,8 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   CAMPAIGN_UNKNOWN: 404,
   LEAD_UNKNOWN: 404,
   NUMBER_UNKNOWN: 422,
+  CALLBACK_NOT_MEANT: 422,
+  CALLBACK_TIME: 422,
   PACING_OUT_OF_BOUNDS: 422,
   FORECAST_MODE: 422,
   FORECAST_BUSY: 503,
@@ -114,6 +116,9 @@ const REMEDY_BY_CODE: Readonly<Record<string, string>> = {
   CAMPAIGN_OVER: 'give it a later `endsAt` in the centre file, then start it',
   CAMPAIGN_STATE: 'look at its state first: leitstand campaign show',
   PACING_OUT_OF_BOUNDS: 'stay within the bounds (leitstand pacing show), or agree on others',
+  CALLBACK_NOT_MEANT:
+    'a time goes with a disposition that means `callback`, for a lead that was dialed',
+  CALLBACK_TIME: 'promise a time to come, before the end of the campaign',
   LEAD_REFUSED: 'the gate forbids it now; the lead comes again when it may be called',
   PREVIEW_SKIPS_USED: 'accept this lead, or wait: skips count for an hour',
   PACING_UNCHANGED: 'there is nothing to take back; leitstand pacing history tells what there was',

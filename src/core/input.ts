@@ -87,6 +87,13 @@ export interface DispositionRequested {
   readonly type: 'agent.disposition-requested';
   readonly agentId: string;
   readonly disposition: string;
+  /** Promised to the lead, with a disposition that means a callback; absent: no time. */
+  readonly callback?: {
+    /** ms since the epoch (UTC). */
+    readonly at: number;
+    /** The agent who notes it makes the call. */
+    readonly sameAgent?: true;
+  };
 }
 
 /**

@@ -74,10 +74,14 @@ where l.numbers -> given.next_number ->> 'zone' is not null
       and lane.zone = l.numbers -> given.next_number ->> 'zone')
 on conflict do nothing`;
 
-/** A number that the lead does not have, or no longer has, leaves it with the one it had. */
+/**
+ * A number that the lead does not have, or no longer has, leaves it with the one it had. Who was
+ * never called is new still, for lists that want those first, or last.
+ */
 const GIVE_BACK = `
 update leads as l set
-  state = given.state,
+  state = case when given.state = 'waiting' and l.attempts_total = 0
+    and given.callback_at is null then 'new' else given.state end,
   claim_batch = null,
   done_reason = given.done_reason,
   next_attempt_at = coalesce(given.at, l.next_attempt_at),

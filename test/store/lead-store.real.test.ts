@@ -226,6 +226,17 @@ describe('leads in PostgreSQL', () => {
       expect(await db('attempts').pluck('attempt_id')).toEqual(['attempt-1']);
     });
 
+    it('is a new lead still where nobody called it, and one to try again after that', async () => {
+      await writeList(db, { listId: 'first', leads: [{}, {}] });
+      const [unused = '', called = ''] = await claimIds(2);
+      await writeRecords(db, [
+        leadReturned(1, { leadId: unused, batch: 1, next: again(NOW) }),
+        attemptEnded(2, { leadId: called, batch: 1, next: again(NOW) }),
+      ]);
+      expect((await row(unused)).state).toBe('new');
+      expect((await row(called)).state).toBe('waiting');
+    });
+
     it('makes the next number the one that its zone is looked at for', async () => {
       const numbers = [
         { number: '+4930111', role: 'home', zone: BERLIN },

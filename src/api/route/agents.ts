@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AgentView, Engine } from '../../engine/facade';
 import type { Role } from '../../port/stores';
+import { instant } from '../instant';
 import { Problem } from '../problem';
 import { INSIDERS, type Route, route } from '../route';
 import { seesAgent, type Viewer } from '../scope';
@@ -91,6 +92,12 @@ const extendWrapUp = route({
   },
 });
 
+/** A call that is promised to a lead, with a disposition that means a callback. */
+const callbackSchema = z.strictObject({
+  at: instant.describe('ISO 8601 with an offset, or ms'),
+  sameAgent: z.boolean().optional().describe('this agent makes the call'),
+});
+
 const noteDisposition = route({
   method: 'post',
   path: '/v1/agents/{agentId}/disposition',
@@ -99,12 +106,19 @@ const noteDisposition = route({
   roles: AGENT_ROLES,
   pathSchema: agentPath,
   bodyType: 'json',
-  bodySchema: z.strictObject({ disposition: idParameter }),
+  bodySchema: z.strictObject({ disposition: idParameter, callback: callbackSchema.optional() }),
   success: { status: 200, description: 'the agent as it is now', schema: agentView },
   async handle({ viewer, path, body }, { engine }) {
     const { agentId } = visibleAgent(viewer, engine, path.agentId);
-    const { disposition } = body;
-    await submit(engine, viewer, { type: 'agent.disposition-requested', agentId, disposition });
+    const { disposition, callback } = body;
+    const promise = callback && {
+      callback: {
+        at: callback.at,
+        ...(callback.sameAgent === true && { sameAgent: true as const }),
+      },
+    };
+    const noted = { disposition, ...promise };
+    await submit(engine, viewer, { type: 'agent.disposition-requested', agentId, ...noted });
     return { body: visibleAgent(viewer, engine, agentId) };
   },
 });

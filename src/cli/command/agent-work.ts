@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { parseDuration } from '../../config/duration';
 import type { AgentView } from '../../engine/facade';
+import { CodedError } from '../../port/coded-error';
 import { agentStatusText } from '../agent-text';
 import type { Session } from '../context';
+import { parseInstant } from '../local-time';
 import { printJson, printLine } from '../print';
 import { example, type Register } from '../registration';
 
@@ -32,17 +34,35 @@ export const registerAgentWork: Register = (agent: Command, run) => {
   registerLogOut(agent, run);
 };
 
+interface PromiseOptions {
+  readonly callback?: string;
+  readonly sameAgent?: true;
+}
+
+function promiseOf({ context, zone }: Session, { callback, sameAgent }: PromiseOptions) {
+  if (callback === undefined) return {};
+  const at = parseInstant(callback, context.clock.now(), zone);
+  if (at === null) {
+    const remedy = 'write 2026-03-01T14:00, or with an offset 2026-03-01T14:00+01:00';
+    throw new CodedError('USAGE', `--callback "${callback}" is no time`, remedy);
+  }
+  return { callback: { at: String(at), ...(sameAgent && { sameAgent }) } };
+}
+
 const registerDisposition: Register = (agent, run) => {
   const note = agent
     .command('disposition')
     .description("how the agent's call came out, in one of the queue's words")
     .argument('<agentId>')
-    .argument('<disposition>', 'sold, no-interest, …');
+    .argument('<disposition>', 'sold, no-interest, …')
+    .option('--callback <time>', 'promised to the lead: 2026-03-01T14:00')
+    .option('--same-agent', 'this agent makes that call');
   example(note, 'leitstand agent disposition anna sold');
   note.action(
-    run(async (session, agentId: string, disposition: string) =>
-      show(session, await session.daemon().agentWork(agentId, 'disposition', { disposition })),
-    ),
+    run(async (session, agentId: string, disposition: string, options: PromiseOptions) => {
+      const body = { disposition, ...promiseOf(session, options) };
+      show(session, await session.daemon().agentWork(agentId, 'disposition', body));
+    }),
   );
 };
 

@@ -1,6 +1,7 @@
 import type { GuestRole } from '../call/guest';
 import type { AgentConfig } from '../centre';
 import type { DialedNumber } from '../dialer/do-not-call';
+import type { LeadPromise } from '../dialer/hopper';
 import type { UnsettledTalk } from '../dialer/talk-outcome';
 import type { AgentState } from '../fact';
 import type { AgentStatus } from '../input';
@@ -77,6 +78,8 @@ export interface Assignment {
   wrapUpDone: boolean;
   /** How the call came out, in the client's words. */
   disposition?: string;
+  /** What was promised with it. */
+  promise?: LeadPromise | undefined;
   /** Why it is in the call beside the one who serves; absent: for the customer. */
   readonly role?: GuestRole;
   /** The call was made by the dialer, to this number. */

@@ -1,5 +1,5 @@
 import type { QueueConfig } from '../centre';
-import { keepNote } from '../dialer/talk-outcome';
+import { keepNote, whyNotPromise } from '../dialer/talk-outcome';
 import type { DispositionRequested, WrapUpExtendRequested } from '../input';
 import { clearTimer, emit, refuse, setTimer, type Turn } from '../turn';
 import type { Agent, Assignment } from './agent';
@@ -77,9 +77,14 @@ export function noteDisposition(turn: Turn, agent: Agent, request: DispositionRe
     const detail = `${disposition} in queue ${assignment.queueId}; ${known}`;
     return refuse(turn, { code: 'DISPOSITION_UNKNOWN', detail });
   }
+  const { callId, clientId, dialed } = assignment;
+  const refusal = whyNotPromise(turn, dialed?.campaignId, request);
+  if (refusal) return refuse(turn, refusal);
+  const { at, sameAgent } = request.callback ?? {};
+  const promise = at === undefined ? undefined : { at, ...(sameAgent && { agentId }) };
   assignment.disposition = disposition;
-  const { callId, clientId } = assignment;
-  keepNote(turn, callId, { agentId, disposition });
+  assignment.promise = promise;
+  keepNote(turn, callId, { agentId, disposition, ...(promise && { promise }) });
   const supplement = { kind: 'disposition', agentId, disposition, at: turn.at } as const;
   emit(turn, { type: 'record.supplemented', callId, supplement }, clientId);
 }

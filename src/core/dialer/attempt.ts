@@ -1,6 +1,6 @@
 import { assert } from '../assert';
 import type { World } from '../world';
-import type { HopperLead } from './hopper';
+import type { HopperLead, LeadPromise } from './hopper';
 
 /**
  * One call to one number of a lead.
@@ -69,6 +69,7 @@ export interface TalkNote {
   readonly agentId: string;
   /** In the client's words. */
   readonly disposition: string;
+  readonly promise?: LeadPromise;
 }
 
 export interface Attempt {

@@ -1,5 +1,6 @@
 import { never } from '../assert';
 import { emit, refuse, type Turn } from '../turn';
+import { noteCrewLeft } from './agent-phase';
 import {
   BLANK_CAMPAIGN,
   type Campaign,
@@ -176,6 +177,7 @@ function putCampaign(turn: Turn, config: CampaignConfig): void {
     world.campaigns.set(campaignId, { ...BLANK_CAMPAIGN, ...who, ...own, memory, ledger });
     return;
   }
+  noteCrewLeft(turn, found);
   turn.freshCampaigns.add(found);
   if (outOfBounds(found.pacing, bounds)) applyPacing(turn, found, pacing);
   if (found.state === 'over' && at < endsAt) moveCampaign(turn, found, 'stopped');

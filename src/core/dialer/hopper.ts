@@ -27,6 +27,13 @@ export interface LeadConsent {
   readonly evidence: string;
 }
 
+/** A call that was promised at a time, by this agent or, where none is named, by anybody. */
+export interface LeadPromise {
+  /** ms since the epoch (UTC). */
+  readonly at: number;
+  readonly agentId?: string;
+}
+
 /** One to be called, as the hopper brings it: all that the gate asks about is in it. */
 export interface HopperLead {
   readonly leadId: string;
@@ -54,8 +61,7 @@ export interface HopperLead {
   readonly consent?: LeadConsent;
   /** When consent was withdrawn last, at any of its numbers (ms, UTC). */
   readonly consentWithdrawnAt?: number;
-  /** Promised: at what time, and by whom. */
-  readonly callback?: { readonly at: number; readonly agentId?: string };
+  readonly callback?: LeadPromise;
   /** The client's own columns; few and short, for preview and the flow. */
   readonly fields?: Readonly<Record<string, string>>;
 }

@@ -1,11 +1,13 @@
 import type { Agent, Assignment } from '../agent/agent';
 import type { Call } from '../call/call';
+import type { Refusal } from '../fact';
+import type { DispositionRequested } from '../input';
 import { emit, type Turn } from '../turn';
 import type { Attempt, TalkNote } from './attempt';
 import type { CampaignConfig } from './campaign-config';
 import type { DialerFact } from './dialer-fact';
 import { heedAgent } from './do-not-call';
-import type { HopperLead } from './hopper';
+import type { HopperLead, LeadNext, LeadPromise } from './hopper';
 import { afterAttempt, afterTalkOf } from './retry';
 
 type AttemptFact = Extract<DialerFact, { type: 'attempt.ended' }>;
@@ -44,7 +46,7 @@ export function endOfTalk(turn: Turn, call: Call, talk: UnsettledTalk): AttemptF
   const { assignment } = turn.world.agents.get(agentId ?? '') ?? {};
   const isServing = assignment?.callId === call.callId && !assignment.wrapUpDone;
   if (!config || !isServing || !hasMeanings(config)) {
-    return settled(turn, talk, noted?.disposition);
+    return settled(turn, talk, noted);
   }
   assignment.unsettledTalk = { ...talk, ...(noted && { noted }) };
   return null;
@@ -59,16 +61,18 @@ const hasMeanings = ({ law }: CampaignConfig): boolean =>
 /** The agent is done with the call: the attempt that waited for that ends now. */
 export function settleTalk(turn: Turn, agent: Agent, assignment: Assignment): void {
   heedAgent(turn, agent, assignment);
-  const { unsettledTalk: talk, disposition, clientId } = assignment;
+  const { unsettledTalk: talk, disposition, promise, clientId } = assignment;
   if (!talk) return;
-  emit(turn, settled(turn, talk, disposition ?? talk.noted?.disposition), clientId);
+  const own = disposition === undefined ? undefined : { disposition, ...(promise && { promise }) };
+  emit(turn, settled(turn, talk, own ?? talk.noted), clientId);
 }
 
 function settled(
   turn: Turn,
   { ended, lead }: UnsettledTalk,
-  disposition: string | undefined,
+  noted: Omit<TalkNote, 'agentId'> | undefined,
 ): AttemptFact {
+  const { disposition, promise } = noted ?? {};
   const config = turn.world.directory.campaigns.get(ended.campaignId);
   if (!config) {
     return { ...ended, next: { state: 'done', reason: disposition ?? 'connected' } };
@@ -77,7 +81,33 @@ function settled(
   const outcome = { number, result: 'connected', ...(disposition && { disposition }) } as const;
   const { retry } = config.law;
   const isWrong = afterTalkOf(outcome, retry) === 'wrong-number';
-  const next = afterAttempt(lead, outcome, retry, turn.at);
+  const promised = promise ? { ...lead, callback: promise } : lead;
+  const next = keepingWord(afterAttempt(promised, outcome, retry, turn.at), promise);
   // Under a result of its own the number is not called again, whenever the lead comes back.
   return { ...ended, ...(isWrong && { result: 'wrong-number' as const }), next };
+}
+
+/** The time is that of the next call; who makes it stays with the lead. */
+function keepingWord(next: LeadNext, promise: LeadPromise | undefined): LeadNext {
+  if (!promise || next.state !== 'waiting') return next;
+  const { agentId } = promise;
+  return { ...next, callback: agentId === undefined ? {} : { agentId } };
+}
+
+/** Why no call can be promised for then, with this disposition; null: it can. */
+export function whyNotPromise(
+  { world, at }: Turn,
+  campaignId: string | undefined,
+  { disposition, callback }: Pick<DispositionRequested, 'disposition' | 'callback'>,
+): Refusal | null {
+  if (!callback) return null;
+  const config = world.directory.campaigns.get(campaignId ?? '');
+  const meaning = config?.law.retry.dispositions[disposition];
+  if (!config || meaning !== 'callback') {
+    const detail = `${disposition} means no callback of a campaign's lead`;
+    return { code: 'CALLBACK_NOT_MEANT', detail };
+  }
+  if (callback.at > at && callback.at < config.endsAt) return null;
+  const detail = `it has to be to come, and before the end of ${config.campaignId}`;
+  return { code: 'CALLBACK_TIME', detail };
 }

@@ -12,6 +12,7 @@ const DISPOSITIONS = {
   again: 'retry',
   wrong: 'wrong-number',
   never: 'do-not-call',
+  later: 'callback',
 } as const;
 
 const LAW = { ...CAMPAIGN.law, retry: { ...RETRY_DEFAULTS, dispositions: DISPOSITIONS } };
@@ -170,5 +171,45 @@ describe('what becomes of a lead after a talk', () => {
     expect(floor.agent('anna').state).toBe('idle');
     floor.end(floor.line(0));
     expect(floor.all('attempt.ended')).toMatchObject([{ next: { state: 'waiting' } }]);
+  });
+
+  it('is the call that was promised, at its time and by the one who promised it', () => {
+    const floor = talk();
+    floor.end(floor.line(0));
+    const at = floor.at + 5 * HOUR_MS;
+    const noting = { type: 'agent.disposition-requested', agentId: 'anna' } as const;
+    floor.give({ ...noting, disposition: 'later', callback: { at, sameAgent: true } });
+    floor.pass(10_000);
+    expect(floor.all('attempt.ended')).toMatchObject([
+      { next: { state: 'waiting', at, callback: { agentId: 'anna' } } },
+    ]);
+    const anybody = talk();
+    anybody.give({ ...noting, disposition: 'later', callback: { at } });
+    sentOn(anybody);
+    anybody.end(anybody.line(0));
+    anybody.pass(10_000);
+    expect(anybody.all('attempt.ended')).toMatchObject([
+      { next: { state: 'waiting', at, callback: {} } },
+    ]);
+  });
+
+  it('promises no time that is over, nor one with a word that means something else', () => {
+    const floor = talk();
+    const noting = { type: 'agent.disposition-requested', agentId: 'anna' } as const;
+    floor.give({ ...noting, disposition: 'later', callback: { at: floor.at } });
+    floor.give({ ...noting, disposition: 'later', callback: { at: CAMPAIGN.endsAt } });
+    floor.give({ ...noting, disposition: 'sold', callback: { at: floor.at + HOUR_MS } });
+    const codes = floor.all('request.refused').map(({ refusal }) => refusal.code);
+    expect(codes).toEqual(['CALLBACK_TIME', 'CALLBACK_TIME', 'CALLBACK_NOT_MEANT']);
+    expect(floor.agent('anna').assignment?.disposition).toBeUndefined();
+  });
+
+  it('is no matter of pacing any more when the agent is taken off the campaign', () => {
+    const floor = talk();
+    expect(Object.keys(floor.campaign.memory.agents)).toEqual(['anna']);
+    const centre = dialingCentre({ law: LAW });
+    const agents = centre.agents.filter(({ agentId }) => agentId !== 'anna');
+    floor.give({ type: 'centre.applied', centre: { ...centre, agents } });
+    expect(Object.keys(floor.campaign.memory.agents)).toEqual([]);
   });
 });

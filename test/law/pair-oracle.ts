@@ -151,7 +151,19 @@ export const isFree = (world: World, agent: Agent): boolean =>
  * and could do it.
  */
 export function isKept(world: World, agentId: string, contact: Contact): boolean {
+  if (isKeptForLine(world, agentId, contact)) return true;
   const wanted = contact.preferred?.agentId ?? agentId;
   if (wanted === agentId || !world.timers.has(`sticky:${contact.contactId}`)) return false;
   return world.agents.get(wanted)?.status === 'available' && isInReach(world, wanted, contact);
+}
+
+/** Whether another line rings for the agent alone, or the agent looks at somebody else's lead. */
+function isKeptForLine(world: World, agentId: string, { attemptId }: Contact): boolean {
+  const lines = [...world.attempts.values()].filter(
+    (one) => one.reservedAgentId === agentId && /^(dialing|listening|waiting)$/.test(one.phase),
+  );
+  const leads = [...world.campaigns.values()].flatMap(({ previews = [] }) =>
+    previews.filter((one) => one.agentId === agentId),
+  );
+  return [...lines, ...leads].some((one) => one.attemptId !== attemptId);
 }

@@ -41,7 +41,7 @@ export interface FloorTally {
 }
 
 /** Numerical Recipes' generator, of whose low bits little is asked. */
-function diceOf(seed: number): () => number {
+export function diceOf(seed: number): () => number {
   let state = (seed * 2_654_435_761) >>> 0;
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -295,7 +295,8 @@ export class FloorDay {
     this.soon(3_000, legId, ended);
   }
 
-  private later(inMs: number, happen: () => void): void {
+  /** Something happens after a time. */
+  later(inMs: number, happen: () => void): void {
     this.order += 1;
     const { heap } = this;
     heap.push({ at: this.at + Math.max(0, inMs), order: this.order, happen });

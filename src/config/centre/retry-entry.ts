@@ -21,6 +21,7 @@ const AFTER_TALK = [
   'refused',
   'do-not-call',
   'wrong-number',
+  'machine',
   'retry',
   'callback',
 ] as const satisfies readonly AfterTalk[];

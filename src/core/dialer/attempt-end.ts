@@ -37,7 +37,7 @@ export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
   };
   const isTalk = result === 'connected' && !attempt.doNotCall;
   const fact = isTalk
-    ? endOfTalk(turn, call, { ended, lead: made })
+    ? endOfTalk(turn, call, { ended, lead: made, ...(attempt.byAgent && { byAgent: true }) })
     : { ...ended, next: nextOf(turn, attempt, made, result) };
   turn.world.attempts.delete(attemptId);
   if (fact) emit(turn, fact, attempt.clientId);

@@ -24,6 +24,8 @@ export type AfterTalk =
   /** The number is called no more for this client, by no campaign: see do-not-call.ts. */
   | 'do-not-call'
   | 'wrong-number'
+  /** A machine had answered: as after one that was found by listening. */
+  | 'machine'
   | 'retry'
   | 'callback';
 
@@ -120,7 +122,8 @@ export function afterAttempt(
   if (lead.attemptsTotal >= rules.attemptsMax) return done('attempts-used');
   if (afterTalk === 'callback') return promised(lead, rules, at);
   if (afterTalk === 'retry') return again(lead, at + rules.talkedAgainAfterMs);
-  const { number, result } = outcome;
+  const { number } = outcome;
+  const result = afterTalk === 'machine' ? 'machine' : outcome.result;
   const isOut = result === 'invalid-number' || result === 'wrong-number';
   if (isOut || afterTalk === 'wrong-number') return atOtherNumber(lead, number, rules, at);
   return byRule(lead, number, rules, { at, result });

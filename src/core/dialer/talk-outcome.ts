@@ -5,9 +5,11 @@ import type { DispositionRequested } from '../input';
 import { emit, type Turn } from '../turn';
 import type { Attempt, TalkNote } from './attempt';
 import type { CampaignConfig } from './campaign-config';
+import { connectLimitMs } from './campaign-law';
 import type { DialerFact } from './dialer-fact';
 import { heedAgent } from './do-not-call';
 import type { HopperLead, LeadNext, LeadPromise } from './hopper';
+import { noteOutcome } from './outcome-ledger';
 import { afterAttempt, afterTalkOf } from './retry';
 
 type AttemptFact = Extract<DialerFact, { type: 'attempt.ended' }>;
@@ -17,6 +19,8 @@ export interface UnsettledTalk {
   readonly ended: Omit<AttemptFact, 'next'>;
   /** With that attempt among its attempts. */
   readonly lead: HopperLead;
+  /** An agent chose the lead: no figure of pacing. */
+  readonly byAgent?: true;
   /** By who served before; counts where the last one notes nothing. Absent: nothing. */
   readonly noted?: TalkNote;
 }
@@ -69,9 +73,10 @@ export function settleTalk(turn: Turn, agent: Agent, assignment: Assignment): vo
 
 function settled(
   turn: Turn,
-  { ended, lead }: UnsettledTalk,
+  talk: UnsettledTalk,
   noted: Omit<TalkNote, 'agentId'> | undefined,
 ): AttemptFact {
+  const { ended } = talk;
   const { disposition, promise } = noted ?? {};
   const config = turn.world.directory.campaigns.get(ended.campaignId);
   if (!config) {
@@ -80,11 +85,35 @@ function settled(
   const { number } = ended;
   const outcome = { number, result: 'connected', ...(disposition && { disposition }) } as const;
   const { retry } = config.law;
-  const isWrong = afterTalkOf(outcome, retry) === 'wrong-number';
-  const promised = promise ? { ...lead, callback: promise } : lead;
-  const next = keepingWord(afterAttempt(promised, outcome, retry, turn.at), promise);
-  // Under a result of its own the number is not called again, whenever the lead comes back.
-  return { ...ended, ...(isWrong && { result: 'wrong-number' as const }), next };
+  const meaning = afterTalkOf(outcome, retry);
+  if (meaning === 'machine') noteHeardMachine(turn, config, talk);
+  // Under a result of its own the number is not called again, or counts as one with a machine.
+  const result = meaning === 'wrong-number' || meaning === 'machine' ? meaning : ended.result;
+  const promised = promise ? { callback: promise } : {};
+  const lead = { ...withResult(talk.lead, result), ...promised };
+  const next = keepingWord(afterAttempt(lead, outcome, retry, turn.at), promise);
+  return { ...ended, result, next };
+}
+
+/** The last attempt of the lead, under the result that the agent gave it. */
+const withResult = (lead: HopperLead, result: string): HopperLead => ({
+  ...lead,
+  attempts: lead.attempts.map((past, index, { length }) =>
+    index === length - 1 ? { ...past, result } : past,
+  ),
+});
+
+/** Who was counted as a person was none: in the hour of the talk, so that no window sees half. */
+function noteHeardMachine(turn: Turn, config: CampaignConfig, talk: UnsettledTalk): void {
+  const { campaignId, answeredAt, connectMs = 0 } = talk.ended;
+  const campaign = turn.world.campaigns.get(campaignId);
+  if (!campaign || answeredAt === undefined || talk.byAgent) return;
+  const at = answeredAt + connectMs;
+  const isLate = connectMs > connectLimitMs(config, at);
+  noteOutcome(campaign.ledger, at, isLate ? 'liveLate' : 'liveInTime', -1);
+  noteOutcome(campaign.ledger, at, 'humansToAgents', -1);
+  noteOutcome(campaign.ledger, at, 'machinesToAgents');
+  turn.freshCampaigns.add(campaign);
 }
 
 /** The time is that of the next call; who makes it stays with the lead. */

@@ -1,5 +1,6 @@
 import type { Centre } from '../../../src/core/centre';
 import { heldLeads } from '../../../src/core/dialer/held-leads';
+import { sumOver } from '../../../src/core/dialer/outcome-ledger';
 import { RETRY_DEFAULTS } from '../../../src/core/dialer/retry';
 import { freezeWorld, thawWorld } from '../../../src/core/world';
 import { CAMPAIGN, DialerFloor, dialingCentre, lead } from './dialer-floor';
@@ -13,6 +14,7 @@ const DISPOSITIONS = {
   wrong: 'wrong-number',
   never: 'do-not-call',
   later: 'callback',
+  mailbox: 'machine',
 } as const;
 
 const LAW = { ...CAMPAIGN.law, retry: { ...RETRY_DEFAULTS, dispositions: DISPOSITIONS } };
@@ -211,5 +213,18 @@ describe('what becomes of a lead after a talk', () => {
     const agents = centre.agents.filter(({ agentId }) => agentId !== 'anna');
     floor.give({ type: 'centre.applied', centre: { ...centre, agents } });
     expect(Object.keys(floor.campaign.memory.agents)).toEqual([]);
+  });
+
+  it('is that of a machine where the agent heard one, which is none of the people', () => {
+    const floor = talk();
+    const counted = () => sumOver(floor.campaign.ledger, floor.at, DAY_MS);
+    expect(counted()).toMatchObject({ liveInTime: 1, humansToAgents: 1, machinesToAgents: 0 });
+    floor.end(floor.line(0));
+    note(floor, 'mailbox');
+    floor.pass(10_000);
+    expect(counted()).toMatchObject({ liveInTime: 0, humansToAgents: 0, machinesToAgents: 1 });
+    expect(floor.all('attempt.ended')).toMatchObject([
+      { result: 'machine', next: { state: 'waiting', nextNumber: 1 } },
+    ]);
   });
 });

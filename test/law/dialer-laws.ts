@@ -19,6 +19,7 @@ export function brokenDialing(world: World): string[] {
     ...[...world.attempts.values()].flatMap((attempt) => brokenAttempt(world, attempt)),
     ...brokenReservations(world),
     ...brokenCampaigns(world),
+    ...brokenPersons(world),
   ];
 }
 
@@ -34,6 +35,25 @@ function brokenAttempt(world: World, attempt: Attempt): string[] {
     broken.push(`is not counted in ${campaignId}`);
   }
   return broken.map((line) => `attempt ${attemptId} ${line}`);
+}
+
+/** Nobody is called by two lines of one client at once, whichever campaigns have the leads. */
+function brokenPersons(world: World): string[] {
+  const called = new Map<string, string>();
+  return [...world.attempts.values()].flatMap(({ attemptId, clientId, lead }) => {
+    const { numbers, key } = lead;
+    const names = [
+      ...numbers.map(({ number }) => number),
+      ...(key === undefined ? [] : [` ${key}`]),
+    ];
+    const others = names.map((name) => called.get(`${clientId} ${name}`));
+    for (const name of names) called.set(`${clientId} ${name}`, attemptId);
+    const other = others.find((one) => one !== undefined);
+    return [
+      ...(other === undefined ? [] : [`attempt ${attemptId} calls whom ${other} calls`]),
+      ...(world.recentAttempts.has(attemptId) ? [] : [`attempt ${attemptId} is told to nobody`]),
+    ];
+  });
 }
 
 function brokenReservations(world: World): string[] {

@@ -8,7 +8,7 @@ import { type Campaign, isByAgents, moveCampaign } from './campaign';
 import type { CampaignConfig } from './campaign-config';
 import { connectLimitMs } from './campaign-law';
 import { type Crew, crewOf, noteCrews } from './crew';
-import { giveBackHopper, takeLead } from './hopper-line';
+import { giveBackHopper, giveBackStale, takeLead } from './hopper-line';
 import { launch } from './launch';
 import { linesInFlight } from './lines-in-flight';
 import {
@@ -64,6 +64,7 @@ function dialFor(turn: Turn, work: Work): void {
   if (isByAgents(campaign)) {
     tellBound(turn, campaign, { reservedOnly: false });
     campaign.decision = undefined;
+    giveBackStale(turn, campaign);
     offerLeads(turn, work);
   } else if (campaign.hopper.length > 0) {
     const crew = crewOf(turn.world, config);

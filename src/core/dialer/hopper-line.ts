@@ -8,6 +8,7 @@ import { type GateRefusal, IS_OF_NUMBER } from './gate-clause';
 import { isOfCampaign, refusalFor } from './gate-keeping';
 import { type HopperLead, keepPromise, type LeadNext } from './hopper';
 import { NUMBER_OUT_RESULTS, type NumberRules, numberVerdict } from './number-rule';
+import { FACTS_KEPT_MS } from './recent-attempt';
 
 /** Leads that are looked at for one line before the rest is left for the next look. */
 const LOOKS_MAX = 200;
@@ -66,6 +67,15 @@ export function giveBack(
   const { lead } = waiting;
   count(campaign, 'refused', turn.at);
   returnLead(turn, campaign, waiting, { refusal, next: nextAfter(turn, campaign, lead, refusal) });
+}
+
+/** Where nobody but an agent takes leads, none is to find that what was ready is too old. */
+export function giveBackStale(turn: Turn, campaign: Campaign): void {
+  const isStale = ({ since = 0 }: WaitingLead): boolean => turn.at - since > FACTS_KEPT_MS;
+  const stale = campaign.hopper.filter(isStale);
+  if (stale.length === 0) return;
+  campaign.hopper = campaign.hopper.filter((waiting) => !isStale(waiting));
+  for (const waiting of stale) giveBack(turn, campaign, waiting, { clause: 'facts-stale' });
 }
 
 function nextAfter(

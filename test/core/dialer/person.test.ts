@@ -188,6 +188,17 @@ describe('a lead in the hopper', () => {
     ]);
   });
 
+  it('goes back by itself where only agents take leads', () => {
+    const pacing = { ...CAMPAIGN.pacing, mode: 'manual' } as const;
+    floor = new DialerFloor({ law: LAW, pacing });
+    floor.onLine('anna');
+    floor.start();
+    floor.refill([lead(1)]);
+    floor.pass(HOUR_MS + 2_000);
+    expect(refused()).toEqual(['facts-stale']);
+    expect(floor.campaign.hopper).toEqual([]);
+  });
+
   it('stands there once, though it comes twice', () => {
     floor.give({ type: 'campaign.state-requested', campaignId: 'spring', action: 'pause' });
     floor.refill([lead(1)]);

@@ -1,4 +1,5 @@
-import type { Cause, InputBody } from '../core/input';
+import type { HopperChange } from '../core/dialer/hopper-change';
+import type { Cause } from '../core/input';
 import type { NewConsent, SqlConsentStore } from '../store/consent-store';
 import { type HopperChangeParts, tellHopperAndSql } from './hopper-change';
 
@@ -16,7 +17,7 @@ export async function recordConsent(options: ConsentOptions, given: NewConsent):
   await tellHopperAndSql(options, { body: inputOf(given), cause }, () => options.store.add(given));
 }
 
-function inputOf({ clientId, numbers, status, at, ...entry }: NewConsent): InputBody {
+function inputOf({ clientId, numbers, status, at, ...entry }: NewConsent): HopperChange {
   const { source, channel, textVersion, kind = '', evidence = '', expiresAt } = entry;
   const proof = {
     source,

@@ -1,4 +1,5 @@
-import type { Cause, InputBody } from '../core/input';
+import type { HopperChange } from '../core/dialer/hopper-change';
+import type { Cause } from '../core/input';
 import type { NewSuppressions, SqlSuppressionStore } from '../store/suppression-store';
 import { type HopperChangeParts, tellHopperAndSql } from './hopper-change';
 
@@ -16,7 +17,7 @@ export async function addToDoNotCall(
 ): Promise<number> {
   const { scope, clientId, campaignId, numbers, actor, reason } = given;
   const cause: Cause = { actor, reason };
-  const body: InputBody = {
+  const body: HopperChange = {
     ...{ type: 'suppression.added', scope, numbers },
     ...(clientId !== undefined && { clientId }),
     ...(campaignId !== undefined && { campaignId }),

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { HopperLead } from '../core/dialer/hopper';
+import { type HopperChange, isOf, leadAfter } from '../core/dialer/hopper-change';
 import type { Clock } from '../port/clock';
+import type { ClaimOrder } from '../store/lead-claim';
 import type { SqlLeadStore } from '../store/lead-store';
 
 /** How many leads a campaign can take now, and what it has had. */
@@ -66,7 +68,9 @@ export class HopperRefill {
   private isAway = false;
   /** Of campaigns that were looked at in this life: the last batch that was claimed. */
   private readonly claimed = new Map<string, number>();
-  private handedOver = 0;
+  /** What SQL may not have told of in a claim that is under way, and whether it knows by now. */
+  private readonly changes = new Map<HopperChange, { isWritten: boolean }>();
+  private isClaiming = false;
 
   constructor(private readonly options: HopperRefillOptions) {}
 
@@ -91,14 +95,28 @@ export class HopperRefill {
     });
   }
 
-  /** Batches that were handed to the core in this life. */
-  get batches(): number {
-    return this.handedOver;
+  /**
+   * Brings a change to SQL; leads that are claimed before SQL has it come to the core with it all
+   * the same. To be called before the core is told, so that no lead falls in between. Rejects with
+   * what `write` rejects with.
+   */
+  async during<T>(change: HopperChange, write: () => Promise<T>): Promise<T> {
+    const kept = { isWritten: false };
+    this.changes.set(change, kept);
+    try {
+      return await write();
+    } finally {
+      kept.isWritten = true;
+      this.forgetWritten();
+    }
   }
 
-  /** Resolves when what is on its way now has arrived. */
-  async still(): Promise<void> {
-    await this.working;
+  /** A claim that began before SQL had a change may still come without it. */
+  private forgetWritten(): void {
+    if (this.isClaiming) return;
+    for (const [change, { isWritten }] of this.changes) {
+      if (isWritten) this.changes.delete(change);
+    }
   }
 
   /** Resolves when nothing is under way. */
@@ -148,22 +166,38 @@ export class HopperRefill {
 
   private async bring(demand: HopperDemand): Promise<void> {
     const { clientId, campaignId, count, kind, lastBatch } = demand;
-    const { hopper, leads, clock, log } = this.options;
+    const { hopper, leads } = this.options;
     const zones = await leads.zones({ clientId, campaignId });
     const open = await hopper.openZones(campaignId, zones);
     const wanted = { count: Math.min(count, BATCH_MAX), zones: open, kind };
     const order = { clientId, campaignId, ...wanted, afterBatch: lastBatch };
+    this.isClaiming = true;
+    try {
+      await this.claim(demand, order);
+    } finally {
+      this.isClaiming = false;
+      this.forgetWritten();
+    }
+  }
+
+  private async claim(demand: HopperDemand, order: Omit<ClaimOrder, 'at'>): Promise<void> {
+    const { clientId, campaignId } = demand;
+    const { hopper, leads, clock, log } = this.options;
     // The claim may be made though its answer is lost: the next look gives such a batch back.
     this.claimed.delete(campaignId);
     const { batch, behind, ...found } = await leads.claim({ ...order, at: clock.now() });
     this.claimed.set(campaignId, batch ?? 0);
     if (behind !== undefined) this.reportBehind(demand, behind);
     if (batch === null) return;
-    this.handedOver += 1;
-    const isTaken = await hopper.refill({ campaignId, batch, ...found });
-    if (isTaken) return;
+    const brought = { campaignId, batch, ...found, leads: this.changed(demand, found.leads) };
+    if (await hopper.refill(brought)) return;
     log.warn({ campaignId, batch }, 'the hopper took no leads');
     await leads.release({ clientId, campaignId }, batch - 1, clock.now());
+  }
+
+  private changed(demand: HopperDemand, leads: readonly HopperLead[]): readonly HopperLead[] {
+    const changes = [...this.changes.keys()].filter((change) => isOf(change, demand));
+    return changes.reduce((before, change) => before.map(leadAfter(change)), leads);
   }
 
   /** Told once: the batch that was claimed just now is above what the engine has had. */

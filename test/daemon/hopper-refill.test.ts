@@ -1,5 +1,9 @@
 import pino from 'pino';
+import type { InputBody } from '../../src/core/input';
+import { recordConsent } from '../../src/daemon/consent';
+import { addToDoNotCall } from '../../src/daemon/do-not-call';
 import { type HopperDemand, HopperRefill, type Refill } from '../../src/daemon/hopper-refill';
+import type { Engine } from '../../src/engine/facade';
 import type { ClaimOrder } from '../../src/store/lead-claim';
 import { TurnedClock } from '../store/clock';
 
@@ -21,6 +25,8 @@ class Bench {
   batch = 0;
   count = 2;
   isAway = false;
+  /** Until then SQL's answer to a claim is on its way. */
+  answering: Promise<void> = Promise.resolve();
   unsettledSince: number | undefined;
   answer: 'take' | 'refuse' | 'vanish' = 'take';
   readonly refill: HopperRefill;
@@ -60,9 +66,11 @@ class Bench {
     const taken = free.slice(0, order.count);
     for (const index of taken) this.owners[index] = this.batch;
     const leads = taken.map((index) => ({
-      ...{ leadId: String(index), listId: 'first', priority: 0, numbers: [], nextNumber: 0 },
+      ...{ leadId: String(index), listId: 'first', priority: 0, nextNumber: 0 },
+      numbers: [{ number: `+4930555010${index}`, role: 'home', zone: 'Europe/Berlin' }],
       ...{ attempts: [], attemptsTotal: 0 },
     }));
+    await this.answering;
     return { batch: this.batch, leads, hasOpen, ...behind };
   }
 
@@ -178,5 +186,45 @@ describe('the refill of the hopper', () => {
     bench.clock.turn(5_000);
     await eventually(() => bench.refills.length === 1);
     await bench.refill.stop();
+  });
+
+  it('holds leads that SQL gave before it knew to what the core was told meanwhile', async () => {
+    const bench = new Bench(4);
+    let answer = (): void => undefined;
+    bench.answering = new Promise((resolve) => {
+      answer = resolve;
+    });
+    bench.refill.start();
+    await eventually(() => bench.orders.length === 1);
+    const told: string[] = [];
+    const engine = { submit: async ({ type }: InputBody) => told.push(type) };
+    const parts = { engine: engine as unknown as Engine, hopper: bench.refill };
+    const list = { scope: 'client', clientId: 'acme', numbers: ['+49305550100'] } as const;
+    const who = { source: 'letter', actor: 'amy', reason: 'asked by letter', at: 0 };
+    await addToDoNotCall({ ...parts, store: { add: async () => 1 } }, { ...list, ...who });
+    const gone = {
+      clientId: 'acme',
+      numbers: ['+49305550101'],
+      status: 'withdrawn',
+      recordedAt: 0,
+    } as const;
+    await recordConsent({ ...parts, store: { add: async () => undefined } }, { ...gone, ...who });
+    const others = { ...list, ...who, clientId: 'other', numbers: ['+49305550101'] };
+    await addToDoNotCall({ ...parts, store: { add: async () => 1 } }, others);
+    answer();
+    await eventually(() => bench.refills.length === 1);
+    expect(told).toHaveLength(3);
+    const [first, second] = bench.refills[0]?.leads ?? [];
+    expect([first, second].map((one) => one?.numbers[0]?.suppressed)).toEqual([
+      'client',
+      undefined,
+    ]);
+    expect([first, second].map((one) => one?.consentWithdrawnAt)).toEqual([undefined, 0]);
+    // SQL knows by now, and may know better.
+    bench.owners.fill(null);
+    bench.refill.look();
+    await eventually(() => bench.refills.length === 2);
+    await bench.refill.stop();
+    expect(bench.refills[1]?.leads[0]?.numbers[0]?.suppressed).toBeUndefined();
   });
 });

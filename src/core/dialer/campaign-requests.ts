@@ -11,14 +11,14 @@ import {
   type PacingChange,
 } from './campaign';
 import type { CampaignConfig, PacingSettings } from './campaign-config';
-import { changeConsent } from './consent';
 import type {
   CampaignAction,
   DialerInput,
   PacingChangeRequested,
   PacingUndoRequested,
 } from './dialer-input';
-import { giveBackHopper, refillHopper, suppress } from './hopper-line';
+import { changeConsent, suppress } from './hopper-change';
+import { giveBackHopper, refillHopper } from './hopper-line';
 import { newOutcomeLedger } from './outcome-ledger';
 import { newPacingMemory } from './pacing';
 import { outOfBounds } from './pacing-bounds';

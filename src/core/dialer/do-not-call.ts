@@ -4,7 +4,7 @@ import { emit, type Turn } from '../turn';
 import type { World } from '../world';
 import type { DialerFact } from './dialer-fact';
 import type { LeadNext } from './hopper';
-import { suppress } from './hopper-line';
+import { suppress } from './hopper-change';
 import { isE164 } from './number-rule';
 import { noteRecentRefusal } from './recent-attempt';
 import { afterTalkOf } from './retry';

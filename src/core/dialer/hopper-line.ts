@@ -3,10 +3,11 @@ import { emit, refuse, type Turn } from '../turn';
 import { type Campaign, moveCampaign, type WaitingLead } from './campaign';
 import { count } from './counts';
 import type { TakenLead, Work } from './dial';
-import type { HopperRefilled, SuppressionAdded } from './dialer-input';
+import type { HopperRefilled } from './dialer-input';
 import { type GateRefusal, IS_OF_NUMBER } from './gate-clause';
 import { isOfCampaign, refusalFor } from './gate-keeping';
 import { type HopperLead, keepPromise, type LeadNext } from './hopper';
+import { leadAfter } from './hopper-change';
 import { NUMBER_OUT_RESULTS, type NumberRules, numberVerdict } from './number-rule';
 import { FACTS_KEPT_MS } from './recent-attempt';
 
@@ -146,10 +147,9 @@ export function refillHopper(turn: Turn, body: HopperRefilled): void {
     clientId,
   );
   // They may have been claimed before SQL heard of it.
-  const askedOut = new Set(campaign.askedOut);
-  const brought = leads.map((lead) =>
-    withVerdict({ lead, batch, since: turn.at }, askedOut, 'client'),
-  );
+  const numbers = campaign.askedOut ?? [];
+  const known = leadAfter({ type: 'suppression.added', scope: 'client', clientId, numbers });
+  const brought = leads.map((lead) => ({ lead: known(lead), batch, since: turn.at }));
   const fresh = withoutDoubles(turn, campaign, brought);
   // It was under way when the campaign was to fetch no more: what was ready before stays.
   if (state === 'draining') return giveBackAll(turn, campaign, fresh);
@@ -191,35 +191,3 @@ function withoutDoubles(
 /** Those who were promised a call first; else as SQL put them. The sort keeps their order. */
 const byPromise = (a: WaitingLead, b: WaitingLead): number =>
   Number(b.lead.callback !== undefined) - Number(a.lead.callback !== undefined);
-
-/** Numbers that must not be called: whatever stands in a hopper knows it from now on. */
-export function suppress(turn: Turn, body: SuppressionAdded): void {
-  const { scope, clientId, campaignId, numbers } = body;
-  const named = new Set(numbers);
-  for (const campaign of turn.world.campaigns.values()) {
-    const isMeant =
-      scope === 'global' ||
-      (scope === 'client' ? campaign.clientId === clientId : campaign.campaignId === campaignId);
-    if (!isMeant) continue;
-    campaign.hopper = campaign.hopper.map((waiting) => withVerdict(waiting, named, scope));
-    campaign.previews = campaign.previews?.map((one) => ({
-      ...one,
-      waiting: withVerdict(one.waiting, named, scope),
-    }));
-    turn.freshCampaigns.add(campaign);
-  }
-  const what = { scope, numbers: numbers.length, ...(campaignId && { campaignId }) };
-  emit(turn, { type: 'suppression.added', ...what }, clientId);
-}
-
-function withVerdict(
-  waiting: WaitingLead,
-  named: ReadonlySet<string>,
-  suppressed: SuppressionAdded['scope'],
-): WaitingLead {
-  if (!waiting.lead.numbers.some(({ number }) => named.has(number))) return waiting;
-  const numbers = waiting.lead.numbers.map((one) =>
-    named.has(one.number) ? { ...one, suppressed } : one,
-  );
-  return { ...waiting, lead: { ...waiting.lead, numbers } };
-}

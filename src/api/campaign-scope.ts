@@ -39,14 +39,17 @@ function campaignFor(viewer: Viewer, campaign: CampaignView, engine: Engine): Ca
   return entitled.length === 1 && dialing ? { ...own, changes, dialing } : own;
 }
 
-/** The providers whose agents may serve the campaign's queue. */
-export function entitledTo({ clientId, queueId }: CampaignView, engine: Engine): readonly string[] {
-  const { providers, queues } = engine.centre();
-  const named = queues.find((queue) => queue.queueId === queueId)?.providerIds;
+/** The providers whose agents work the campaign: it may name them, and so may its queue. */
+export function entitledTo(campaign: CampaignView, engine: Engine): readonly string[] {
+  const { clientId, queueId, campaignId } = campaign;
+  const { providers, queues, campaigns = [] } = engine.centre();
+  const queue = queues.find((one) => one.queueId === queueId);
+  const config = campaigns.find((one) => one.campaignId === campaignId);
   return providers
     .filter(({ clientIds }) => clientIds.includes(clientId))
     .map(({ providerId }) => providerId)
-    .filter((providerId) => named?.includes(providerId) ?? true);
+    .filter((providerId) => queue?.providerIds?.includes(providerId) ?? true)
+    .filter((providerId) => config?.providerIds?.includes(providerId) ?? true);
 }
 
 const NOBODY: CrewCounts = {

@@ -1,4 +1,4 @@
-import { campaignSample, previewSample, readySample } from './campaign-sample';
+import { campaignSample, previewSample, readySample, workedBy } from './campaign-sample';
 import { NOW, Office } from './office';
 
 let office: Office;
@@ -27,6 +27,14 @@ it('an agent sees the lead on its own desk, and those of its campaigns to pick f
   ]);
   await office.get('/v1/agents/a202/leads', 'agent').expect(404);
   await office.get('/v1/agents/a201/leads', 'provider').expect(403);
+});
+
+it('an agent sees no lead of a campaign that other companies work', async () => {
+  await office.engine.submit(...workedBy(office.engine.centre(), 'autumn', ['rheinruf']));
+  const { body } = await office.get('/v1/agents/a201/leads', 'agent').expect(200);
+  expect(body.ready).toEqual([]);
+  const asked = office.post('/v1/agents/a201/dial', 'agent').send({ campaign: 'autumn' });
+  expect((await asked.expect(404)).body.code).toBe('CAMPAIGN_UNKNOWN');
 });
 
 it('campaigns do not show the leads of agents', async () => {

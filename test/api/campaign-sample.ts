@@ -1,3 +1,5 @@
+import type { Centre } from '../../src/core/centre';
+import type { Cause, InputBody } from '../../src/core/input';
 import type {
   CampaignView,
   CrewCounts,
@@ -178,3 +180,16 @@ export const previewSample = (now: number, agentId: string): PreviewView => ({
 
 /** What may be picked in the mode manual. */
 export const readySample: readonly LeadView[] = [LEAD, { ...LEAD, leadId: 'lead-8' }];
+
+/** The centre, applied with a campaign that names the providers that work it. */
+export function workedBy(
+  centre: Centre,
+  campaignId: string,
+  providerIds: readonly string[],
+): [InputBody, Cause] {
+  const [pattern] = centre.campaigns ?? [];
+  if (!pattern) throw new Error('the example has no campaign');
+  const campaigns = [{ ...pattern, campaignId, providerIds }];
+  const body: InputBody = { type: 'centre.applied', centre: { ...centre, campaigns } };
+  return [body, { actor: 'test', reason: 'test' }];
+}

@@ -1,5 +1,5 @@
 import { factFor } from '../../src/api/fact-scope';
-import { campaignSample } from './campaign-sample';
+import { campaignSample, workedBy } from './campaign-sample';
 import { NOW, Office } from './office';
 
 let office: Office;
@@ -62,6 +62,15 @@ describe('campaigns as a token sees them', () => {
     await office.engine.submit(applied, { actor: 'test', reason: 'test' });
     const { body } = await office.get('/v1/campaigns', 'provider').expect(200);
     expect(ids(body)).toEqual([]);
+  });
+
+  it.each([
+    [['rheinruf'], 404],
+    [['baltic-voice'], 200],
+  ])('are shown to those alone whom they name: %j is %i', async (providerIds, status) => {
+    await office.engine.submit(...workedBy(office.engine.centre(), 'spring', providerIds));
+    const { body } = await office.get('/v1/campaigns/spring', 'provider').expect(status);
+    if (status === 200) expect(body.dialing).toMatchObject({ hopper: 148 });
   });
 });
 

@@ -22,6 +22,8 @@ export class FakeLists {
   known: Suppression[] = [];
   said: StoredConsent[] = [];
   importFailure: CodedError | undefined;
+  /** When all of the file is there. */
+  onWhole: () => Promise<void> = async () => undefined;
   /** After the first piece of the file. */
   refusesAtOnce: CodedError | undefined;
 
@@ -76,6 +78,7 @@ export class FakeLists {
       }
       let text = '';
       for await (const piece of bytes) text += Buffer.from(piece).toString();
+      await this.onWhole();
       if (this.importFailure) throw this.importFailure;
       this.imports.push({ order, text });
       return reportOf(order.importId);

@@ -1,5 +1,9 @@
+import { createServer } from 'node:http';
+import type { Socket } from 'node:net';
+import request from 'supertest';
 import { CodedError } from '../../src/port/coded-error';
 import { campaignSample } from './campaign-sample';
+import { secretOf } from './fake-stores';
 import { NOW, Office } from './office';
 
 let office: Office;
@@ -65,6 +69,25 @@ describe('the import of a list', () => {
     const rows = Buffer.alloc(20_000_000, '0171 2345678\n');
     const { status, body } = await office.post(IMPORT, 'client').type('text/csv').send(rows);
     expect({ status, code: body.code }).toEqual({ status: 422, code: 'COLUMN_MISSING' });
+  });
+
+  it('may take longer than a sender may be silent, once the file is there', async () => {
+    let sender: Socket | undefined;
+    const server = createServer((asked, answer) => {
+      sender = asked.socket;
+      office.api.app(asked, answer);
+    }).listen(0, '127.0.0.1');
+    const silenceMaxMs: (number | undefined)[] = [];
+    office.lists.onWhole = async () => {
+      silenceMaxMs.push(sender?.timeout);
+    };
+    const asked = request(server).post(IMPORT).type('text/csv');
+    await asked
+      .set('Authorization', `Bearer ${secretOf('client')}`)
+      .send(FILE)
+      .expect(200);
+    expect(silenceMaxMs).toEqual([0]);
+    server.close();
   });
 
   it('tells what is wrong with the file, and what to do', async () => {

@@ -168,6 +168,8 @@ const importList = route({
       ...{ actor: `token:${viewer.tokenId}`, at: desk.clock.now() },
     };
     request.setTimeout(SILENCE_MAX_MS, () => request.destroy());
+    // Then it waits for us: for its turn, and for millions of rows.
+    request.once('end', () => request.setTimeout(0));
     try {
       // Who reads no further leaves the request open, or the answer would not get through.
       const bytes = request.iterator({ destroyOnReturn: false });

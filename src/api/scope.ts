@@ -11,6 +11,10 @@ import { Problem } from './problem';
  */
 export type Viewer = Pick<Token, 'role' | 'clientId' | 'providerId' | 'agentId'>;
 
+/** Which token of whose did something is not for those outside. */
+export const actorOutside = (actor: string): string =>
+  actor.startsWith('token:') ? 'token' : actor;
+
 export const isInsider = ({ role }: Viewer): boolean =>
   role === 'operator' || role === 'supervisor';
 

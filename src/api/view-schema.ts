@@ -26,6 +26,13 @@ export const changeReason = z
   .max(200)
   .regex(/^[^\p{Cc}]*$/u, 'no control characters')
   .describe('why; kept with the change');
+/** What people write in their own words. */
+export const ownWords = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}]*$/u, 'no control characters');
 export const timestamp = z.int().describe('ms since the epoch, UTC');
 export const count = z.int().min(0);
 

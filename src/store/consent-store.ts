@@ -10,7 +10,7 @@ export interface ConsentEntry {
   /** Of what is granted: `form`, `call`, `contract`, … */
   readonly kind?: string;
   readonly expiresAt?: number;
-  /** Where the proof is found: a recording, a file; of what is granted. */
+  /** Where the proof is found: a recording, a file; always there where it is granted. */
   readonly evidence?: string;
   /** Where it was said: a form, a call, a letter. */
   readonly source: string;

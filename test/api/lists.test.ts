@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { Socket } from 'node:net';
 import request from 'supertest';
 import { CodedError } from '../../src/port/coded-error';
+import type { StoredConsent } from '../../src/store/consent-store';
 import { campaignSample } from './campaign-sample';
 import { secretOf } from './fake-stores';
 import { NOW, Office } from './office';
@@ -119,6 +120,7 @@ describe('the lists of a campaign', () => {
     [400, 'first', { weight: 3 }],
     [400, 'first', { weight: 0, reason: 'x' }],
     [400, 'first', { order: 1, reason: 'x' }],
+    [400, 'first', { weight: 3, reason: 'a\0b' }],
     [404, 'second', { weight: 3, reason: 'x' }],
   ])('are not changed: %i', async (wanted, listId, change) => {
     const path = `/v1/campaigns/winter/lists/${listId}`;
@@ -153,6 +155,7 @@ describe('do-not-call lists', () => {
     [404, 'client', { scope: 'campaign', campaignId: 'gas' }],
     [422, 'client', { scope: 'campaign' }],
     [403, 'provider', { scope: 'client' }],
+    [400, 'client', { scope: 'client', source: 'a\0b' }],
   ])('are added to within the scope of a token: %i as %s', async (wanted, role, list) => {
     const { status } = await add({ ...list, numbers: ['+49305550123'], ...asked }, role);
     expect(status).toBe(wanted);
@@ -199,11 +202,18 @@ describe('consents', () => {
     ]);
   });
 
+  it('keep what proves a withdrawal, too', async () => {
+    await record({ ...granted, status: 'withdrawn' }).expect(200);
+    expect(office.lists.consents[0]).toMatchObject({ status: 'withdrawn', evidence: 'form 4711' });
+  });
+
   it.each([
     [200, 'client', {}],
     [422, 'client', { evidence: undefined }],
     [200, 'client', { evidence: undefined, status: 'withdrawn' }],
     [422, 'client', { at: NOW + 1 }],
+    [422, 'client', { at: NOW - 5, expiresAt: NOW - 5 }],
+    [400, 'client', { reason: 'a\0b' }],
     [403, 'client', { clientId: 'stadtwerke' }],
     [200, 'operator', { clientId: 'stadtwerke' }],
     [422, 'operator', {}],
@@ -214,15 +224,16 @@ describe('consents', () => {
 
   it('are shown to the client to whom they were given', async () => {
     const said = { status: 'withdrawn', at: 1, source: 'call', reason: 'x' } as const;
-    const entry = { ...said, number: '+49305550123', recordedAt: 2, recordedBy: 'y' };
+    const entry = { ...said, number: '+49305550123', recordedAt: 2, recordedBy: 'token:t7' };
     office.lists.said = ['nordlicht', 'stadtwerke'].map((clientId) => ({ ...entry, clientId }));
     const path = '/v1/consents/030%205550123?country=DE';
     const { body } = await office.get(path, 'client').expect(200);
     expect(body).toEqual({
       number: '+49305550123',
-      consents: [{ ...entry, clientId: 'nordlicht' }],
+      consents: [{ ...entry, clientId: 'nordlicht', recordedBy: 'token' }],
     });
-    expect((await office.get(path, 'operator').expect(200)).body.consents).toHaveLength(2);
+    const all = (await office.get(path, 'operator').expect(200)).body.consents;
+    expect(all.map((one: StoredConsent) => one.recordedBy)).toEqual(['token:t7', 'token:t7']);
     await office.get(`${path}&client=stadtwerke`, 'client').expect(403);
     await office.get('/v1/consents/none', 'client').expect(422);
   });

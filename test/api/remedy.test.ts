@@ -20,7 +20,7 @@ describe('what is refused about campaigns, lists, numbers and pacing', () => {
   });
 
   it('comes from the API with what to do', () => {
-    const ofDialer = /campaign|list|suppress|pacing|lead/;
+    const ofDialer = /campaign|list|suppress|consent|pacing|lead/;
     const files = [
       ...texts('api/route', (name) => ofDialer.test(name)),
       ...texts('api', ofCampaign),

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Token } from '../../port/stores';
+import type { StoredConsent } from '../../store/consent-store';
 import { isCountry, phoneNumber } from '../../store/import/phone-number';
 import { Problem } from '../problem';
 import { type Desk, type Route, route } from '../route';
-import { isInsider } from '../scope';
-import { count, idParameter, named, timestamp } from '../view-schema';
+import { actorOutside, isInsider } from '../scope';
+import { count, idParameter, named, ownWords as text, timestamp } from '../view-schema';
 import { DNC_ROLES, ownClient } from './suppressions';
 
 const NUMBERS_MAX = 10_000;
-const text = z.string().trim().min(1).max(200);
 const status = z.enum(['granted', 'withdrawn']);
 const country = z.string().refine(isCountry, 'ISO 3166-1 alpha-2, DE').optional();
 
@@ -19,8 +19,8 @@ const change = z.strictObject({
   country,
   at: z.int().min(0).optional().describe('when it was said, ms since the epoch; else now'),
   kind: text.optional().describe('of what is granted: form, call, contract, …; else the source'),
-  evidence: text.optional().describe('of what is granted: where its proof is found'),
-  expiresAt: z.int().min(0).optional().describe('ms since the epoch; else it has no end'),
+  evidence: text.optional().describe('where its proof is found; what is granted needs it'),
+  expiresAt: z.int().min(0).optional().describe('of what is granted, after `at`; else no end'),
   source: text.describe('where it was said: a form, a call, a letter'),
   channel: text.optional().describe('by what means: web, phone, post, …'),
   textVersion: text.optional().describe('which text was agreed to'),
@@ -58,7 +58,10 @@ function entryOf(viewer: Token, desk: Desk, body: Change) {
   const { clientId, kind, evidence, expiresAt, channel, textVersion, ...said } = body;
   const now = desk.clock.now();
   const { at = now, source, reason } = said;
-  if (at > now) throw new Problem(422, 'TIME_INVALID', 'what is written down has been said before');
+  if (at > now) throw timeInvalid('what is written down has been said before', '`at` is to come');
+  if (expiresAt !== undefined && expiresAt <= at) {
+    throw timeInvalid('consent ends after it was given', '`expiresAt` is not after `at`');
+  }
   if (said.status === 'granted' && evidence === undefined) {
     throw new Problem(422, 'CONSENT_INCOMPLETE', 'consent that is granted wants its evidence', {
       remedy: 'say where the proof is found: a recording, a file, a letter',
@@ -70,12 +73,15 @@ function entryOf(viewer: Token, desk: Desk, body: Change) {
     ...{ status: said.status, at, source, reason, recordedAt: now },
     actor: `token:${viewer.tokenId}`,
     ...(isGranted && { kind: kind ?? source }),
-    ...(isGranted && evidence !== undefined && { evidence }),
+    ...(evidence !== undefined && { evidence }),
     ...(isGranted && expiresAt !== undefined && { expiresAt }),
     ...(channel !== undefined && { channel }),
     ...(textVersion !== undefined && { textVersion }),
   };
 }
+
+const timeInvalid = (detail: string, remedy: string): Problem =>
+  new Problem(422, 'TIME_INVALID', detail, { remedy: `look at the times: ${remedy}` });
 
 const consent = named(
   'Consent',
@@ -92,7 +98,7 @@ const consent = named(
     textVersion: z.string().optional(),
     reason: z.string(),
     recordedAt: timestamp,
-    recordedBy: z.string(),
+    recordedBy: z.string().describe('`token:<tokenId>`; clients see `token`'),
   }),
 );
 
@@ -118,8 +124,15 @@ const showConsents = route({
     }
     const isOfAll = isInsider(viewer) && query.client === undefined;
     const own = isOfAll ? undefined : [ownClient(viewer, desk, query.client)];
-    return { body: { number, consents: await desk.consents.of(number, own) } };
+    const found = await desk.consents.of(number, own);
+    const consents = isInsider(viewer) ? found : found.map(withoutToken);
+    return { body: { number, consents } };
   },
+});
+
+const withoutToken = (one: StoredConsent): StoredConsent => ({
+  ...one,
+  recordedBy: actorOutside(one.recordedBy),
 });
 
 export const consentRoutes: readonly Route[] = [recordConsent, showConsents];

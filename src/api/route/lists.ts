@@ -9,7 +9,7 @@ import { visibleCampaign } from '../campaign-scope';
 import { codedProblem, Problem } from '../problem';
 import { type Desk, INSIDERS, type Route, route } from '../route';
 import type { Viewer } from '../scope';
-import { count, idParameter, named, timestamp } from '../view-schema';
+import { count, idParameter, named, ownWords, timestamp } from '../view-schema';
 
 /** Leads belong to the client; companies see them one at a time, at their agents' phones. */
 const LIST_ROLES: readonly Role[] = [...INSIDERS, 'client'];
@@ -71,7 +71,7 @@ const listChange = z.strictObject({
   priority: z.int().min(-100).max(100).optional(),
   active: z.boolean().optional().describe('false: none of its leads is taken'),
   leadOrder: z.enum(['retries-first', 'new-first']).optional(),
-  reason: z.string().trim().min(1).max(200).describe('kept with the change'),
+  reason: ownWords.describe('kept with the change'),
 });
 
 const changeList = route({

@@ -4,8 +4,8 @@ import { isCountry, phoneNumber } from '../../store/import/phone-number';
 import type { Suppression } from '../../store/suppression-store';
 import { Problem } from '../problem';
 import { type Desk, INSIDERS, type Route, route } from '../route';
-import { isInsider } from '../scope';
-import { count, idParameter, named, timestamp } from '../view-schema';
+import { actorOutside, isInsider } from '../scope';
+import { count, idParameter, named, ownWords, timestamp } from '../view-schema';
 import { clientOf } from './lists';
 
 /** Who may say who is called. */
@@ -20,8 +20,8 @@ const addition = z.strictObject({
   campaignId: idParameter.optional().describe('of the scope campaign'),
   numbers: z.array(z.string().max(100)).min(1).max(NUMBERS_MAX),
   country: z.string().refine(isCountry, 'ISO 3166-1 alpha-2, DE').optional(),
-  reason: z.string().trim().min(1).max(200),
-  source: z.string().trim().min(1).max(200).optional().describe('agent, caller, a file; else api'),
+  reason: ownWords,
+  source: ownWords.optional().describe('agent, caller, a file; else api'),
 });
 
 type Addition = z.output<typeof addition>;
@@ -130,8 +130,9 @@ const checkNumber = route({
   },
 });
 
-/** Which token of whose did it is not for those outside. */
-const withoutToken = (one: Suppression): Suppression =>
-  one.addedBy.startsWith('token:') ? { ...one, addedBy: 'token' } : one;
+const withoutToken = (one: Suppression): Suppression => ({
+  ...one,
+  addedBy: actorOutside(one.addedBy),
+});
 
 export const suppressionRoutes: readonly Route[] = [addSuppressions, checkNumber];

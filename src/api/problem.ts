@@ -107,6 +107,7 @@ const REMEDY_BY_CODE: Readonly<Record<string, string>> = {
   CAMPAIGN_UNKNOWN: 'leitstand campaign list, or GET /v1/campaigns, shows those there are',
   CAMPAIGN_MODE: 'leitstand pacing set changes the mode, where that was agreed',
   AGENT_UNKNOWN: 'leitstand agent list, or GET /v1/agents, shows those there are',
+  NO_CALL: 'a disposition is noted in a talk, or in the wrap-up after it',
   AGENT_NOT_READY: 'the agent has to be available, idle, and on a line that stands',
   LEAD_UNKNOWN: 'the lead is not ready any more; leitstand agent preview show lists those that are',
   NUMBER_UNKNOWN: 'name one of the numbers of the lead, or none',

@@ -27,11 +27,15 @@ export async function changeList(
   return (await daemon.ask({ method: 'PATCH', path, body: change })) as DialList;
 }
 
+/** Millions of leads are gone through. */
+const UPKEEP_MAX_MS = 280_000;
+
 /** The upkeep of all lists, now. */
 export async function keepLists(
   daemon: DaemonClient,
 ): Promise<Pick<UpkeepRun, 'at' | 'campaigns'>> {
-  return (await daemon.ask({ method: 'POST', path: '/v1/lists/upkeep' })) as UpkeepRun;
+  const answerMaxMs = UPKEEP_MAX_MS;
+  return (await daemon.ask({ method: 'POST', path: '/v1/lists/upkeep', answerMaxMs })) as UpkeepRun;
 }
 
 export interface Upload {

@@ -20,13 +20,27 @@ const inZone = (at: number, zone?: string): DateTime =>
  * Reads an instant as people write it: ISO 8601 (without an offset: local time), a date, `today`,
  * `yesterday`, `now`, or a duration back from now (`2h`, `7d`). null when it is none of these.
  */
-export function parseInstant(text: string, now: number, zone?: string): number | null {
+export const parseInstant = (text: string, now: number, zone?: string): number | null =>
+  instantOf(text, { now, zone, durations: -1 });
+
+/** The same for what is to come: a duration is one from now on (`2h`: in two hours). */
+export const parseFuture = (text: string, now: number, zone?: string): number | null =>
+  instantOf(text, { now, zone, durations: 1 });
+
+interface Reading {
+  readonly now: number;
+  readonly zone: string | undefined;
+  /** To which side of now they lead. */
+  readonly durations: 1 | -1;
+}
+
+function instantOf(text: string, { now, zone, durations }: Reading): number | null {
   const today = inZone(now, zone).startOf('day');
   if (text === 'now') return now;
   if (text === 'today') return today.toMillis();
   if (text === 'yesterday') return today.minus({ days: 1 }).toMillis();
-  const backMs = parseDuration(text);
-  if (backMs !== undefined) return now - backMs;
+  const durationMs = parseDuration(text);
+  if (durationMs !== undefined) return now + durations * durationMs;
   const parsed = DateTime.fromISO(text, { zone: zone ?? 'local' });
   return parsed.isValid ? parsed.toMillis() : null;
 }

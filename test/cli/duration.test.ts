@@ -1,5 +1,5 @@
 import { formatDuration, formatWait } from '../../src/cli/duration';
-import { formatTime, parseInstant } from '../../src/cli/local-time';
+import { formatTime, parseFuture, parseInstant } from '../../src/cli/local-time';
 
 describe('durations', () => {
   test.each([
@@ -40,5 +40,7 @@ describe('times', () => {
     expect(parseInstant('2h', now)).toBe(now - 7_200_000);
     expect(parseInstant('yesterday', now, 'UTC')).toBe(Date.UTC(2026, 1, 28));
     expect(parseInstant('whenever', now)).toBeNull();
+    expect(parseFuture('2h', now)).toBe(now + 7_200_000);
+    expect(parseFuture('2026-03-02T13:00', now, 'Europe/Berlin')).toBe(now + 86_400_000);
   });
 });

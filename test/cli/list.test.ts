@@ -168,7 +168,11 @@ describe('consent', () => {
       },
       { ...common, numbers, status: 'withdrawn' },
     ]);
+    await ask('consent', 'grant', ...words, ...proof, '--expires', '365d');
+    const expiresAt = NOW + 365 * 86_400_000;
+    expect(JSON.parse(daemon.requests[2]?.body ?? '')).toMatchObject({ expiresAt });
     expect((await ask('consent', 'grant', ...words)).code).toBe(2);
+    expect((await ask('consent', 'grant', ...words, ...proof, '--expires', 'x')).code).toBe(2);
     expect((await ask('consent', 'withdraw', ...words, '--at', 'soon')).code).toBe(2);
   });
 
@@ -176,13 +180,13 @@ describe('consent', () => {
     const entry = { clientId: 'acme', number: '+49305550123', source: 'call', reason: 'x' };
     const consents = [
       { ...entry, status: 'withdrawn', at: NOW },
-      { ...entry, status: 'granted', at: NOW - 9, evidence: 'recording 7', textVersion: 'v2' },
+      { ...entry, status: 'granted', at: NOW - 9, evidence: 'recording 7', expiresAt: 0 },
     ];
     const path = 'GET /v1/consents/%2B49305550123';
     daemon.on(path, { body: { number: '+49305550123', consents } });
     const { code, out } = await ask('consent', 'show', '+49305550123', '--client', 'acme');
     expect(code).toBe(0);
     expect(daemon.requests[0]?.path).toContain('?client=acme');
-    expect(out).toMatch(/acme +withdrawn .*\n.*acme +granted .*recording 7/);
+    expect(out).toMatch(/acme +withdrawn .*\n.*acme +granted .* 1970-01-01 .* +call .*recording 7/);
   });
 });

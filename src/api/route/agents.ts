@@ -94,7 +94,7 @@ const extendWrapUp = route({
 
 /** A call that is promised to a lead, with a disposition that means a callback. */
 const callbackSchema = z.strictObject({
-  at: instant.describe('ISO 8601 with an offset, or ms'),
+  at: z.union([z.int().min(0), instant]).describe('ms since the epoch, or ISO 8601 with an offset'),
   sameAgent: z.boolean().optional().describe('this agent makes the call'),
 });
 

@@ -4,7 +4,7 @@ import type { AgentView } from '../../engine/facade';
 import { CodedError } from '../../port/coded-error';
 import { agentStatusText } from '../agent-text';
 import type { Session } from '../context';
-import { parseInstant } from '../local-time';
+import { parseFuture } from '../local-time';
 import { printJson, printLine } from '../print';
 import { example, type Register } from '../registration';
 
@@ -40,13 +40,16 @@ interface PromiseOptions {
 }
 
 function promiseOf({ context, zone }: Session, { callback, sameAgent }: PromiseOptions) {
-  if (callback === undefined) return {};
-  const at = parseInstant(callback, context.clock.now(), zone);
+  if (callback === undefined) {
+    if (!sameAgent) return {};
+    throw new CodedError('USAGE', '--same-agent goes with --callback', 'say when: --callback 2h');
+  }
+  const at = parseFuture(callback, context.clock.now(), zone);
   if (at === null) {
-    const remedy = 'write 2026-03-01T14:00, or with an offset 2026-03-01T14:00+01:00';
+    const remedy = 'write 2026-03-01T14:00, with an offset 2026-03-01T14:00+01:00, or 2h';
     throw new CodedError('USAGE', `--callback "${callback}" is no time`, remedy);
   }
-  return { callback: { at: String(at), ...(sameAgent && { sameAgent }) } };
+  return { callback: { at, ...(sameAgent && { sameAgent }) } };
 }
 
 const registerDisposition: Register = (agent, run) => {
@@ -55,9 +58,13 @@ const registerDisposition: Register = (agent, run) => {
     .description("how the agent's call came out, in one of the queue's words")
     .argument('<agentId>')
     .argument('<disposition>', 'sold, no-interest, …')
-    .option('--callback <time>', 'promised to the lead: 2026-03-01T14:00')
+    .option('--callback <time>', 'promised to the lead: 2026-03-01T14:00, or 2h from now')
     .option('--same-agent', 'this agent makes that call');
-  example(note, 'leitstand agent disposition anna sold');
+  example(
+    note,
+    'leitstand agent disposition anna sold',
+    'leitstand agent disposition anna later --callback 2h --same-agent',
+  );
   note.action(
     run(async (session, agentId: string, disposition: string, options: PromiseOptions) => {
       const body = { disposition, ...promiseOf(session, options) };

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { CodedError } from '../../port/coded-error';
+import type { StoredConsent } from '../../store/consent-store';
 import type { Session } from '../context';
 import { EXIT, type ExitCode } from '../exit-code';
 import { recordConsent, showConsents } from '../list-client';
-import { formatTime, parseInstant } from '../local-time';
+import { formatTime, parseFuture, parseInstant } from '../local-time';
 import { printJson, printLine, printNote, printTable } from '../print';
 import { example, type Register } from '../registration';
 
@@ -29,7 +30,7 @@ export const registerConsent: Register = (program: Command, run) => {
   const grant = said(consent.command('grant').description('consent was given'))
     .requiredOption('--evidence <text>', 'where its proof is found')
     .option('--kind <kind>', 'form, call, contract; else the source')
-    .option('--expires <time>', 'until when it holds');
+    .option('--expires <time>', 'until when it holds: 2027-03-01, or 365d from now');
   example(
     grant,
     'leitstand consent grant +49305550123 --client acme --source "web form" --channel web …',
@@ -56,7 +57,7 @@ const said = (command: Command): Command =>
     .requiredOption('--reason <text>', 'why it is written down; kept with it')
     .option('--channel <text>', 'by what means: web, phone, post')
     .option('--text-version <text>', 'which text was agreed to')
-    .option('--at <time>', 'when it was said; else now')
+    .option('--at <time>', 'when it was said: 2026-03-01T09:00, or 2h ago; else now')
     .option('--country <code>', 'of numbers without a country code: DE');
 
 const grantConsent = (
@@ -67,7 +68,7 @@ const grantConsent = (
   record(session, numbers, options, {
     ...{ status: 'granted', evidence },
     ...(kind !== undefined && { kind }),
-    ...(expires !== undefined && { expiresAt: timeOf(session, '--expires', expires) }),
+    ...(expires !== undefined && { expiresAt: endOf(session, expires) }),
   });
 
 const withdrawConsent = (
@@ -100,6 +101,15 @@ function timeOf(session: Session, option: string, text: string): number {
   throw new CodedError('USAGE', `${option} ${text} is no time`, 'write 2026-03-01T09:00, or 2h');
 }
 
+function endOf(session: Session, text: string): number {
+  const at = parseFuture(text, session.context.clock.now(), session.zone);
+  if (at !== null) return at;
+  throw new CodedError('USAGE', `--expires ${text} is no time`, 'write 2027-03-01, or 365d');
+}
+
+const untilText = ({ expiresAt }: StoredConsent, { zone }: Session): string =>
+  expiresAt === undefined ? '' : formatTime(expiresAt, zone);
+
 async function showNumber(
   session: Session,
   number: string,
@@ -115,10 +125,11 @@ async function showNumber(
         { title: 'CLIENT', value: (one) => one.clientId },
         { title: 'WAS', value: (one) => one.status },
         { title: 'AT', value: (one) => formatTime(one.at, session.zone) },
+        { title: 'UNTIL', value: (one) => untilText(one, session) },
         { title: 'SOURCE', value: (one) => one.source, widthMin: 8 },
         { title: 'TEXT', value: (one) => one.textVersion ?? '', dropOrder: 2 },
         { title: 'CHANNEL', value: (one) => one.channel ?? '', dropOrder: 1 },
-        { title: 'EVIDENCE', value: (one) => one.evidence ?? '', widthMin: 10 },
+        { title: 'EVIDENCE', value: (one) => one.evidence ?? '', widthMin: 10, dropOrder: 3 },
       ],
       found.consents,
       '',

@@ -6,7 +6,7 @@ import type { DatabaseAddress } from '../embedded-postgres';
 import type { ImportReport } from './import-report';
 import type { ImportAnswer, ImportJob, ImportWord } from './import-talk';
 import { checkHead, type ImportOrder, type ImportProgress } from './lead-import';
-import type { UploadSpool } from './upload-spool';
+import { tooMany, type UploadSpool } from './upload-spool';
 
 export interface ImportRunnerOptions {
   /** Throws STORE_DOWN while it is not known. */
@@ -19,6 +19,8 @@ export interface ImportRunnerOptions {
 
 /** Each has two sessions of the database and a core to itself; the others wait, whole. */
 const RUNNING_MAX = 2;
+/** Each has a file on the disk, and whoever sent it on the line. */
+const WAITING_MAX = 8;
 
 /** Ends an import that is under way, or waits for its turn. */
 type Stop = (error: CodedError) => void;
@@ -64,6 +66,7 @@ export class ImportRunner {
     onProgress: (progress: ImportProgress) => void,
   ): Promise<ImportReport> {
     const { spool } = this.options;
+    if (this.waiting.length >= WAITING_MAX) throw tooMany(`${this.waiting.length} lists wait`);
     const path = await spool.keep(bytes, (head) => checkHead(order, head));
     try {
       await this.turn();

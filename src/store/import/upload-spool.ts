@@ -58,7 +58,9 @@ export class UploadSpool {
    */
   async keep(bytes: AsyncIterable<Uint8Array>, check: HeadCheck): Promise<string> {
     if (this.stopped) throw this.stopped;
-    if (this.uploads.size >= UPLOADS_MAX) throw tooMany(this.uploads.size);
+    if (this.uploads.size >= UPLOADS_MAX) {
+      throw tooMany(`${this.uploads.size} lists are on their way in`);
+    }
     const upload: Upload = { size: 0, lookedAt: 0, head: new Uint8Array(), wake: () => undefined };
     this.uploads.add(upload);
     const { clock, durationMaxMs, folder } = this.options;
@@ -141,12 +143,8 @@ function asCoded(error: unknown): CodedError {
   );
 }
 
-const tooMany = (count: number): CodedError =>
-  new CodedError(
-    'IMPORTS_MANY',
-    `${count} lists are on their way in`,
-    'send the list when one of them has ended',
-  );
+export const tooMany = (message: string): CodedError =>
+  new CodedError('IMPORTS_MANY', message, 'send the list when one of them has ended');
 
 const tooLarge = (bytesMax: number): CodedError =>
   new CodedError(

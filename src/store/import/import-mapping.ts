@@ -98,10 +98,15 @@ function checkColumns(
       `its columns: ${columns.slice(0, 50).join(', ')}`,
     );
   }
-  const twice = columns.find((column, index) => columns.indexOf(column) !== index);
-  if (twice !== undefined) {
-    throw new CodedError('COLUMN_TWICE', `two columns are called "${twice}"`, 'rename one of them');
-  }
+  const second = columns.findIndex((column, index) => columns.indexOf(column) !== index);
+  const name = columns[second];
+  if (name === undefined) return;
+  // A file without a first line of names has somebody's data there, and messages are kept.
+  throw new CodedError(
+    'COLUMN_TWICE',
+    `columns ${columns.indexOf(name) + 1} and ${second + 1} have the same name`,
+    `rename one of them: "${name}"; or is the line with the names missing?`,
+  );
 }
 
 const noNumber = (columns: readonly string[] | null): CodedError =>

@@ -161,5 +161,8 @@ describe('the mapping of columns', () => {
 
   it('is not for columns that have the same name', () => {
     expect(codeOf(() => mappingFor([], ['number', 'a', 'a']))).toBe('COLUMN_TWICE');
+    // What is refused is noted with the list; names may be a person's, where the first line is.
+    const asked = () => mappingFor([], ['0171 2345678', 'Anna', 'Anna']);
+    expect(asked).toThrow('columns 2 and 3 have the same name');
   });
 });

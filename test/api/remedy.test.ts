@@ -20,7 +20,7 @@ describe('what is refused about campaigns, lists, numbers and pacing', () => {
   });
 
   it('comes from the API with what to do', () => {
-    const ofDialer = /campaign|list|suppress|consent|pacing|lead/;
+    const ofDialer = /agents|campaign|list|suppress|consent|pacing|lead/;
     const files = [
       ...texts('api/route', (name) => ofDialer.test(name)),
       ...texts('api', ofCampaign),
@@ -30,6 +30,23 @@ describe('what is refused about campaigns, lists, numbers and pacing', () => {
     );
     expect(problems.length).toBeGreaterThan(6);
     expect(problems.filter((one) => !one.includes('remedy'))).toEqual([]);
+  });
+
+  it('stands in the documents, each code beside its status', () => {
+    const documents = ['api.md', 'lists.md'].map((name) =>
+      readFileSync(join(SOURCE, '../docs', name), 'utf8'),
+    );
+    const [api = '', lists = ''] = documents;
+    const table = /STATUS_BY_CODE[^{]*{([^}]*)}/.exec(
+      readFileSync(join(SOURCE, 'api/problem.ts'), 'utf8'),
+    )?.[1];
+    const coded = [...(table ?? '').matchAll(/([A-Z_]+): (\d{3})/g)];
+    expect(coded.length).toBeGreaterThan(30);
+    const untold = coded.filter(([, code, status]) => {
+      const row = api.split('\n').find((line) => line.startsWith(`| ${status} |`)) ?? '';
+      return ![row, lists].some((text) => text.includes(`\`${code}\``));
+    });
+    expect(untold.map(([all]) => all)).toEqual([]);
   });
 });
 

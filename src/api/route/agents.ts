@@ -147,7 +147,9 @@ const forceLogOut = route({
 function visibleAgent(viewer: Viewer, engine: Engine, agentId: string): AgentView {
   const agent = engine.agents().find((entry) => entry.agentId === agentId);
   if (agent && seesAgent(viewer, agent)) return agent;
-  throw new Problem(404, 'AGENT_NOT_FOUND', 'there is no such agent');
+  throw new Problem(404, 'AGENT_NOT_FOUND', 'there is no such agent', {
+    remedy: 'leitstand agent list, or GET /v1/agents, shows those there are',
+  });
 }
 
 export const agentRoutes: readonly Route[] = [

@@ -169,13 +169,15 @@ const importList = route({
     };
     request.setTimeout(SILENCE_MAX_MS, () => request.destroy());
     // Then it waits for us: for its turn, and for millions of rows.
-    request.once('end', () => request.setTimeout(0));
+    const waitForUs = () => request.setTimeout(0);
+    request.once('end', waitForUs);
     try {
       // Who reads no further leaves the request open, or the answer would not get through.
       const bytes = request.iterator({ destroyOnReturn: false });
       return { body: await desk.importLeads(order, bytes) };
     } finally {
-      // What was not read of a file that is refused.
+      // What was not read of a file that is refused; the connection has limits of its own again.
+      request.off('end', waitForUs);
       request.resume();
     }
   },

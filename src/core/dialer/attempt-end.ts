@@ -1,7 +1,7 @@
 import type { HangupCause } from '../../port/hangup-cause';
 import type { Call } from '../call/call';
 import type { LegEnd } from '../call/ending';
-import { emit, type Turn } from '../turn';
+import type { Turn } from '../turn';
 import { type Attempt, type AttemptResult, moveAttempt } from './attempt';
 import { attemptAt, connectDueAt, countDrop, releaseReserved } from './attempt-progress';
 import type { Campaign } from './campaign';
@@ -10,9 +10,8 @@ import { ASKED_OUT } from './do-not-call';
 import { type HopperLead, keepPromise, type LeadNext } from './hopper';
 import { observe } from './pacing';
 import type { LineFailure } from './pacing/pacing-memory';
-import { noteRecentEnd } from './recent-attempt';
 import { afterAttempt, RETRY_DEFAULTS } from './retry';
-import { endOfTalk, type UnsettledTalk } from './talk-outcome';
+import { endOfTalk, tellEnd, type UnsettledTalk } from './talk-outcome';
 
 /** The call of an attempt is over: what came of it, and what becomes of the lead. */
 export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
@@ -24,7 +23,6 @@ export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
   learn(turn, campaign, attempt, result);
   releaseReserved(turn, attempt);
   moveAttempt(turn.world, attempt, 'ended');
-  noteRecentEnd(turn, attemptId, result);
   campaign.attemptIds = campaign.attemptIds.filter((one) => one !== attemptId);
   turn.freshCampaigns.add(campaign);
   count(campaign, result, turn.at);
@@ -40,7 +38,7 @@ export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
     ? endOfTalk(turn, call, { ended, lead: made, ...(attempt.byAgent && { byAgent: true }) })
     : { ...ended, next: nextOf(turn, attempt, made, result) };
   turn.world.attempts.delete(attemptId);
-  if (fact) emit(turn, fact, attempt.clientId);
+  if (fact) tellEnd(turn, fact, attempt.clientId);
 }
 
 /** After a transfer the call is told as that of the agent who talked last. */

@@ -25,7 +25,10 @@ export const GATE_CLAUSES = [
   'caller-id-not-allotted',
   /** What is known of the lead is too old: it is asked about anew. */
   'facts-stale',
-  /** An attempt to this person lives, by whichever campaign of the client. */
+  /**
+   * An attempt to this person lives, by whichever campaign of the client, or its agent wraps up:
+   * the person may have asked not to be called.
+   */
   'called-now',
   /** The person refused, and the law gives peace for a while. */
   'refused-before',
@@ -58,6 +61,8 @@ export const IS_OF_NUMBER: ReadonlySet<GateClause> = new Set([
   'do-not-call-global',
   'do-not-call-client',
   'do-not-call-campaign',
+  'consent-missing',
+  'consent-expired',
 ]);
 
 /** Why an attempt is refused, and what follows from it. */

@@ -1,14 +1,15 @@
 import type { Agent } from '../agent/agent';
 import { emit, refuse, type Turn } from '../turn';
+import type { World } from '../world';
 import { type Campaign, moveCampaign, type WaitingLead } from './campaign';
 import { count } from './counts';
 import type { TakenLead, Work } from './dial';
 import type { HopperRefilled } from './dialer-input';
 import { type GateRefusal, IS_OF_NUMBER } from './gate-clause';
 import { isOfCampaign, refusalFor } from './gate-keeping';
+import { heldLeads } from './held-leads';
 import { type HopperLead, keepPromise, type LeadNext } from './hopper';
 import { leadAfter } from './hopper-change';
-import { NUMBER_OUT_RESULTS, type NumberRules, numberVerdict } from './number-rule';
 import { FACTS_KEPT_MS } from './recent-attempt';
 
 /** Leads that are looked at for one line before the rest is left for the next look. */
@@ -27,7 +28,7 @@ interface Takers {
  * The first lead of the hopper that may be called now. Those that the gate refuses go back with
  * the clause, and with the time at which they may be asked about again; what stands against the
  * whole campaign (trunk, rate) leaves them where they are. One that was promised a call by a
- * certain agent waits for that agent.
+ * certain agent waits for that agent, and makes room for others while that one is not there.
  */
 export function takeLead(
   turn: Turn,
@@ -38,8 +39,13 @@ export function takeLead(
   let index = 0;
   for (let looks = 0; looks < LOOKS_MAX && index < campaign.hopper.length; ) {
     const waiting = campaign.hopper[index] as WaitingLead;
-    const wanted = waiting.lead.callback?.agentId;
+    const wanted = promiserOf(turn.world, campaign, waiting.lead);
     const agent = wanted === undefined ? idle[0] : free.find((one) => one.agentId === wanted);
+    if (wanted !== undefined && isAway(turn.world, wanted)) {
+      campaign.hopper.splice(index, 1);
+      setAside(turn, campaign, waiting);
+      continue;
+    }
     if (!agent && (wanted !== undefined || isReserved)) {
       index += 1;
       continue;
@@ -55,6 +61,26 @@ export function takeLead(
   return null;
 }
 
+/** Who is to make the call that was promised; whoever works for it no more leaves it to all. */
+export function promiserOf(
+  { directory }: World,
+  { campaignId }: Campaign,
+  { callback }: HopperLead,
+): string | undefined {
+  const agentId = callback?.agentId;
+  if (agentId === undefined) return undefined;
+  return directory.campaignsOf(agentId).includes(campaignId) ? agentId : undefined;
+}
+
+const isAway = ({ agents }: World, agentId: string): boolean =>
+  agents.get(agentId)?.status === 'logged-out';
+
+function setAside(turn: Turn, campaign: Campaign, waiting: WaitingLead): void {
+  const { nextNumber } = waiting.lead;
+  const next = { state: 'waiting', at: turn.at + ASK_AGAIN_MS, nextNumber } as const;
+  returnLead(turn, campaign, waiting, { next });
+}
+
 /** Where nothing says when the clause ends, like hours that were not computed. */
 const ASK_AGAIN_MS = 900_000;
 
@@ -65,9 +91,9 @@ export function giveBack(
   waiting: WaitingLead,
   refusal: GateRefusal,
 ) {
-  const { lead } = waiting;
   count(campaign, 'refused', turn.at);
-  returnLead(turn, campaign, waiting, { refusal, next: nextAfter(turn, campaign, lead, refusal) });
+  const next = nextAfter(turn, campaign, waiting, refusal);
+  returnLead(turn, campaign, waiting, { refusal, next });
 }
 
 /** Where nobody but an agent takes leads, none is to find that what was ready is too old. */
@@ -80,26 +106,29 @@ export function giveBackStale(turn: Turn, campaign: Campaign): void {
 }
 
 function nextAfter(
-  { world, at }: Turn,
-  { campaignId }: Campaign,
-  lead: HopperLead,
+  turn: Turn,
+  campaign: Campaign,
+  waiting: WaitingLead,
   { clause, until, final }: GateRefusal,
 ): LeadNext {
-  const { nextNumber } = lead;
-  const other = otherNumber(lead, world.directory.campaigns.get(campaignId)?.law.numbers);
-  if (IS_OF_NUMBER.has(clause) && other >= 0) return { state: 'waiting', at, nextNumber: other };
+  const { at } = turn;
+  const { nextNumber } = waiting.lead;
+  const other = IS_OF_NUMBER.has(clause) ? otherNumber(turn, campaign, waiting) : -1;
+  if (other >= 0) return { state: 'waiting', at, nextNumber: other };
   if (final === true) return { state: 'done', reason: clause };
   if (clause === 'facts-stale') return { state: 'waiting', at, nextNumber };
   return { state: 'waiting', at: until ?? at + ASK_AGAIN_MS, nextNumber };
 }
 
-/** One that no rule about numbers is against, so that the lead does not go to and fro. */
-function otherNumber({ numbers, nextNumber, attempts }: HopperLead, rules?: NumberRules): number {
-  return numbers.findIndex(({ number, suppressed }, index) => {
-    if (index === nextNumber || suppressed || !rules || numberVerdict(number, rules)) return false;
-    return !attempts.some(
-      (past) => past.number === number && NUMBER_OUT_RESULTS.includes(past.result),
-    );
+/** One against which itself nothing stands, so that the lead does not go to and fro. */
+function otherNumber(turn: Turn, campaign: Campaign, waiting: WaitingLead): number {
+  const config = turn.world.directory.campaigns.get(campaign.campaignId);
+  if (!config) return -1;
+  const { lead } = waiting;
+  return lead.numbers.findIndex((_, nextNumber) => {
+    const other = { ...waiting, lead: { ...lead, nextNumber } };
+    const refusal = refusalFor(turn, { campaign, config }, other, true);
+    return !refusal || !IS_OF_NUMBER.has(refusal.clause);
   });
 }
 
@@ -162,28 +191,24 @@ export function refillHopper(turn: Turn, body: HopperRefilled): void {
 
 /**
  * A lead that is here already should not have been claimed once more. SQL listens to the newest
- * batch: what waits goes back by its old one, and what is being called or shown by its new one.
+ * batch: what waits goes back by its old one, and who is or was just talked with by its new one.
  */
 function withoutDoubles(
   turn: Turn,
   campaign: Campaign,
   brought: readonly WaitingLead[],
 ): readonly WaitingLead[] {
-  const { hopper, attemptIds, previews = [] } = campaign;
+  const { hopper } = campaign;
   const named = new Set(brought.map(({ lead }) => lead.leadId));
   const isNamed = ({ lead }: WaitingLead): boolean => named.has(lead.leadId);
   giveBackAll(turn, campaign, hopper.filter(isNamed));
   campaign.hopper = hopper.filter((one) => !isNamed(one));
-  const busy = new Set([
-    ...attemptIds.map((id) => turn.world.attempts.get(id)?.lead.leadId),
-    ...previews.map(({ waiting }) => waiting.lead.leadId),
-  ]);
+  const held = new Set(heldLeads(turn.world, campaign.campaignId));
   return brought.filter((waiting) => {
-    const { leadId, nextNumber } = waiting.lead;
-    const isDouble = busy.has(leadId);
-    busy.add(leadId);
-    const next = { state: 'waiting', at: turn.at + ASK_AGAIN_MS, nextNumber } as const;
-    if (isDouble) returnLead(turn, campaign, waiting, { next });
+    const { leadId } = waiting.lead;
+    const isDouble = held.has(leadId);
+    held.add(leadId);
+    if (isDouble) setAside(turn, campaign, waiting);
     return !isDouble;
   });
 }

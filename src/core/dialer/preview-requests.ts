@@ -9,7 +9,7 @@ import type {
 } from './dialer-input';
 import { isOfCampaign, refusalFor } from './gate-keeping';
 import type { HopperLead } from './hopper';
-import { giveBack } from './hopper-line';
+import { giveBack, promiserOf } from './hopper-line';
 import { launch } from './launch';
 import { endPreview, previewOf, setAside } from './preview';
 
@@ -81,7 +81,7 @@ export function dialLead(turn: Turn, request: LeadDialRequested): void {
   }
   const isFor = ({ lead }: WaitingLead): boolean =>
     (leadId === undefined || lead.leadId === leadId) &&
-    (lead.callback?.agentId ?? agentId) === agentId;
+    (promiserOf(turn.world, campaign, lead) ?? agentId) === agentId;
   const index = hopper.findIndex(isFor);
   const waiting = hopper[index];
   if (!waiting) return refuse(turn, { code: 'LEAD_UNKNOWN', detail: leadId ?? 'none is ready' });

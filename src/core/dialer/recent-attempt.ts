@@ -23,7 +23,7 @@ export interface RecentAttempt {
   readonly number: string;
   /** By what the person is known: see `personsOf`. */
   readonly persons: readonly string[];
-  /** Absent: it lives. */
+  /** Absent: it lives, or its agent may still note how it came out. */
   result?: string;
   endedAt?: number;
   /** When the person said no in it. */
@@ -89,8 +89,8 @@ export function noteRecentRefusal({ world, at }: Turn, attemptId: string | undef
 /** The oldest stand first. One that lives stays, whatever its age. */
 function forgetOld(world: World, at: number): void {
   for (const recent of world.recentAttempts.values()) {
-    if (world.attempts.has(recent.attemptId)) continue;
-    if (at - (recent.endedAt ?? recent.at) <= KEPT_MS) return;
+    if (recent.endedAt === undefined) continue;
+    if (at - recent.endedAt <= KEPT_MS) return;
     world.recentAttempts.delete(recent.attemptId);
     world.persons.remove(recent);
   }
@@ -109,7 +109,7 @@ export interface PersonHistory {
   readonly attempts: readonly PastAttempt[];
   /** In this campaign, since it began. */
   readonly attemptsTotal: number;
-  /** Another attempt to the person lives. */
+  /** Another attempt to the person lives, or its agent has not told yet what was said. */
   readonly isCalledNow: boolean;
   /** When the person refused last, whichever campaign asked (ms, UTC). */
   readonly refusedAt?: number;
@@ -133,7 +133,7 @@ export function personHistory(
   return {
     attempts: [...told, ...fresh.map(pastOf)],
     attemptsTotal: lead.attemptsTotal + attemptsTotalElsewhere + ours.length,
-    isCalledNow: recent.some(({ attemptId }) => world.attempts.has(attemptId)),
+    isCalledNow: recent.some(({ endedAt }) => endedAt === undefined),
     ...(refusals.length > 0 && { refusedAt: Math.max(...refusals) }),
   };
 }

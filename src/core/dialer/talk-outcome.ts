@@ -10,6 +10,7 @@ import type { DialerFact } from './dialer-fact';
 import { heedAgent } from './do-not-call';
 import type { HopperLead, LeadNext, LeadPromise } from './hopper';
 import { noteOutcome } from './outcome-ledger';
+import { noteRecentEnd } from './recent-attempt';
 import { afterAttempt, afterTalkOf } from './retry';
 
 type AttemptFact = Extract<DialerFact, { type: 'attempt.ended' }>;
@@ -68,7 +69,13 @@ export function settleTalk(turn: Turn, agent: Agent, assignment: Assignment): vo
   const { unsettledTalk: talk, disposition, promise, clientId } = assignment;
   if (!talk) return;
   const own = disposition === undefined ? undefined : { disposition, ...(promise && { promise }) };
-  emit(turn, settled(turn, talk, own ?? talk.noted), clientId);
+  tellEnd(turn, settled(turn, talk, own ?? talk.noted), clientId);
+}
+
+/** From this instant on the person may be called again, as far as nothing else is against it. */
+export function tellEnd(turn: Turn, fact: AttemptFact, clientId: string): void {
+  noteRecentEnd(turn, fact.attemptId, fact.result);
+  emit(turn, fact, clientId);
 }
 
 function settled(

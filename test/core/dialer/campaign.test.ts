@@ -154,6 +154,37 @@ describe('a progressive campaign', () => {
   });
 });
 
+describe('a lead that was promised a call by an agent', () => {
+  const promised = (agentId: string) => lead(9, { callback: { at: s.at, agentId } });
+  beforeEach(() => {
+    s = new DialerFloor();
+    s.onLine('anna');
+    s.start();
+  });
+
+  test('makes room while that agent is not there at all', () => {
+    s.refill([promised('ben'), ...leads(1)]);
+    expect(s.lines).toMatchObject([{ to: { number: '+49301000001' } }]);
+    expect(s.campaign.hopper).toEqual([]);
+    const next = { state: 'waiting', at: s.at + 900_000, callback: { agentId: 'ben' } };
+    expect(s.all('lead.returned')).toMatchObject([{ leadId: 'lead-9', next }]);
+  });
+
+  test('is called by whoever is free where that agent works for it no more', () => {
+    s.refill([promised('carl')]);
+    expect(s.lines).toMatchObject([{ to: { number: '+49301000009' } }]);
+  });
+
+  test('may be picked by anybody then, too', () => {
+    s = new DialerFloor({ pacing: { ...s.campaign.pacing, mode: 'manual' } });
+    s.onLine('anna');
+    s.start();
+    s.refill([promised('carl')]);
+    s.give({ type: 'lead.dial-requested', campaignId: 'spring', agentId: 'anna' });
+    expect(s.lines).toHaveLength(1);
+  });
+});
+
 describe('answering machines', () => {
   beforeEach(() => {
     s = new DialerFloor({ machineDetection: true });

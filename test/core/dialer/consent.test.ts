@@ -75,6 +75,19 @@ describe('consent that changes while a lead is in the hopper', () => {
     expect(refused()).toEqual(['consent-missing']);
   });
 
+  it('has the lead called at the number that it was given for, should another one be next', () => {
+    bring({ nextNumber: 1 });
+    grant(NUMBER?.number ?? '');
+    floor.onLine('anna');
+    expect(floor.all('lead.returned')).toMatchObject([
+      { refusal: { clause: 'consent-missing' }, next: { state: 'waiting', nextNumber: 0 } },
+    ]);
+    floor.refill([lead(2, { nextNumber: 1, numbers })]);
+    expect(floor.all('lead.returned')[1]?.next).toEqual({
+      ...{ state: 'done', reason: 'consent-missing' },
+    });
+  });
+
   it('stops a lead that an agent is shown', () => {
     const pacing = { ...CAMPAIGN.pacing, mode: 'preview' } as const;
     floor = new DialerFloor({ law: { ...LAW, profileIds: ['us-fcc'] }, pacing });

@@ -79,6 +79,24 @@ describe('what becomes of a lead after a talk', () => {
     expect(held()).toEqual([]);
   });
 
+  it('keeps others from calling the person until it is told', () => {
+    const floor = talk(5 * 60_000);
+    floor.onLine('ben');
+    floor.end(floor.line(0));
+    note(floor, 'never');
+    floor.pass(2 * 60_000);
+    // Another lead of the same person, and the same lead once more.
+    floor.refill([lead(2, { numbers: lead(1).numbers }), lead(1)]);
+    floor.pass(3 * 60_000);
+    floor.refill([lead(3, { numbers: lead(1).numbers })]);
+    expect(floor.lines).toHaveLength(1);
+    expect(floor.all('lead.returned')).toMatchObject([
+      { leadId: 'lead-1', batch: 2, next: { state: 'waiting' } },
+      { leadId: 'lead-2', refusal: { clause: 'called-now' } },
+      { leadId: 'lead-3', refusal: { clause: 'do-not-call-client' } },
+    ]);
+  });
+
   it('is the end of it where nothing was noted, or no', () => {
     const silent = talk();
     silent.end(silent.line(0));

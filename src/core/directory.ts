@@ -27,6 +27,7 @@ export class Directory {
   private crews: ReadonlyMap<string, readonly string[]> | undefined;
   private readonly campaignsByAgent = new Map<string, string[]>();
   private readonly sharing = new Map<string, readonly string[]>();
+  private readonly shares = new Map<string, number>();
   /** By queue, what the flow's node asks, and its steps: the same few come with every caller. */
   private readonly stagesByQueue = new Map<string, StagesByAsked>();
   private readonly restrictedBy = new WeakMap<
@@ -200,6 +201,18 @@ export class Directory {
     const found = [...new Set(others)].filter((other) => other !== campaignId);
     this.sharing.set(campaignId, found);
     return found;
+  }
+
+  /** What part of a campaign's agents works for another one, too: 0 to 1. */
+  shareOf(campaignId: string, otherId: string): number {
+    const crew = this.crewOf(campaignId);
+    const key = `${campaignId} ${otherId}`;
+    const known = this.shares.get(key);
+    if (known !== undefined) return known;
+    const both = crew.filter((agentId) => this.campaignsOf(agentId).includes(otherId));
+    const share = both.length / Math.max(1, crew.length);
+    this.shares.set(key, share);
+    return share;
   }
 
   /** The companies whose agents may talk for a campaign, as the centre has it now. */

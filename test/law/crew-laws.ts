@@ -13,30 +13,16 @@ export function brokenCrews(world: World): string[] {
       free: there
         .filter(({ assignment, reservedFor }) => !assignment && reservedFor === undefined)
         .map(({ agentId }) => agentId),
-      together: sharesOf(
-        world,
-        there.map(({ agentId }) => agentId),
-      ),
     };
     const kept = {
       size: world.crews.sizeOf(campaignId),
       busy: [...world.crews.busyOf(campaignId)].map(({ agentId }) => agentId),
       free: [...world.crews.freeOf(campaignId)].map(({ agentId }) => agentId),
-      together: (world.centre.campaigns ?? []).map((other) =>
-        world.crews.shareOf(campaignId, other.campaignId),
-      ),
     };
     const [slow, quick] = [counted, kept].map((one) =>
       JSON.stringify({ ...one, busy: one.busy.sort(), free: one.free.sort() }),
     );
     return slow === quick ? [] : [`the crew of ${campaignId} is ${slow}, kept as ${quick}`];
-  });
-}
-
-function sharesOf(world: World, there: readonly string[]): number[] {
-  return (world.centre.campaigns ?? []).map((other) => {
-    const both = there.filter((id) => world.directory.crewOf(other.campaignId).includes(id));
-    return there.length === 0 ? 0 : both.length / there.length;
   });
 }
 

@@ -9,8 +9,6 @@ class Floor {
   /** Who will be free again, by id. */
   readonly busy = new SortedLine<Agent>((a, b) => (a.agentId < b.agentId ? -1 : +(a !== b)));
   size = 0;
-  /** By campaign, how many of them work for that one, too. */
-  readonly together = new Map<string, number>();
 }
 
 /** Where an agent was counted last. */
@@ -52,12 +50,6 @@ export class CrewRoster {
   /** By id. */
   busyOf = (campaignId: string): Iterable<Agent> => this.floors.get(campaignId)?.busy ?? [];
 
-  /** What part of a campaign's agents works for another one, too: 0 to 1. */
-  shareOf(campaignId: string, otherId: string): number {
-    const floor = this.floors.get(campaignId);
-    return floor?.size ? (floor.together.get(otherId) ?? 0) / floor.size : 0;
-  }
-
   private add(entry: Counted): void {
     const { agent, as, campaignIds } = entry;
     this.counted.set(agent.agentId, entry);
@@ -66,7 +58,7 @@ export class CrewRoster {
       this.floors.set(campaignId, floor);
       if (as === 'free') floor.free.add(agent);
       if (as === 'busy') floor.busy.insert(agent);
-      this.count(floor, campaignIds, 1);
+      floor.size += 1;
     }
   }
 
@@ -77,13 +69,8 @@ export class CrewRoster {
       if (!floor) continue;
       if (as === 'free') floor.free.delete(agent);
       if (as === 'busy') floor.busy.remove(agent);
-      this.count(floor, campaignIds, -1);
+      floor.size -= 1;
     }
-  }
-
-  private count(floor: Floor, campaignIds: readonly string[], by: number): void {
-    floor.size += by;
-    for (const one of campaignIds) floor.together.set(one, (floor.together.get(one) ?? 0) + by);
   }
 }
 

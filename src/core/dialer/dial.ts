@@ -18,6 +18,7 @@ import {
   type PacingSnapshot,
 } from './pacing';
 import { offerLeads } from './preview';
+import { linesBeside } from './shared-crew';
 import { accountWork } from './work-account';
 
 /** A campaign at work in this step. */
@@ -84,7 +85,11 @@ function dialFor(turn: Turn, work: Work): void {
 function decide(world: World, work: Work, crew: Crew): PacingDecision {
   const { campaign } = work;
   const limits = limitsOf(world, work);
-  const decision = callsToPlace(snapshotOf(world, campaign, crew), campaign.memory, limits);
+  const own = snapshotOf(world, campaign, crew);
+  const beside = linesBeside(world, campaign.campaignId);
+  const waiting = [...own.waiting, ...beside.waiting];
+  const ringing = [...own.ringing, ...beside.ringing];
+  const decision = callsToPlace({ ...own, waiting, ringing }, campaign.memory, limits);
   const isNew = decision.reasons.bound === 'few-outcomes';
   const isTight = !allowsOneMore(limits.budgets, { dropsAtMost: 0, answersAtLeast: 0 });
   return { ...decision, reservedOnly: decision.reservedOnly || isNew || isTight };
@@ -97,7 +102,7 @@ export function snapshotOf(world: World, campaign: Campaign, crew: Crew): Pacing
     agents: crew.size,
     idle: crew.idle.length,
     busy: crew.busy,
-    ...linesInFlight(world, campaign),
+    ...linesInFlight(world, campaign.campaignId),
     ...(nextListId !== undefined && { nextListId }),
   };
 }

@@ -1,6 +1,5 @@
 import type { World } from '../world';
 import type { Attempt } from './attempt';
-import type { Campaign } from './campaign';
 import type { RingingLine } from './pacing';
 
 /** The lines of a campaign of which it is open whether they take an agent, as pacing sees them. */
@@ -10,7 +9,7 @@ export interface LinesInFlight {
   readonly ringing: readonly RingingLine[];
 }
 
-export function linesInFlight(world: World, { campaignId }: Campaign): LinesInFlight {
+export function linesInFlight(world: World, campaignId: string): LinesInFlight {
   const { at } = world;
   const waiting: number[] = [];
   const ringing: RingingLine[] = [];

@@ -1,5 +1,7 @@
 import type { Agent } from '../agent/agent';
 import type { World } from '../world';
+import { type LinesInFlight, linesInFlight } from './lines-in-flight';
+import type { RingingLine } from './pacing';
 
 /**
  * Whose agent somebody is, where several campaigns dial for the same people: each counts some of
@@ -14,6 +16,24 @@ export function countsFor(world: World, campaignId: string): (agent: Agent) => b
     const own = world.directory.campaignsOf(agentId).filter((one) => dialing.has(one));
     return own[world.directory.placeOf(agentId) % own.length] === campaignId;
   };
+}
+
+/**
+ * Lines of campaigns that left their part of the agents to this one: whoever answers them is still
+ * joined with one of those, so far as they are in both crews.
+ */
+export function linesBeside(world: World, campaignId: string): LinesInFlight {
+  const { directory } = world;
+  const waiting: number[] = [];
+  const ringing: RingingLine[] = [];
+  for (const other of directory.sharingAgents(campaignId)) {
+    if (isDialing(world, other)) continue;
+    const lines = linesInFlight(world, other);
+    const share = directory.shareOf(other, campaignId);
+    waiting.push(...lines.waiting.slice(0, Math.ceil(lines.waiting.length * share)));
+    ringing.push(...lines.ringing.slice(0, Math.ceil(lines.ringing.length * share)));
+  }
+  return { waiting, ringing };
 }
 
 const everybody = (): boolean => true;

@@ -1,7 +1,7 @@
 import type { Centre } from '../../../src/core/centre';
 import { brokenWorldLaws } from '../../law/world-laws';
 import { T0 } from '../scenario';
-import { dialingCentre } from './dialer-floor';
+import { DialerFloor, dialingCentre, leads } from './dialer-floor';
 import { FloorDay } from './floor-day';
 
 const HOUR_MS = 3_600_000;
@@ -45,6 +45,21 @@ describe('two campaigns that share all their agents', () => {
     const [less, more] = [spring.connected, autumn.connected].sort((a, b) => a - b);
     expect((less ?? 0) / (more ?? 1)).toBeGreaterThan(0.8);
   });
+});
+
+it('leave agents for lines that a campaign has in flight when it dials no more', () => {
+  const two = { pacing: { ...PREDICTIVE, mode: 'ratio' } } as const;
+  const floor = new DialerFloor(two, { ...two, campaignId: 'autumn' });
+  for (const campaign of floor.world.campaigns.values()) floor.experience(3_000, 1, campaign);
+  floor.onLine('anna', 'ben');
+  floor.start();
+  floor.refill(leads(4));
+  const ringing = floor.lines.length;
+  expect(ringing).toBeGreaterThanOrEqual(2);
+  floor.give({ type: 'campaign.state-requested', campaignId: 'spring', action: 'stop' });
+  floor.start('autumn');
+  floor.refill(leads(4, 10), true, 'autumn');
+  expect(floor.lines).toHaveLength(ringing);
 });
 
 it('counts crews and open lines as a walk over all of them would, at each step', () => {

@@ -30,12 +30,22 @@ const CLAIM_PEACE_MS = DAY_MS;
 const SETTLE_LOOK_MS = 200;
 const SETTLE_LOOKS_MAX = 50;
 
+/** As metrics call it. */
+const LABELS = {
+  consentsErased: 'consent-erased',
+  leadsClosed: 'closed',
+  claimsReleased: 'claim-released',
+} as const;
+type Done = keyof typeof LABELS;
+
 /**
  * Keeps the lists of the centre's campaigns in order: what need not be kept any more is erased,
  * what can never be called is closed, and what was lost between SQL and the engine comes back.
  */
 export class ListUpkeep {
   private running: Promise<UpkeepRun> | undefined;
+  /** Done, and not in the book yet, by campaign: what a run that failed leaves to the next. */
+  private readonly unrecorded = new Map<string, CampaignUpkeep>();
   private readonly done: Counter;
   private readonly ranAt: Gauge;
 
@@ -62,33 +72,32 @@ export class ListUpkeep {
   private async all(actor: string): Promise<UpkeepRun> {
     const { engineId, engine, clock, store, log } = this.options;
     const at = clock.now();
-    const campaigns: CampaignUpkeep[] = [];
-    for (const config of engine.centre().campaigns ?? []) {
-      const one = await this.campaign(config, at);
-      if (one.consentsErased + one.leadsClosed + one.claimsReleased > 0) campaigns.push(one);
-    }
+    for (const config of engine.centre().campaigns ?? []) await this.campaign(config, at);
+    const campaigns = [...this.unrecorded.values()];
     const run = { engineId, at, actor, campaigns };
     await store.record(run);
+    this.unrecorded.clear();
     this.ranAt.set(Math.floor(at / 1000));
     log.info({ code: 'LISTS_KEPT', actor, campaigns }, 'the lists were kept in order');
     return run;
   }
 
-  private async campaign(config: CampaignConfig, at: number): Promise<CampaignUpkeep> {
-    const { clientId, campaignId, endsAt } = config;
+  private async campaign(config: CampaignConfig, at: number): Promise<void> {
     const { store } = this.options;
-    const isLongOver = at - endsAt >= CLOSED_AFTER_MS;
-    const one = {
-      ...{ clientId, campaignId },
-      consentsErased: await store.eraseConsents(config, at, consentKeptMs(config, at)),
-      leadsClosed: isLongOver ? await store.closeLeads(config, 'campaign-over') : 0,
-      claimsReleased: await this.releaseClaims(config, at),
-    };
-    const labels = { client: clientId, campaign: campaignId };
-    this.done.inc({ ...labels, what: 'consent-erased' }, one.consentsErased);
-    this.done.inc({ ...labels, what: 'closed' }, one.leadsClosed);
-    this.done.inc({ ...labels, what: 'claim-released' }, one.claimsReleased);
-    return one;
+    const erased = await store.eraseConsents(config, at, consentKeptMs(config, at));
+    this.note(config, 'consentsErased', erased);
+    if (at - config.endsAt >= CLOSED_AFTER_MS) {
+      this.note(config, 'leadsClosed', await store.closeLeads(config, 'campaign-over'));
+    }
+    this.note(config, 'claimsReleased', await this.releaseClaims(config, at));
+  }
+
+  private note({ clientId, campaignId }: CampaignConfig, what: Done, count: number): void {
+    this.done.inc({ client: clientId, campaign: campaignId, what: LABELS[what] }, count);
+    if (count === 0) return;
+    const nothing = { consentsErased: 0, leadsClosed: 0, claimsReleased: 0 };
+    const known = this.unrecorded.get(campaignId) ?? { clientId, campaignId, ...nothing };
+    this.unrecorded.set(campaignId, { ...known, [what]: known[what] + count });
   }
 
   /** Claims that the engine does not have, once SQL has all that it gave back until then. */

@@ -55,7 +55,7 @@ export interface Contact {
   queuedAt: number;
   /** When this wait began: later than its place, where an agent was lost. */
   waitingSince: number;
-  /** The agent whom a sticky queue would rather give it to. */
+  /** The agent whom a sticky queue would rather give it to, or who chose the lead that it is. */
   preferred?: Preference | undefined;
   /** How its stay in this queue came out, once it has. */
   outcome?: 'answered' | 'abandoned' | 'overflowed' | 'withdrawn' | 'called-back' | undefined;
@@ -125,7 +125,10 @@ export const BLANK_CONTACT: Shape<Contact> = {
 
 export interface Preference {
   readonly agentId: string;
-  /** own: the flow named the agent. last: the caller talked with the agent before. */
+  /**
+   * own: the flow named the agent, or it is the agent's lead. last: the caller talked with the
+   * agent before.
+   */
   readonly why: 'own' | 'last';
   /** Until then nobody else is offered it, while that agent is there to take it. */
   heldUntil?: number;

@@ -7,7 +7,7 @@ import { moveContact } from '../contact/move-contact';
 import { enterFlow } from '../ivr/interpreter';
 import { beginStages, relax } from '../queue/relax';
 import { requirementKey } from '../queue/requirement';
-import { emit, type Turn } from '../turn';
+import { emit, setTimer, type Turn } from '../turn';
 import { setWaitTimer } from '../waiting/closing';
 import { type Attempt, moveAttempt } from './attempt';
 import {
@@ -80,6 +80,7 @@ function awaitAgent(turn: Turn, call: Call, attempt: Attempt): void {
   call.queueId = queue.queueId;
   call.queuedAt ??= at;
   prepare(turn, contact, config, flow.start);
+  leaveToChooser(turn, contact, attempt);
   moveCall(call, 'queued', at);
   moveContact(turn, contact, 'waiting');
   contact.waitEndsAt = connectDueAt(world, attempt);
@@ -106,3 +107,17 @@ function prepare(turn: Turn, contact: Contact, config: CampaignConfig, exit: str
 }
 
 const NOTHING: Contact['asked'] = [];
+
+/**
+ * Who chose the lead, or promised it the call, talks with it, however long others are idle. For
+ * half of the time that is left: rather than be dropped, it is anybody's after that.
+ */
+function leaveToChooser(turn: Turn, contact: Contact, attempt: Attempt): void {
+  const { lead, byAgent, reservedAgentId: agentId } = attempt;
+  if (agentId === undefined || (!byAgent && lead.callback?.agentId !== agentId)) return;
+  if (turn.world.agents.get(agentId)?.reservedFor !== attempt.attemptId) return;
+  const leftMs = Math.max(0, connectDueAt(turn.world, attempt) - turn.at);
+  const heldUntil = turn.at + Math.floor(leftMs / 2);
+  contact.preferred = { agentId, why: 'own', heldUntil };
+  setTimer(turn, { kind: 'sticky', contactId: contact.contactId }, heldUntil);
+}

@@ -152,6 +152,27 @@ describe('a progressive campaign', () => {
     expect(s.lines.at(-1)).toMatchObject({ to: { number: '+49301000009' } });
     expect(s.agent('ben').reservedFor).toBeDefined();
   });
+
+  test('joins who was promised a call with that agent, though others are idle for longer', () => {
+    s.start();
+    s.refill([lead(9, { callback: { at: s.at, agentId: 'ben' } })]);
+    s.event({ type: 'leg.answered', legId: s.line(0) });
+    s.joinBoth();
+    expect(s.all('call.connected')).toMatchObject([{ agentId: 'ben' }]);
+  });
+
+  test('joins who was promised a call with anybody, before it would be dropped', () => {
+    s = new DialerFloor();
+    const [, line] = s.onLine('anna', 'ben');
+    s.start();
+    s.refill([lead(9, { callback: { at: s.at, agentId: 'ben' } })]);
+    s.end(line ?? '', 'lost');
+    s.event({ type: 'leg.answered', legId: s.line(0) });
+    expect(s.phase).toBe('queued');
+    s.pass(1_000);
+    s.joinBoth();
+    expect(s.all('call.connected')).toMatchObject([{ agentId: 'anna' }]);
+  });
 });
 
 describe('a lead that was promised a call by an agent', () => {

@@ -233,6 +233,21 @@ describe('a campaign in the mode manual', () => {
     expect(s.lines[1]).toMatchObject({ to: { number: '+49301000001' } });
   });
 
+  test('joins the lead with who picked it, though others are idle for longer', () => {
+    dial('ben');
+    s.event({ type: 'leg.answered', legId: s.line(0) });
+    s.joinBoth();
+    expect(s.all('call.connected')).toMatchObject([{ agentId: 'ben' }]);
+  });
+
+  test('joins the lead with anybody, where who picked it has gone meanwhile', () => {
+    dial('ben');
+    s.give({ type: 'agent.status-requested', agentId: 'ben', status: 'on-break', reason: 'tea' });
+    s.event({ type: 'leg.answered', legId: s.line(0) });
+    s.joinBoth();
+    expect(s.all('call.connected')).toMatchObject([{ agentId: 'anna' }]);
+  });
+
   test.each([
     ['an agent whose line rings already', () => [dial('anna'), dial('anna')], 'AGENT_NOT_READY'],
     ['a lead that is not ready', () => dial('anna', { leadId: 'lead-9' }), 'LEAD_UNKNOWN'],

@@ -1,6 +1,7 @@
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
 import type { DatabaseAddress } from './embedded-postgres';
+import { SCHEMA } from './roles';
 
 export interface DatabaseOptions {
   /**
@@ -12,9 +13,6 @@ export interface DatabaseOptions {
   readonly applicationName: string;
   readonly connectionsMax?: number;
 }
-
-/** Everything of ours lies in this schema, so that a database can be shared. */
-export const SCHEMA = 'leitstand';
 
 /** A store waits for a connection, and for an answer, no longer than this. */
 const CONNECT_TIMEOUT_MS = 5000;

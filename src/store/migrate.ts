@@ -2,8 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Knex } from 'knex';
 import { CodedError } from '../port/coded-error';
-import { SCHEMA } from './database';
-import { grantRights } from './roles';
+import { grantRights, SCHEMA } from './roles';
 
 /** The same place seen from src/store and from dist/store. */
 const FOLDER = join(__dirname, '..', '..', 'migrations');

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
-import { SCHEMA } from './database';
+
+/** Everything of ours lies in this schema, so that a database can be shared. */
+export const SCHEMA = 'leitstand';
 
 /** Owns every table; nobody logs in as it. */
 export const OWNER = 'leitstand_owner';

@@ -36,9 +36,10 @@ campaigns:
     ringTimeout: 15s
     linesMax: ${linesMax}
     callsPerSecondMax: 20
+    previewSkipsPerHour: 1
     pacing:
       mode: predictive
-      modes: [progressive]
+      modes: [manual, preview, progressive]
       linesPerAgent: 1.5
       linesPerAgentMax: 3
     law: { hours: always, gap: 0s, allow: ['+49'] }

@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { PacingSettings } from '../../src/core/dialer/campaign-config';
 import { freePort } from '../../src/driver/asterisk/embedded/free-port';
 import type { CampaignView } from '../../src/engine/facade/campaign-view';
 import type { CallRecord } from '../../src/port/call-record';
 import { AsteriskRig } from '../switch/asterisk-rig';
 import { ANSWERS } from '../switch/sip-phone';
 import { campaignCentre } from './campaign-centre';
+import { CampaignFeed } from './campaign-feed';
 import { DaemonProcess } from './daemon-process';
 import { type CrowdPace, LeadCrowd } from './lead-crowd';
 
@@ -23,6 +25,13 @@ export type SeenCampaign = Omit<CampaignView, 'dialing' | 'changes'> & {
   readonly lastChange?: CampaignView['changes'][number];
 };
 
+/** How many leads of a list stand where. */
+export interface ListCounts {
+  readonly remaining: number;
+  readonly inHopper: number;
+  readonly done: number;
+}
+
 /** The campaign as it stood at one moment of the run, as a supervisor would see it. */
 export interface Moment {
   /** Since the start. */
@@ -31,6 +40,9 @@ export interface Moment {
 }
 
 const SAMPLE_MS = 1_000;
+
+export const agentIds = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, n) => `agent${n}`);
 
 /**
  * A daemon as its users run it, a real Asterisk, and a list whose people are played by sipp: led
@@ -49,7 +61,7 @@ export class CampaignRun {
 
   /** Resolves when the agents are on their lines and the list is imported. */
   static async prepare({ leads, agents, linesMax, pace }: RunOptions): Promise<CampaignRun> {
-    const names = Array.from({ length: agents }, (_, n) => `agent${n}`);
+    const names = agentIds(agents);
     const rig = await AsteriskRig.start({ instance: 'main', devices: names });
     const folder = mkdtempSync(join(tmpdir(), 'leitstand-campaign-'));
     const daemon = new DaemonProcess({ folder, config: await configFor(rig) });
@@ -90,9 +102,18 @@ export class CampaignRun {
     await this.daemon.ask('POST', '/v1/campaigns/crowd/start', { reason: 'test' });
   }
 
-  async setLinesPerAgent(linesPerAgentMax: number): Promise<void> {
-    const body = { change: { linesPerAgentMax }, reason: 'test' };
-    await this.daemon.ask('PATCH', '/v1/campaigns/crowd/pacing', body);
+  async setPacing(change: Partial<PacingSettings>): Promise<void> {
+    await this.ask('PATCH', '/v1/campaigns/crowd/pacing', { change, reason: 'test' });
+  }
+
+  /** Asks the API as an operator; throws what it answers where that is an error. */
+  ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+    return this.daemon.ask<T>(method, path, body);
+  }
+
+  /** What happens from now on. */
+  async feed(): Promise<CampaignFeed> {
+    return CampaignFeed.open(await this.daemon.connection());
   }
 
   /** Looks each second, and keeps what it saw, until it fits. */
@@ -101,6 +122,19 @@ export class CampaignRun {
       const view = await this.daemon.ask<SeenCampaign>('GET', '/v1/campaigns/crowd');
       if (this.startedAt > 0) this.moments.push({ atMs: Date.now() - this.startedAt, view });
       if (fits(view)) return view;
+      await new Promise((done) => setTimeout(done, SAMPLE_MS));
+    }
+  }
+
+  /** What has become of the list's leads, once SQL has heard of all that were ready. */
+  async settledList(): Promise<ListCounts> {
+    for (;;) {
+      const { lists } = await this.ask<{ lists: readonly { leadsNow: ListCounts }[] }>(
+        'GET',
+        '/v1/campaigns/crowd/lists',
+      );
+      const counts = lists[0]?.leadsNow;
+      if (counts?.inHopper === 0) return counts;
       await new Promise((done) => setTimeout(done, SAMPLE_MS));
     }
   }

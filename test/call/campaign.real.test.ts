@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import type { CallRecord } from '../../src/port/call-record';
 import { CampaignRun } from './campaign-run';
-import { LeadCrowd, type Manner } from './lead-crowd';
+import { callsHeard, RECORD_OF } from './lead-outcome';
 
 const LEADS = Number(process.env['LEITSTAND_CAMPAIGN_LEADS'] ?? 100);
 const AGENTS = Number(process.env['LEITSTAND_CAMPAIGN_AGENTS'] ?? 8);
@@ -22,23 +21,12 @@ afterAll(async () => {
   await run?.close();
 });
 
-/** What the record of a lead's call has to say, by what the phone did. */
-const EXPECTED: Readonly<Record<Manner, (record: CallRecord) => boolean>> = {
-  talks: ({ result }) => result === 'connected' || result === 'dropped',
-  quick: ({ result }) => ['connected', 'dropped', 'abandoned'].includes(result),
-  machine: ({ result }) => result === 'machine',
-  busy: ({ result, cause }) => result === 'not-reached' && cause === 'busy',
-  silent: ({ result, cause }) => result === 'not-reached' && cause === 'no-answer',
-  rejects: ({ result, cause }) => result === 'not-reached' && cause === 'rejected',
-  nobody: ({ result, cause }) => result === 'not-reached' && cause === 'unallocated-number',
-};
-
 test('a list is dialed to its end: each lead comes to what its phone did', async () => {
   const report = await run.import<{ leads: number }>();
   expect(report).toMatchObject({ leads: LEADS, refused: 0 });
   await run.start();
   await run.until(({ dialing }) => (dialing.counts['launched'] ?? 0) >= LEADS / 2);
-  await run.setLinesPerAgent(3);
+  await run.setPacing({ linesPerAgentMax: 3 });
   const { state } = await run.until((view) => view.state !== 'running');
   expect(state).toBe('finished');
 
@@ -48,10 +36,10 @@ test('a list is dialed to its end: each lead comes to what its phone did', async
   const byNumber = new Map(records.map((record) => [record.dnis, record]));
   const wrong = run.crowd.numbers.flatMap((number, index) => {
     const record = byNumber.get(number);
-    const manner = LeadCrowd.mannerOf(index);
+    const manner = run.crowd.mannerOf(index);
     const called = run.crowd.calls.get(number) ?? 0;
-    const isRight = record !== undefined && EXPECTED[manner](record);
-    const isOnce = called === (manner === 'nobody' ? 0 : 1);
+    const isRight = record !== undefined && RECORD_OF[manner](record);
+    const isOnce = called === callsHeard(manner);
     return isRight && isOnce ? [] : [{ manner, called, result: record?.result }];
   });
   expect(wrong).toEqual([]);

@@ -4,16 +4,19 @@ import type { PhoneCall } from '../switch/phone-call';
 /** What a lead's phone does when it is called. */
 export type Manner = 'talks' | 'quick' | 'machine' | 'busy' | 'silent' | 'rejects' | 'nobody';
 
-/** Out of twenty. */
-const SHARES: readonly Manner[] = [
+/** What each of twenty leads in a row does. */
+const MIXED: readonly Manner[] = [
   ...(['talks', 'silent', 'talks', 'busy', 'talks', 'machine', 'talks', 'silent'] as const),
   ...(['quick', 'talks', 'nobody', 'talks', 'silent', 'talks', 'rejects', 'talks'] as const),
   ...(['busy', 'talks', 'silent', 'machine'] as const),
 ];
 
+/** How the people of a crowd are. */
 export interface CrowdPace {
   readonly answerMs: number;
   readonly talkMs: number;
+  /** In the order of the list, over and over; absent: a mix in which one of five is silent. */
+  readonly manners?: readonly Manner[];
 }
 
 const MACHINE_HZ = 700;
@@ -34,10 +37,14 @@ export class LeadCrowd {
     for (const [index, number] of this.numbers.entries()) this.install(phones, number, index);
   }
 
-  static mannerOf = (index: number): Manner => SHARES[index % SHARES.length] ?? 'talks';
+  /** Of the lead with this index in `numbers`. */
+  mannerOf(index: number): Manner {
+    const { manners = MIXED } = this.pace;
+    return manners[index % manners.length] ?? 'talks';
+  }
 
   private install(phones: PhoneBank, number: string, index: number): void {
-    const manner = LeadCrowd.mannerOf(index);
+    const manner = this.mannerOf(index);
     if (manner === 'nobody') return;
     phones.phone(number, (call) => {
       this.calls.set(number, (this.calls.get(number) ?? 0) + 1);

@@ -1,8 +1,8 @@
 import { allowsOneMore, type BudgetWindow } from './abandon-budget';
 import { type Ahead, addLine, CASES, type Outlook, outlookOf } from './pacing/outlook';
-import type { PacingMemory } from './pacing/pacing-memory';
-import { dropsAtMost, riskOfOneMore } from './pacing/risk';
-import { isSpent, type Slack, thresholdAt } from './pacing/threshold';
+import { burstReserve, type PacingMemory } from './pacing/pacing-memory';
+import { couldDrop, dropsAtMost, riskOfOneMore } from './pacing/risk';
+import { isOverdrawn, oneTooMany, type Slack, thresholdAt } from './pacing/threshold';
 
 export type { BudgetWindow } from './abandon-budget';
 
@@ -119,7 +119,7 @@ export function callsToPlace(
   const ahead = aheadOf(snapshot, limits);
   const outlook = outlookOf(ahead, memory);
   const slack = slackOf(memory, limits);
-  const threshold = thresholdAt(slack, whole(snapshot.agents));
+  const threshold = thresholdAt(slack, { agents: whole(snapshot.agents), spare: ahead.spare });
   const scope = { inFlight: ahead.ringing.length, outlook, limits, memory, slack, threshold };
   const cap = capOf(snapshot, limits);
   const reserved = ahead.spare - scope.inFlight;
@@ -176,7 +176,9 @@ function refusal(scope: Scope, lines: number): Verdict | null {
   if (mode === 'predictive' && isNew) return { bound: 'few-outcomes', risk: 0 };
   const risk = riskOfOneMore(outlook);
   if (mode === 'predictive' && risk > threshold) return { bound: 'risk', risk };
-  if (mode === 'predictive' && isSpent(scope.slack)) return { bound: 'spent', risk };
+  if (mode === 'predictive' && isOverdrawn(scope.slack)) return { bound: 'spent', risk };
+  const limit = mode === 'predictive' ? oneTooMany(scope.slack) : null;
+  if (limit !== null && couldDrop(outlook, limit)) return { bound: 'spent', risk };
   if (budgets.length === 0) return null;
   const inFlight = { dropsAtMost: dropsAtMost(outlook), answersAtLeast: 0 };
   return allowsOneMore(budgets, inFlight) ? null : { bound: 'budget', risk };
@@ -225,14 +227,21 @@ function expectationOf(outlook: Outlook, ahead: Ahead) {
 /** A whole number from 0 up, whatever is given; an infinite one is bounded. */
 const whole = (value: number): number => (value > 0 ? Math.floor(Math.min(value, 1e9)) : 0);
 
+/** Drops that the campaign's own account begins with; they are paid back as people answer. */
+const CREDIT = 1.5;
+const CREDIT_ANSWERS = 150;
+
 /** Of the campaign's own bound and every window the one with the least room. */
 function slackOf(memory: PacingMemory, limits: PacingLimits): Slack {
   const { abandonTargetPct } = limits;
-  const own = (abandonTargetPct / 100) * memory.settled - memory.drops;
-  let strictest: Slack = { drops: own, denominator: memory.settled, regime: 'campaign' };
-  for (const { limitPct, denominator, drops, regime } of limits.budgets) {
-    const left = (Math.min(limitPct, abandonTargetPct) / 100) * denominator - drops;
-    if (left < strictest.drops) strictest = { drops: left, denominator, regime };
+  const { settled, drops } = memory;
+  const reserve = burstReserve(memory);
+  const credit = CREDIT * Math.exp(-settled / CREDIT_ANSWERS);
+  const own = (abandonTargetPct / 100) * settled - drops + credit;
+  let strictest: Slack = { drops: own, regime: 'campaign', reserve };
+  for (const { limitPct, denominator, drops: dropped, regime } of limits.budgets) {
+    const left = (Math.min(limitPct, abandonTargetPct) / 100) * denominator - dropped;
+    if (left < strictest.drops) strictest = { drops: left, regime, reserve };
   }
   return strictest;
 }

@@ -18,4 +18,16 @@ describe('a simulated half day of 8 agents', () => {
       expect(utilisation(ours)).toBeGreaterThan(utilisation(plain) + 0.06);
     }
   });
+
+  it('keeps to 3 % after a first minute in which nobody answered', () => {
+    // Of this day's first twenty nobody is at home.
+    const day = new DialerFloor(
+      base as Scenario,
+      ourPolicy(base as Scenario, 'own'),
+      10,
+      1_110,
+    ).run();
+    expect(day.drops).toBeLessThanOrEqual(0.03 * day.answers);
+    expect(utilisation(day)).toBeGreaterThan(0.845);
+  });
 });

@@ -110,6 +110,50 @@ describe('pacing', () => {
     expect(after.reasons.budgetLeft).toBeLessThan(0);
   });
 
+  it('dials for free agents only once more was dropped than allowed', () => {
+    const dropped = learnt();
+    for (let n = 0; n < 8; n += 1) observe(dropped, { kind: 'dropped', at: 1e7 });
+    expect(callsToPlace(large, dropped, limits)).toMatchObject({
+      lines: 8,
+      reasons: { bound: 'spent' },
+    });
+  });
+
+  it('keeps more in hand when drops once came in a burst', () => {
+    const [spread, burst] = [learnt(900), learnt(900)];
+    const answers = (of: PacingMemory, count: number) => {
+      for (let n = 0; n < count; n += 1) {
+        observe(of, { kind: 'connected', at: 3e7, agent: `more ${n}` });
+      }
+    };
+    const drop = (of: PacingMemory) => observe(of, { kind: 'dropped', at: 3e7 });
+    for (let n = 0; n < 8; n += 1) {
+      drop(spread);
+      answers(spread, 40);
+      drop(burst);
+    }
+    answers(burst, 320);
+    const after = [spread, burst].map((one) => callsToPlace(large, one, limits).reasons);
+    expect(after[1]?.budgetLeft).toBeCloseTo(after[0]?.budgetLeft as number, 1);
+    expect(after[1]?.threshold).toBeLessThan(0.8 * (after[0]?.threshold as number));
+  });
+
+  it('believes a bad first minute, but not blindly', () => {
+    const unlucky = newPacingMemory();
+    for (let n = 0; n < 20; n += 1) {
+      const at = n < 10 ? 0 : 20_000;
+      observe(unlucky, { kind: 'launched', at, line: `l${n}` });
+    }
+    for (let n = 0; n < 20; n += 1) {
+      const at = n < 10 ? 20_000 : 40_000;
+      observe(unlucky, { kind: 'failed', at, line: `l${n}`, result: 'no-answer' });
+    }
+    const idle = { ...floor, at: 40_000, agents: 10, idle: 10 };
+    const { lines, reasons } = callsToPlace(idle, unlucky, { ...limits, linesPerAgentMax: 10 });
+    expect(reasons.answerChance).toBeGreaterThan(0.05);
+    expect(lines).toBeLessThan(40);
+  });
+
   it('believes a list that suddenly answers', () => {
     const jumped = learnt();
     const before = callsToPlace(floor, jumped, limits).reasons.answerChance;

@@ -19,8 +19,8 @@ export interface AnswerHazard {
 /** Lines that ring longer count as if they rang so long. */
 export const LONGEST_RING_S = 90;
 const LISTS_MAX = 500;
-/** Seconds of ringing that count as known in each bin, at the overall rate. */
-const PRIOR_S = 15;
+/** So many events at the overall rate count as known in each bin. */
+const PRIOR_EVENTS = 0.6;
 /** Of all seconds, so many of the rate that is assumed at first. */
 const RATE_PRIOR_S = 300;
 const HALF_LIFE_OUTCOMES = 6_000;
@@ -66,7 +66,7 @@ export function countRinging(
     const to = Math.min(toS, bin + 1);
     hazard.ringingS[bin] = (hazard.ringingS[bin] as number) + to - from;
     hazard.levelledS[bin] = (hazard.levelledS[bin] as number) + (to - from) * listFactor;
-    expected += (to - from) * (shape.answers[bin] as number);
+    expected += (to - from) * (shape.answers[bin] as number) * knownOf(shape, bin);
     from = to;
   }
   return expected;
@@ -76,17 +76,22 @@ export function expectOf(hazard: AnswerHazard, listId: string, expected: number)
   expectAnswers(levelOf(hazard, listId), expected);
 }
 
+export interface LineOutcome {
+  readonly listId: string;
+  readonly ageS: number;
+  readonly isAnswer: boolean;
+}
+
 /** The line came to an outcome at this age. */
 export function countOutcome(
   hazard: AnswerHazard,
-  listId: string,
-  ageS: number,
-  isAnswer: boolean,
+  shape: Shape,
+  { listId, ageS, isAnswer }: LineOutcome,
 ): void {
   const bin = Math.min(LONGEST_RING_S - 1, Math.max(0, Math.floor(ageS)));
   const counts = isAnswer ? hazard.answered : hazard.ended;
   counts[bin] = (counts[bin] as number) + 1;
-  if (isAnswer) countAnswer(levelOf(hazard, listId));
+  if (isAnswer) countAnswer(levelOf(hazard, listId), knownOf(shape, bin));
   hazard.outcomes += 1;
   if (hazard.outcomes % 64 === 0) forget(hazard, 0.5 ** (64 / HALF_LIFE_OUTCOMES));
 }
@@ -101,12 +106,22 @@ function forget(hazard: AnswerHazard, kept: number): void {
 export interface Shape {
   readonly answers: readonly number[];
   readonly ends: readonly number[];
+  /**
+   * How well the rate of answers is known at each second, 0 to 1. A level tells how people differ
+   * from what is known: where nothing is, as at the age that the first lines reach together,
+   * nothing is learnt of it. Missing in what older versions kept: known.
+   */
+  readonly known?: readonly number[];
 }
 
+const knownOf = ({ known }: Shape, bin: number): number => known?.[bin] ?? 1;
+
 export function shapeOf(hazard: AnswerHazard): Shape {
+  const answers = shrunk(hazard.answered, hazard.levelledS, FIRST_RATE);
   return {
-    answers: shrunk(hazard.answered, hazard.levelledS, FIRST_RATE),
-    ends: shrunk(hazard.ended, hazard.ringingS, FIRST_END_RATE),
+    answers: answers.rates,
+    ends: shrunk(hazard.ended, hazard.ringingS, FIRST_END_RATE).rates,
+    known: hazard.levelledS.map((seconds) => seconds / (seconds + answers.knownS)),
   };
 }
 
@@ -114,19 +129,28 @@ function shrunk(
   counts: readonly number[],
   seconds: readonly number[],
   firstRate: number,
-): number[] {
+): { rates: number[]; knownS: number } {
   let [count, time] = [RATE_PRIOR_S * firstRate, RATE_PRIOR_S];
   for (let bin = 0; bin < counts.length; bin += 1) {
     count += counts[bin] as number;
     time += seconds[bin] as number;
   }
-  const rate = count / time;
-  return counts.map(
-    (value, bin) => (value + rate * PRIOR_S) / ((seconds[bin] as number) + PRIOR_S),
+  const knownS = (PRIOR_EVENTS * time) / count;
+  const rates = counts.map(
+    (value, bin) => (value + PRIOR_EVENTS) / ((seconds[bin] as number) + knownS),
   );
+  return { rates, knownS };
 }
 
-export const listLevel = (hazard: AnswerHazard, listId: string) => levelNow(hazard.levels[listId]);
+/** So many outcomes count as seen before the first. */
+const PRIOR_OUTCOMES = 4;
+
+/** The factor of the list, and how unsure it and the shape are together. */
+export function listLevel(hazard: AnswerHazard, listId: string) {
+  const { factor, variation } = levelNow(hazard.levels[listId]);
+  const unsure = 1 / (hazard.outcomes + PRIOR_OUTCOMES);
+  return { factor, variation: Math.sqrt(variation * variation + unsure) };
+}
 
 /** By whole seconds of ringing: the share of lines answered, and that of lines that still ring. */
 export interface AnswerCurve {

@@ -36,10 +36,11 @@ export function expectAnswers(level: Level, expected: number): void {
   }
 }
 
-export function countAnswer(level: Level): void {
-  reweigh(level, (factor) => factor, 0);
+/** An answer, which counts as so much of one: 0 to 1. */
+export function countAnswer(level: Level, weight: number): void {
+  reweigh(level, (factor) => factor ** weight, 0);
   for (let index = 0; index < HALF_LIVES.length; index += 1) {
-    level.seen[index] = (level.seen[index] as number) + 1;
+    level.seen[index] = (level.seen[index] as number) + weight;
   }
 }
 

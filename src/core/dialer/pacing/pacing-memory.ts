@@ -84,6 +84,10 @@ export interface PacingMemory {
   /** People who answered and were connected or dropped, fading. */
   settled: number;
   drops: number;
+  /** Drops among about the last twenty who answered. */
+  recentDrops?: number;
+  /** The most that these ever were, fading. */
+  worstBurst?: number;
   /** Outcomes of lines in all. */
   outcomes: number;
 }
@@ -149,7 +153,21 @@ function countSettled(memory: PacingMemory, drops: 0 | 1): void {
   const kept = 0.5 ** (1 / HALF_LIFE_SETTLED);
   memory.settled = memory.settled * kept + 1;
   memory.drops = memory.drops * kept + drops;
+  memory.recentDrops = (memory.recentDrops ?? 0) * RECENT_KEPT + drops;
+  const worst = (memory.worstBurst ?? 0) * BURST_KEPT;
+  memory.worstBurst = Math.max(worst, memory.recentDrops);
 }
+
+const RECENT_KEPT = 0.95;
+/** Half of it after 1,400 answers. */
+const BURST_KEPT = 0.9995;
+/** Drops close together that are nothing unusual. */
+const USUAL_BURST = 4;
+const RESERVE_PER_BURST = 2;
+
+/** Drops to be kept in hand where people once answered as nobody foresaw: it may happen again. */
+export const burstReserve = ({ worstBurst = 0 }: PacingMemory): number =>
+  RESERVE_PER_BURST * Math.max(0, worstBurst - USUAL_BURST);
 
 function launch(memory: PacingMemory, seen: PacingObservation & { kind: 'launched' }): void {
   passTime(memory, seen.at);
@@ -190,7 +208,8 @@ function settle(
   delete memory.lines[name];
   memory.outcomes += 1;
   if (outcome !== 'rang-out') {
-    countOutcome(memory.answer, line.listId, (at - line.since) / 1_000, outcome === 'answered');
+    const [ageS, isAnswer] = [(at - line.since) / 1_000, outcome === 'answered'];
+    countOutcome(memory.answer, memory.shape, { listId: line.listId, ageS, isAnswer });
   }
   if (memory.outcomes % OUTCOMES_A_SHAPE === 0) memory.shape = shapeOf(memory.answer);
 }

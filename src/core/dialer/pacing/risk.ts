@@ -2,18 +2,28 @@ import { CASE_WEIGHTS, CASES, type Outlook } from './outlook';
 import { exactTail, normalTail } from './surplus';
 
 /**
- * The chance that one more line, if it is answered, leaves somebody without an agent: that person,
- * or another who answers later. So at each time it is the greatest chance from then on that nobody
- * is left, weighed by when the line would be answered.
+ * The chance that who answers one more line finds no agent, weighed by when that would be. That
+ * another, who answers later, may find the agent gone is left out: it costs more than it saves,
+ * since whoever becomes free until then is not counted either.
  */
 export function riskOfOneMore(outlook: Outlook): number {
   let risk = 0;
-  let greatest = 0;
-  for (let time = outlook.times - 1; time >= 0; time -= 1) {
-    greatest = Math.max(greatest, chanceOfDeficit(outlook, time, 0));
-    risk += (outlook.weights[time] as number) * greatest;
+  for (let time = 0; time < outlook.times; time += 1) {
+    const weight = outlook.weights[time] as number;
+    if (weight > 0) risk += weight * chanceOfDeficit(outlook, time, 0);
   }
   return risk;
+}
+
+/** One case in so many may have more drops than the campaign's own bound has left. */
+const UNLIKELY = 0.003;
+
+/** Whether so many drops or more, of the lines in flight and one more, are not unlikely. */
+export function couldDrop(outlook: Outlook, drops: number): boolean {
+  for (let time = 0; time < outlook.times; time += 1) {
+    if (chanceOfDeficit(outlook, time, drops) > UNLIKELY) return true;
+  }
+  return false;
 }
 
 /** The chance that more people answered by then than agents are there for, by `more` at least. */

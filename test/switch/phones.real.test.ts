@@ -45,7 +45,8 @@ test('a caller gives up while it rings', async () => {
   const call = await rig.phones.dial('noanswer');
   await call.ringing();
   expect(await call.hangUp()).toMatchObject({ by: 'near', status: 487 });
-  expect(await rig.channels()).toEqual([]);
+  // The answer 487 goes out before the switch has cleared the channel.
+  while ((await rig.channels()).length > 0);
 });
 
 test('the switch hangs up first', async () => {

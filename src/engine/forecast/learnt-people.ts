@@ -40,8 +40,9 @@ export function learntPeople(
   { listId, ringTimeoutMs }: { readonly listId: string; readonly ringTimeoutMs: number },
   dice: Dice,
 ): LearntPeople {
-  const { factor, variation } = listLevel(memory.answer, listId);
-  const drawn = Math.exp(Math.sqrt(Math.log(1 + variation * variation)) * dice.normal());
+  // Of the doubts that of the list alone is drawn: the shape is soon known better.
+  const { factor, ownVariation } = listLevel(memory.answer, listId);
+  const drawn = Math.exp(Math.sqrt(Math.log(1 + ownVariation ** 2)) * dice.normal());
   const shape = {
     answers: memory.shape.answers.map((rate) => rate * drawn),
     ends: memory.shape.ends,

@@ -145,11 +145,11 @@ function shrunk(
 /** So many outcomes count as seen before the first. */
 const PRIOR_OUTCOMES = 4;
 
-/** The factor of the list, and how unsure it and the shape are together. */
+/** The factor of the list, how unsure it is by itself, and together with the shape. */
 export function listLevel(hazard: AnswerHazard, listId: string) {
-  const { factor, variation } = levelNow(hazard.levels[listId]);
+  const { factor, variation: ownVariation } = levelNow(hazard.levels[listId]);
   const unsure = 1 / (hazard.outcomes + PRIOR_OUTCOMES);
-  return { factor, variation: Math.sqrt(variation * variation + unsure) };
+  return { factor, ownVariation, variation: Math.sqrt(ownVariation * ownVariation + unsure) };
 }
 
 /** By whole seconds of ringing: the share of lines answered, and that of lines that still ring. */

@@ -1,22 +1,19 @@
 import { z } from 'zod';
 import type { Token } from '../../port/stores';
 import type { StoredConsent } from '../../store/consent-store';
-import { isCountry, phoneNumber } from '../../store/import/phone-number';
 import { Problem } from '../problem';
 import { type Desk, type Route, route } from '../route';
 import { actorOutside, isInsider } from '../scope';
 import { count, idParameter, named, ownWords as text, timestamp } from '../view-schema';
+import { country, invalidNumbers, numberOf, numbersAsked, numbersOf } from './asked-number';
 import { DNC_ROLES, ownClient } from './suppressions';
 
-const NUMBERS_MAX = 10_000;
 const status = z.enum(['granted', 'withdrawn']);
-const country = z.string().refine(isCountry, 'ISO 3166-1 alpha-2, DE').optional();
 
 const change = z.strictObject({
   clientId: idParameter.optional().describe('of the token, where that is of a client'),
   status,
-  numbers: z.array(z.string().max(100)).min(1).max(NUMBERS_MAX),
-  country,
+  ...numbersAsked,
   at: z.int().min(0).optional().describe('when it was said, ms since the epoch; else now'),
   kind: text.optional().describe('of what is granted: form, call, contract, …; else the source'),
   evidence: text.optional().describe('where its proof is found; what is granted needs it'),
@@ -31,7 +28,7 @@ type Change = z.output<typeof change>;
 
 const outcome = z.object({
   recorded: count,
-  invalid: z.array(count).describe('places in `numbers`, from 0, of what is no number'),
+  invalid: invalidNumbers,
 });
 
 const recordConsent = route({
@@ -45,9 +42,7 @@ const recordConsent = route({
   success: { status: 200, description: 'how many were written down', schema: outcome },
   async handle({ viewer, body }, desk) {
     const entry = entryOf(viewer, desk, body);
-    const found = body.numbers.map((one) => phoneNumber(one, body.country)?.number);
-    const numbers = [...new Set(found.filter((number) => number !== undefined))];
-    const invalid = found.flatMap((number, index) => (number === undefined ? [index] : []));
+    const { numbers, invalid } = numbersOf(body);
     if (numbers.length > 0) await desk.recordConsent({ ...entry, numbers });
     return { body: { recorded: numbers.length, invalid } };
   },
@@ -116,12 +111,7 @@ const showConsents = route({
     schema: z.object({ number: z.string(), consents: z.array(consent) }),
   },
   async handle({ viewer, path, query }, desk) {
-    const number = phoneNumber(path.number, query.country)?.number;
-    if (number === undefined) {
-      throw new Problem(422, 'NUMBER_INVALID', 'this is no telephone number', {
-        remedy: 'write it with its country code, or say the country',
-      });
-    }
+    const number = numberOf(path.number, query.country);
     const isOfAll = isInsider(viewer) && query.client === undefined;
     const own = isOfAll ? undefined : [ownClient(viewer, desk, query.client)];
     const found = await desk.consents.of(number, own);

@@ -1,16 +1,15 @@
 import { z } from 'zod';
 import type { Role, Token } from '../../port/stores';
-import { isCountry, phoneNumber } from '../../store/import/phone-number';
 import type { Suppression } from '../../store/suppression-store';
 import { Problem } from '../problem';
 import { type Desk, INSIDERS, type Route, route } from '../route';
 import { actorOutside, isInsider } from '../scope';
 import { count, idParameter, named, ownWords, timestamp } from '../view-schema';
+import { country, invalidNumbers, numberOf, numbersAsked, numbersOf } from './asked-number';
 import { clientOf } from './lists';
 
 /** Who may say who is called. */
 export const DNC_ROLES: readonly Role[] = [...INSIDERS, 'client'];
-const NUMBERS_MAX = 10_000;
 
 const scope = z.enum(['global', 'client', 'campaign']);
 
@@ -18,8 +17,7 @@ const addition = z.strictObject({
   scope: scope.describe('called by nobody, not for the client, or not for the campaign'),
   clientId: idParameter.optional().describe('of the scope client'),
   campaignId: idParameter.optional().describe('of the scope campaign'),
-  numbers: z.array(z.string().max(100)).min(1).max(NUMBERS_MAX),
-  country: z.string().refine(isCountry, 'ISO 3166-1 alpha-2, DE').optional(),
+  ...numbersAsked,
   reason: ownWords,
   source: ownWords.optional().describe('agent, caller, a file; else api'),
 });
@@ -29,7 +27,7 @@ type Addition = z.output<typeof addition>;
 const outcome = z.object({
   added: count.describe('that were not on the list before'),
   known: count,
-  invalid: z.array(count).describe('places in `numbers`, from 0, of what is no number'),
+  invalid: invalidNumbers,
 });
 
 const addSuppressions = route({
@@ -43,9 +41,7 @@ const addSuppressions = route({
   success: { status: 200, description: 'how many are new', schema: outcome },
   async handle({ viewer, body }, desk) {
     const list = listOf(viewer, desk, body);
-    const found = body.numbers.map((text) => phoneNumber(text, body.country)?.number);
-    const numbers = [...new Set(found.filter((number) => number !== undefined))];
-    const invalid = found.flatMap((number, index) => (number === undefined ? [index] : []));
+    const { numbers, invalid } = numbersOf(body);
     const { reason, source = 'api' } = body;
     const by = { reason, source, at: desk.clock.now(), actor: `token:${viewer.tokenId}` };
     const added = numbers.length === 0 ? 0 : await desk.suppress({ ...list, numbers, ...by });
@@ -110,7 +106,7 @@ const checkNumber = route({
   roles: DNC_ROLES,
   pathSchema: z.object({ number: z.string().max(100) }),
   querySchema: z.strictObject({
-    country: z.string().refine(isCountry, 'ISO 3166-1 alpha-2, DE').optional(),
+    country,
   }),
   success: {
     status: 200,
@@ -118,12 +114,7 @@ const checkNumber = route({
     schema: z.object({ number: z.string(), suppressions: z.array(suppression) }),
   },
   async handle({ viewer, path, query }, { suppressions }) {
-    const number = phoneNumber(path.number, query.country)?.number;
-    if (number === undefined) {
-      throw new Problem(422, 'NUMBER_INVALID', 'this is no telephone number', {
-        remedy: 'write it with its country code, or say the country',
-      });
-    }
+    const number = numberOf(path.number, query.country);
     const own = isInsider(viewer) ? undefined : [viewer.clientId ?? ''];
     const found = await suppressions.check(number, own);
     return { body: { number, suppressions: own ? found.map(withoutToken) : found } };

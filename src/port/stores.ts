@@ -69,8 +69,10 @@ export interface SuppressionRequested {
   readonly number: string;
   readonly scope: 'client';
   readonly by: 'agent' | 'caller';
+  /** Who noted it. */
   readonly agentId?: string;
   readonly callId: string;
+  /** The disposition, or the flow. */
   readonly reason: string;
 }
 

@@ -1,3 +1,4 @@
+import type { RefusalNoted, SuppressionRequested } from '../../port/stores';
 import type { Refusal } from '../fact';
 import type { AttemptResult } from './attempt';
 import type { CampaignState } from './campaign';
@@ -62,33 +63,8 @@ export type DialerFact =
       readonly status: 'granted' | 'withdrawn';
       readonly numbers: number;
     }
-  | {
-      /** In a call somebody asked that the number is called no more for this client. */
-      readonly type: 'suppression.requested';
-      /** Absent: of no campaign's call. */
-      readonly campaignId?: string;
-      /** E.164. */
-      readonly number: string;
-      readonly scope: 'client';
-      readonly by: 'agent' | 'caller';
-      /** Who noted it. */
-      readonly agentId?: string;
-      readonly callId: string;
-      /** The disposition, or the flow. */
-      readonly reason: string;
-    }
-  | {
-      /** In a call somebody refused what was offered, as an agent noted. */
-      readonly type: 'refusal.noted';
-      readonly campaignId: string;
-      readonly leadId: string;
-      /** E.164. */
-      readonly number: string;
-      readonly callId: string;
-      readonly agentId: string;
-      /** The disposition. */
-      readonly reason: string;
-    }
+  | SuppressionRequested
+  | RefusalNoted
   | {
       /** A caller asked for it, whose number cannot be called anyway: it is no E.164 number. */
       readonly type: 'suppression.refused';

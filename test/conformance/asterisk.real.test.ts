@@ -5,9 +5,8 @@ import { describeSwitchContract } from './switch-contract';
 
 /** A ring timeout, a detection and a boot have to fit into one case. */
 jest.setTimeout(120_000);
-// On a machine under heavy load a redirect that crosses the caller's hangup may leave a channel
-// behind, which a later case finds; and the phones' key presses may come late, each as two. A
-// second failure counts; the first is printed, so that it is not forgotten.
+// On a machine under heavy load the phones' key presses may come late, each as two. A second
+// failure counts; the first is printed, so that it is not forgotten.
 jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 /** Each link of each kind once. */

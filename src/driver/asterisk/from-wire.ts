@@ -3,11 +3,19 @@ import { type AriChannel, type AriEvent, timeOf } from './ari-event';
 import { causeOf, rawCauseOf } from './causes';
 import { isHelperChannel } from './channel-id';
 import type { DriverDesk } from './driver-desk';
+import { isNoChannel } from './failure';
 import type { Leg } from './leg';
 import type { MediaReader } from './media-reader';
 import type { RecordingDesk } from './recording-desk';
 import type { SnoopDesk } from './snoop-desk';
-import { hangupRequest, stopMusicRequest, stopPlaybackRequest, subscribeRequest } from './to-wire';
+import {
+  hangupRequest,
+  lifeRequest,
+  stopMusicRequest,
+  stopPlaybackRequest,
+  subscribeRequest,
+  unsubscribeRequest,
+} from './to-wire';
 
 const UNASKED_LEFT_MS = 1000;
 const GONE_CHECK_MS = 1000;
@@ -190,9 +198,9 @@ export class WireReader {
     const { clock, log } = this.desk;
     const isBack = (): boolean => leg.ended || leg.inStasis || leg.detecting;
     const ask = async (): Promise<void> => {
-      const reply = await this.desk.ask({ method: 'GET', path: ['channels', leg.channelId] });
+      const reply = await this.desk.ask(lifeRequest(leg.channelId));
       if (isBack()) return;
-      if (reply.status === 404) this.ended(leg, event);
+      if (isNoChannel(reply)) this.endedUntold(leg, event);
       else if (tries < GONE_CHECKS_MAX) this.checkSoon(leg, event, tries + 1);
       else this.takenAway(leg, event);
     };
@@ -200,6 +208,13 @@ export class WireReader {
       if (isBack()) return;
       ask().catch(() => log.warn({ legId: leg.legId }, 'the end of a leg is unsure'));
     });
+  }
+
+  /** Asterisk told no end, and may list its channel for ever: for an engine after us as well. */
+  private endedUntold(leg: Leg, event: AriEvent): void {
+    this.ended(leg, event);
+    const { app, ask } = this.desk;
+    ask(unsubscribeRequest(app, leg.channelId)).catch(() => undefined);
   }
 
   /** It lives on without us. One that we sent elsewhere ourselves has no business here any more. */

@@ -8,13 +8,14 @@ import type { BoothDesk } from './booth-desk';
 import { HELD_VARIABLE, PART_VARIABLE } from './bridge-desk';
 import { isHelperChannel, legIdOf } from './channel-id';
 import type { DriverDesk } from './driver-desk';
+import { isNoChannel } from './failure';
 import type { WireReader } from './from-wire';
 import type { Leg } from './leg';
 import { type BridgeEntry, stateOf } from './leg-book';
 import type { MediaDesk } from './media-desk';
 import type { RecordingDesk } from './recording-desk';
 import { type SnoopDesk, snoopOf } from './snoop-desk';
-import { boothIn, channelVariableRequest, hangupRequest } from './to-wire';
+import { boothIn, channelVariableRequest, hangupRequest, unsubscribeRequest } from './to-wire';
 
 const LISTING_MS = 15_000;
 
@@ -55,7 +56,8 @@ export async function takeSnapshot(
   const untouched = [...found].filter((leg) => leg.revision <= revision);
   agreeOnBridges(desk, bridges, new Set(untouched));
   const toLearn = isStale ? alive : met;
-  await Promise.all(toLearn.map((channel) => learn(desk, channel, revision)));
+  const gone = await Promise.all(toLearn.map((channel) => learn(desk, channel, revision)));
+  for (const leg of gone) if (leg) vanished(parts, leg, met);
   if (isStale) await afterGap(parts, snoopIds, met);
   const legs = book.legs().filter((leg) => leg.made);
   return {
@@ -103,6 +105,18 @@ function missed({ desk, reader }: SnapshotParts, leg: Leg): void {
   if (leg.ended) return;
   if (desk.book.isStale && !desk.book.isFresh(leg)) desk.book.close(leg);
   else if (!leg.detecting) reader.gone(leg);
+}
+
+/**
+ * Asterisk lists its channel and has none: a redirect that crosses a hangup leaves such a ghost,
+ * for ever. One that nobody was told of is forgotten; else it counts as not listed.
+ */
+function vanished(parts: SnapshotParts, leg: Leg, met: readonly AriChannel[]): void {
+  const { book, app, ask } = parts.desk;
+  const isUnheardOf = leg.revision === 0 && met.some(({ id }) => id === leg.channelId);
+  if (isUnheardOf && !leg.ended) book.close(leg);
+  else missed(parts, leg);
+  ask(unsubscribeRequest(app, leg.channelId)).catch(() => undefined);
 }
 
 async function listing(desk: DriverDesk): Promise<Listing> {
@@ -190,8 +204,15 @@ function entryOf({ book }: DriverDesk, bridgeId: string): BridgeEntry {
   return entry;
 }
 
-/** What a leg's channel alone does not tell, asked of Asterisk once for each leg we met here. */
-async function learn(desk: DriverDesk, channel: AriChannel, revision: number): Promise<void> {
+/**
+ * What a leg's channel alone does not tell, asked of Asterisk once for each leg we met here.
+ * Returns the leg when Asterisk has no such channel, though it lists one.
+ */
+async function learn(
+  desk: DriverDesk,
+  channel: AriChannel,
+  revision: number,
+): Promise<Leg | undefined> {
   const leg = desk.book.ofChannel(channel.id);
   if (!leg || leg.revision > revision) return;
   if (leg.direction === 'inbound') {
@@ -199,11 +220,10 @@ async function learn(desk: DriverDesk, channel: AriChannel, revision: number): P
     leg.dnis ??= dnisOf(channel);
   }
   if (!leg.upBefore) leg.state = stateOf(channel.state, leg.direction);
-  if (leg.state === 'answered' && leg.answeredAt === undefined) {
-    const answer = await variable(desk, leg, 'CDR(answer,u)');
-    const at = answer === undefined ? 0 : Math.round(Number(answer) * 1000);
-    if (at > 0) leg.answeredAt ??= at;
-  }
+  const answer = await desk.ask(channelVariableRequest(leg.channelId, 'CDR(answer,u)'));
+  if (isNoChannel(answer)) return leg;
+  const at = Math.round(Number(valueIn(answer) ?? 0) * 1000);
+  if (leg.state === 'answered' && at > 0) leg.answeredAt ??= at;
   if (!leg.adopted) return;
   const held = await variable(desk, leg, HELD_VARIABLE);
   leg.held = held !== undefined && leg.bridgeId === undefined;
@@ -219,7 +239,10 @@ function dnisOf(channel: AriChannel): string {
 }
 
 async function variable(desk: DriverDesk, leg: Leg, name: string): Promise<string | undefined> {
-  const reply = await desk.ask(channelVariableRequest(leg.channelId, name));
+  return valueIn(await desk.ask(channelVariableRequest(leg.channelId, name)));
+}
+
+function valueIn(reply: AriReply): string | undefined {
   const value = (reply.body as { value?: unknown } | undefined)?.value;
   return isDone(reply) && typeof value === 'string' && value !== '' ? value : undefined;
 }

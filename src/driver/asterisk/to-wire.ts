@@ -209,6 +209,13 @@ export const channelVariableRequest = (channelId: string, variable: string): Ari
   query: { variable },
 });
 
+/**
+ * Asks whether a channel lives: `GET channels/ID` answers from what was last published of it, which
+ * may outlive the channel.
+ */
+export const lifeRequest = (channelId: string): AriRequest =>
+  channelVariableRequest(channelId, 'CHANNEL(state)');
+
 export const globalVariableRequest = (
   method: 'GET' | 'POST',
   variable: string,

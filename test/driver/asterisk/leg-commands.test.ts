@@ -65,9 +65,19 @@ describe('a leg on Asterisk', () => {
       expect(ended).toMatchObject({ cause: 'cancelled', by: 'remote' });
     });
 
-    it('that was taken out of our hands ends as redirected by somebody else', async () => {
+    it('ends as it was ended though Asterisk goes on listing it', async () => {
       const legId = await answered();
       fake.on('GET', /^channels\/x\.1$/, () => ({ status: 200, body: channel('x.1') }));
+      fake.send({ type: 'StasisEnd', channel: channel('x.1') });
+      const ended = await bench.during(bench.log.next('leg.ended', { legId }));
+      expect(ended).toMatchObject({ cause: 'normal', by: 'remote' });
+      const { query } = await fake.asked('DELETE', /subscription/);
+      expect(query).toEqual({ eventSource: 'channel:x.1' });
+    });
+
+    it('that was taken out of our hands ends as redirected by somebody else', async () => {
+      const legId = await answered();
+      fake.on('GET', /^channels\/x\.1\/variable/, () => ({ status: 200, body: { value: '6' } }));
       fake.send({ type: 'StasisEnd', channel: channel('x.1') });
       const ended = await bench.during(bench.log.next('leg.ended', { legId }));
       expect(ended).toMatchObject({ cause: 'redirected', by: 'remote' });
@@ -75,7 +85,7 @@ describe('a leg on Asterisk', () => {
 
     it('that we sent elsewhere is hung up on where it stays on the switch without us', async () => {
       const legId = await answered();
-      fake.on('GET', /^channels\/x\.1$/, () => ({ status: 200, body: channel('x.1') }));
+      fake.on('GET', /^channels\/x\.1\/variable/, () => ({ status: 200, body: { value: '6' } }));
       let reply: (reply: { status: number }) => void = () => undefined;
       const late = new Promise<{ status: number }>((resolve) => {
         reply = resolve;

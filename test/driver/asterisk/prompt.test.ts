@@ -71,6 +71,7 @@ describe('a prompt on Asterisk', () => {
     const listed = { status: 200, body: { channel_ids: ['x.1'] } };
     fake.on('GET', /^applications\/leitstand$/, () => listed);
     fake.on('GET', /^channels$/, () => ({ status: 200, body: [channel('x.1')] }));
+    fake.on('GET', /x\.1\/variable/, () => ({ status: 200, body: { value: '' } }));
     return bench.driver.snapshot(0);
   };
 

@@ -62,6 +62,34 @@ describe('a snapshot of Asterisk', () => {
     expect(legs.map(({ legId }) => legId)).toEqual(['in:a:x.1']);
   });
 
+  describe('of a channel that Asterisk lists and has no longer', () => {
+    const isNot = { status: 404, body: { message: 'Provided channel was not found' } };
+
+    it('shows no leg, and lists it as ours no more', async () => {
+      live.set('x.1', channel('x.1'));
+      live.set('x.2', channel('x.2'));
+      fake.on('GET', /x\.1.*variable/, () => isNot);
+      const { legs } = await bench.driver.snapshot(0);
+      expect(legs).toMatchObject([{ legId: 'in:a:x.2' }]);
+      const { query } = await fake.asked('DELETE', /subscription/);
+      expect(query).toEqual({ eventSource: 'channel:x.1' });
+      expect((await bench.driver.snapshot(0)).legs).toMatchObject([{ legId: 'in:a:x.2' }]);
+      expect(bench.log.all('leg.ended')).toEqual([]);
+    });
+
+    it('shows no leg either when that was answered before a gap', async () => {
+      const legId = callIn(fake, 'x.1');
+      fake.send({ type: 'ChannelStateChange', channel: channel('x.1') });
+      await bench.log.next('leg.answered', { legId });
+      live.set('x.1', channel('x.1'));
+      fake.cut();
+      await bench.log.next('switch.down');
+      await bench.during(bench.log.next('switch.up'));
+      fake.on('GET', /x\.1.*variable/, () => isNot);
+      expect((await bench.driver.snapshot(0)).legs).toEqual([]);
+    });
+  });
+
   it('counts a leg in which the dialplan listens for a machine', async () => {
     const dialplan = { context: 'leitstand-amd', exten: 's', app_name: 'AMD', app_data: '' };
     const legId = randomUUID();

@@ -19,9 +19,10 @@ const STEP = 250_000;
 const TWIN_ID = 100_000_000;
 
 /**
- * Four lists of weights 1 to 4, three priorities, six zones; every fifth lead was tried and waits,
- * half of those until next week. Leads that were imported together have the same time. Every tenth
- * person was called for another campaign, too.
+ * Four lists of weights 1 to 4, one imported after the other, each with three priorities and six
+ * zones all mixed up; every fifth lead was tried and waits, half of those until next week. Leads
+ * that were imported together have the same time. Every tenth person was called for another
+ * campaign, too.
  */
 export async function fillLeads(db: Knex, leads: number): Promise<void> {
   await db.raw(
@@ -35,7 +36,7 @@ export async function fillLeads(db: Knex, leads: number): Promise<void> {
     [ZONES],
   );
   for (let from = 1; from <= leads; from += STEP) {
-    await fillStep(db, from, Math.min(leads, from + STEP - 1));
+    await fillStep(db, { from, to: Math.min(leads, from + STEP - 1), leads });
   }
   await db.raw(`select setval('leads_lead_id_seq', ?::bigint)`, [2 * TWIN_ID]);
   await db.raw('vacuum (analyze) leads');
@@ -43,10 +44,17 @@ export async function fillLeads(db: Knex, leads: number): Promise<void> {
   await db.raw('vacuum (analyze) attempts');
 }
 
-async function fillStep(db: Knex, from: number, to: number): Promise<void> {
+/** The leads from the first to the last, of so many. */
+interface Step {
+  readonly from: number;
+  readonly to: number;
+  readonly leads: number;
+}
+
+async function fillStep(db: Knex, { from, to, leads }: Step): Promise<void> {
   await db.transaction(async (transaction) => {
     await transaction.raw('set local synchronous_commit = off');
-    await transaction.raw(LEADS, { from, to, now: NOW });
+    await transaction.raw(LEADS, { from, to, leads, now: NOW });
     await transaction.raw(NUMBERS, { from, to });
     await transaction.raw(ATTEMPTS, { from, to, now: NOW });
     for (const twins of TWINS) await transaction.raw(twins, { from, to, now: NOW });
@@ -65,7 +73,8 @@ select 'acme', i, (lane).lane_id, (lane).priority, 'winter', (lane).list_id,
     'number', '+49' || (3000000000 + i), 'role', 'mobile', 'zone', (lane).zone)),
   jsonb_build_object('name', 'Person ' || i, 'city', 'Town')
 from (
-  select i, all_lanes[1 + (hashint8(i) & 2147483647) % 72] as lane
+  select i, all_lanes[1 + (i - 1) * 4 / :leads::bigint * 18 + (hashint8(i) & 2147483647) % 18]
+    as lane
   from generate_series(:from::bigint, :to::bigint) as i, lanes
 ) as one`;
 

@@ -8,16 +8,29 @@ import { EmbeddedPostgres } from '../../src/store/embedded-postgres';
 import { migrate } from '../../src/store/migrate';
 import { DAEMON, MIGRATOR, provision } from '../../src/store/roles';
 
+interface Sessions {
+  readonly owner: Knex;
+  readonly daemon: Knex;
+  readonly superuser: Knex;
+}
+
 /** A PostgreSQL of the bench's own, set up as the daemon sets up the one that comes with it. */
 export class SqlServer {
   private constructor(
     private readonly folder: string,
     private readonly server: EmbeddedPostgres,
-    /** Owns the tables. */
-    readonly owner: Knex,
-    /** As the daemon sees them. */
-    readonly daemon: Knex,
+    private readonly sessions: Sessions,
   ) {}
+
+  /** Owns the tables. */
+  get owner(): Knex {
+    return this.sessions.owner;
+  }
+
+  /** As the daemon sees them. */
+  get daemon(): Knex {
+    return this.sessions.daemon;
+  }
 
   static async start(): Promise<SqlServer> {
     const folder = mkdtempSync(join(tmpdir(), 'leitstand-bench-'));
@@ -31,14 +44,20 @@ export class SqlServer {
     const open = (user: string, database?: string) =>
       openDatabase({ address: server.address(user, database), applicationName: 'bench' });
     const superuser = open('postgres', 'postgres');
-    await provision(superuser, 'leitstand').finally(() => superuser.destroy());
+    await provision(superuser, 'leitstand');
     const owner = open(MIGRATOR);
     await migrate(owner);
-    return new SqlServer(folder, server, owner, open(DAEMON));
+    return new SqlServer(folder, server, { owner, daemon: open(DAEMON), superuser });
+  }
+
+  /** Everything that was written is in its place on the disk when this resolves. */
+  async settle(): Promise<void> {
+    await this.sessions.superuser.raw('checkpoint');
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.owner.destroy(), this.daemon.destroy()]);
+    const { owner, daemon, superuser } = this.sessions;
+    await Promise.all([owner, daemon, superuser].map((session) => session.destroy()));
     await this.server.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chown, lstat, mkdir, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { CodedError } from '../port/coded-error';
 import type { PostgresBinaries } from './postgres-binaries';
@@ -94,6 +95,15 @@ export async function configure(cluster: Cluster, socket: string): Promise<void>
   await give(cluster, 'pg_ident.conf', map.join('\n'));
 }
 
+const MIB = 2 ** 20;
+
+/**
+ * An eighth of the machine's memory, 64 MB to 1 GB, taken as it is used. What a claim of leads
+ * changes stays in it, and is written to the disk by others and later.
+ */
+export const sharedBuffersMib = (memoryBytes: number): number =>
+  Math.min(1024, Math.max(64, Math.floor(memoryBytes / 8 / MIB)));
+
 /** Terse errors and no statements keep callers' numbers out of the server's log. */
 const settings = (cluster: Cluster, socket: string): string[] => [
   '# Written anew at each start. Put your own settings into extra.conf beside the cluster.',
@@ -102,9 +112,10 @@ const settings = (cluster: Cluster, socket: string): string[] => [
   `unix_socket_directories = ${quoted(`"${socket}"`)}`,
   'unix_socket_permissions = 0700',
   'max_connections = 60',
-  'shared_buffers = 64MB',
+  `shared_buffers = ${sharedBuffersMib(totalmem())}MB`,
+  'wal_buffers = 16MB',
   'min_wal_size = 32MB',
-  'max_wal_size = 512MB',
+  'max_wal_size = 1GB',
   'max_parallel_workers_per_gather = 0',
   'jit = off',
   "timezone = 'UTC'",

@@ -6,6 +6,9 @@ const MAX_DEPTH = 64;
 /** Bounds what a value with many references to the same part can unfold to. */
 const MAX_VALUES = 1_000_000;
 
+/** What needs no escape and no second look: nearly all names and texts of an entry. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** With the `u` flag a pair is one character, so this finds lone halves only. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -71,6 +74,7 @@ function textOf(value: unknown, walk: Walk): string {
 
 /** `JSON.stringify` escapes exactly as section 3.2.2.2 asks, but for lone surrogates. */
 function stringText(text: string, walk: Walk): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   if (!LONE_SURROGATE.test(text)) return JSON.stringify(text);
   throw refusal(walk, 'CANONICAL_SURROGATE', 'the text holds half of a surrogate pair');
 }

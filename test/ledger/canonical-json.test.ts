@@ -64,7 +64,8 @@ describe('the vectors of RFC 8785', () => {
 
   it('sorts by UTF-16 code units, as section 3.2.3 shows', () => {
     const sample = `{
-      "\\u20ac": "Euro Sign", "\\r": "Carriage Return", "\\ufb33": "Hebrew Letter Dalet With Dagesh",
+      "\\u20ac": "Euro Sign", "\\r": "Carriage Return",
+      "\\ufb33": "Hebrew Letter Dalet With Dagesh",
       "1": "One", "\\ud83d\\ude00": "Emoji: Grinning Face", "\\u0080": "Control",
       "\\u00f6": "Latin Small Letter O With Diaeresis"
     }`;

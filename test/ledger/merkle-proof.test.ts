@@ -202,6 +202,19 @@ describe('a wrong proof', () => {
     }
   });
 
+  it('of trees that need none is refused, and so are roots that cannot be', () => {
+    const code = (firstSize: number, secondSize: number, roots: Uint8Array[], proof: Buffer[]) => {
+      const [firstRoot = someHash, secondRoot = someHash] = roots;
+      const claim = { firstSize, secondSize, firstRoot, secondRoot };
+      return refusalOf(() => verifyConsistency(claim, proof));
+    };
+    expect(code(0, 5, [emptyRoot()], [someHash])).toBe('PROOF_LENGTH');
+    expect(code(5, 5, [], [someHash])).toBe('PROOF_LENGTH');
+    expect(code(5, 5, [emptyRoot()], [])).toBe('PROOF_ROOT_DIFFERS');
+    expect(code(0, 5, [], [])).toBe('PROOF_ROOT_DIFFERS');
+    expect(code(0, 0, [emptyRoot()], [])).toBe('PROOF_ROOT_DIFFERS');
+  });
+
   it('has a code that says what is wrong with it', () => {
     const claim = { index: 0, size: 2, leafHash: someHash, root: someHash };
     expect(refusalOf(() => verifyInclusion(claim, []))).toBe('PROOF_LENGTH');

@@ -13,7 +13,7 @@ export type FactListener = (facts: readonly Fact[]) => void;
 /** The entries of facts that go to SQL; the others are for those who listen now. */
 export function outboxEntries(facts: readonly Fact[]): OutboxEntry[] {
   const entries: OutboxEntry[] = [];
-  for (const { engineId, epoch, seq, factIndex, at, clientId, body } of facts) {
+  for (const { engineId, epoch, seq, factIndex, at, clientId, cause, body } of facts) {
     const name = { engineId, epoch, seq, factIndex, at };
     const whose = clientId === undefined ? {} : { clientId };
     switch (body.type) {
@@ -23,7 +23,7 @@ export function outboxEntries(facts: readonly Fact[]): OutboxEntry[] {
       case 'lead.returned':
       case 'suppression.requested':
       case 'refusal.noted':
-        entries.push({ ...name, ...whose, body });
+        entries.push({ ...name, ...whose, cause, body });
         break;
       default:
     }

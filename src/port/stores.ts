@@ -8,6 +8,8 @@ export interface OutboxEntry {
   readonly factIndex: number;
   readonly at: number;
   readonly clientId?: string;
+  /** Who caused it, and why; absent in what an earlier release took. */
+  readonly cause?: { readonly actor: string; readonly reason: string };
   readonly body: OutboxBody;
 }
 
@@ -21,7 +23,8 @@ export type OutboxBody =
   | AttemptEnded
   | LeadReturned
   | SuppressionRequested
-  | RefusalNoted;
+  | RefusalNoted
+  | FactTold;
 
 /** Every lead that came into the engine leaves it once, by one of the two facts that follow. */
 interface LeadSettled {
@@ -58,6 +61,13 @@ export interface AttemptEnded extends LeadSettled {
 /** It was not called. */
 export interface LeadReturned extends LeadSettled {
   readonly type: 'lead.returned';
+  /** Why the gate let no attempt through; absent: its campaign has no use for it now. */
+  readonly refusal?: {
+    readonly clause: string;
+    readonly law?: string;
+    readonly until?: number;
+    readonly final?: true;
+  };
 }
 
 /** In a call somebody asked that the number is called no more for the client. */
@@ -87,6 +97,19 @@ export interface RefusalNoted {
   readonly agentId: string;
   /** The disposition. */
   readonly reason: string;
+}
+
+/** What no table has and the ledger keeps, since a figure depends on it. */
+export interface FactTold {
+  readonly type: 'fact.told';
+  /** The fact's type. */
+  readonly fact: string;
+  readonly entry: 'refusal' | 'agent' | 'setting' | 'supplement' | 'access' | 'gap';
+  readonly says: Readonly<Record<string, unknown>>;
+  /** Of it too, and personal: the entry only commits to these values. */
+  readonly personal?: Readonly<Record<string, unknown>>;
+  /** The call that the personal values are found by. */
+  readonly callId?: string;
 }
 
 /**

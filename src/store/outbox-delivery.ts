@@ -1,7 +1,7 @@
 import type { Clock } from '../port/clock';
-import type { OutboxEntry } from '../port/stores';
 import type { Notify } from './notice';
 import type { OutboxFiles, Position } from './outbox-files';
+import type { DeliveredEntry } from './outbox-line';
 import type { Quarantine } from './quarantine';
 import { faultText, isRowFault } from './store-error';
 
@@ -11,7 +11,7 @@ export interface OutboxDeliveryOptions {
   readonly clock: Clock;
   readonly notify: Notify;
   /** All of them in one transaction; entries that are there already are passed over. */
-  readonly deliver: (entries: readonly OutboxEntry[]) => Promise<void>;
+  readonly deliver: (entries: readonly DeliveredEntry[]) => Promise<void>;
   readonly saveCursor: (position: Position) => Promise<void>;
   /** Where to go on. */
   readonly from: Position;
@@ -56,7 +56,7 @@ export class OutboxDelivery {
     this.running = this.run();
   }
 
-  /** So many more entries have reached the files. */
+  /** So many more entries are safe in the files. */
   add(entries: number): void {
     this.waiting += entries;
     this.wake();
@@ -117,16 +117,28 @@ export class OutboxDelivery {
     await saveCursor(next);
   }
 
-  private async bring(entries: readonly OutboxEntry[]): Promise<void> {
+  private async bring(entries: readonly DeliveredEntry[]): Promise<void> {
     try {
       await this.insist(() => this.options.deliver(entries));
     } catch (error) {
       if (error instanceof Closing) throw error;
       const [only] = entries;
-      if (entries.length === 1 && only) return this.options.quarantine.setAside(only, error);
+      if (entries.length === 1 && only) return this.setAside(only, error);
       const half = Math.ceil(entries.length / 2);
       await this.bring(entries.slice(0, half));
       await this.bring(entries.slice(half));
+    }
+  }
+
+  /** No table takes it; its log can have it all the same, and is without a gap. */
+  private async setAside(entry: DeliveredEntry, fault: unknown): Promise<void> {
+    await this.options.quarantine.setAside(entry, fault);
+    if (!entry.sealed) return;
+    const body = { type: 'fact.told', fact: entry.body.type, entry: 'gap', says: {} } as const;
+    try {
+      await this.insist(() => this.options.deliver([{ ...entry, body }]));
+    } catch (error) {
+      if (error instanceof Closing) throw error;
     }
   }
 

@@ -1,7 +1,8 @@
 import { type FileHandle, mkdir, open, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { OutboxEntry } from '../port/stores';
-import { decodeLine, encodeLine, linesOf } from './outbox-line';
+import type { Heads } from './ledger/sealer';
+import { type DeliveredEntry, decodeLine, encodeLine, linesOf } from './outbox-line';
+import { headsTold, knownIn, NOTHING_RESUMED, type Resumed, resumedFrom } from './outbox-resume';
 
 /** Before which entry: a segment, the offset of a line in it, and how many entries of that line. */
 export interface Position {
@@ -11,10 +12,20 @@ export interface Position {
 }
 
 export interface ReadEntries {
-  readonly entries: readonly OutboxEntry[];
+  readonly entries: readonly DeliveredEntry[];
   readonly next: Position;
   /** Lines that are not what was written. */
   readonly damaged: readonly Buffer[];
+}
+
+/** What the first line of a segment tells. */
+export interface SegmentStart {
+  readonly seq: number;
+  /** When it is begun, ms since the epoch (UTC). */
+  readonly begunAt: number;
+  readonly mark: string;
+  readonly heads: Heads;
+  readonly isOverlapping?: boolean;
 }
 
 export interface RemovedFiles {
@@ -32,6 +43,8 @@ export class OutboxFiles {
   private last = 0;
   /** Of the open segment. */
   private end = 0;
+  /** So far a power cut takes nothing back; what is behind it is not read. */
+  private safeEnd = 0;
   private olderBytes = 0;
   private begun = 0;
 
@@ -40,11 +53,9 @@ export class OutboxFiles {
   /**
    * Opens the folder and cuts a torn tail off. `takenSeq` is as far as the segments can be trusted
    * without a gap: a damaged line in the newest one ends it, so that its facts are given again.
+   * Before anything is appended, a segment has to be open or begun.
    */
-  static async open(
-    folder: string,
-    now: number,
-  ): Promise<{ files: OutboxFiles; takenSeq: number }> {
+  static async open(folder: string): Promise<{ files: OutboxFiles; resumed: Resumed }> {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const files = new OutboxFiles(folder);
     const names = (await readdir(folder)).filter((name) => NAME.test(name)).sort();
@@ -54,9 +65,8 @@ export class OutboxFiles {
     for (const name of names.slice(0, -1)) {
       files.olderBytes += (await stat(join(folder, name))).size;
     }
-    const takenSeq = files.last > 0 ? await files.resume() : 0;
-    if (files.begun === 0) await files.rotate(takenSeq, now);
-    return { files, takenSeq };
+    const resumed = files.last > 0 ? await files.resume() : NOTHING_RESUMED;
+    return { files, resumed };
   }
 
   /**
@@ -65,11 +75,7 @@ export class OutboxFiles {
    */
   async checked(position: Position): Promise<Position> {
     if (position.segment < this.first) return this.start;
-    const { last: segment, end: offset } = this;
-    if (position.segment > segment) return { segment, offset, skip: 0 };
-    if (position.segment === segment && position.offset > offset) {
-      return { segment, offset, skip: 0 };
-    }
+    if (this.isBeyond(position)) return { segment: this.last, offset: this.end, skip: 0 };
     if (position.offset === 0) return position;
     const before = await this.bytesAt(position.segment, position.offset - 1, 1);
     return before[0] === 0x0a ? position : { ...position, offset: 0, skip: 0 };
@@ -78,6 +84,11 @@ export class OutboxFiles {
   /** Where the oldest segment that is still here begins. */
   get start(): Position {
     return { segment: this.first, offset: 0, skip: 0 };
+  }
+
+  /** Whether it points behind what is here: what it was delivered from has been lost. */
+  isBeyond({ segment, offset }: Position): boolean {
+    return segment > this.last || (segment === this.last && offset > this.end);
   }
 
   /** Of the open segment. */
@@ -107,15 +118,22 @@ export class OutboxFiles {
   }
 
   async sync(): Promise<void> {
+    const { end } = this;
     await this.writable().datasync();
+    this.safeEnd = end;
+  }
+
+  /** A disk that cannot sync: better read what may be taken back than nothing. */
+  readUnsafe(): void {
+    this.safeEnd = this.end;
   }
 
   /** Begins the next segment; the one before is safe on the disk by then. */
-  async rotate(seq: number, now: number): Promise<void> {
+  async rotate(start: SegmentStart): Promise<void> {
     const before = this.handle;
     await before?.datasync();
     const handle = await open(this.path(this.last + 1), 'w+', 0o600);
-    const header = encodeLine({ seq, begunAt: now, entries: [] });
+    const header = encodeLine({ ...start, heads: headsTold(start.heads), entries: [] });
     await handle.write(header, 0, header.length, 0);
     await handle.datasync();
     await syncFolder(this.folder);
@@ -124,12 +142,13 @@ export class OutboxFiles {
     this.olderBytes += this.end;
     this.last += 1;
     this.end = header.length;
-    this.begun = now;
+    this.safeEnd = header.length;
+    this.begun = start.begunAt;
   }
 
   /** Up to `rowsMax` entries that stand at or after the position, in order. */
   async read(from: Position, rowsMax: number): Promise<ReadEntries> {
-    const entries: OutboxEntry[] = [];
+    const entries: DeliveredEntry[] = [];
     const damaged: Buffer[] = [];
     let position = from.segment < this.first ? this.start : from;
     while (entries.length < rowsMax) {
@@ -205,7 +224,7 @@ export class OutboxFiles {
     return this.handle;
   }
 
-  private async resume(): Promise<number> {
+  private async resume(): Promise<Resumed> {
     let buffer = await readFile(this.path(this.last));
     // A segment without its header was being begun; nothing else can be in it.
     while (buffer.indexOf(0x0a) < 0 && this.last > this.first) {
@@ -214,18 +233,15 @@ export class OutboxFiles {
       buffer = await readFile(this.path(this.last));
       this.olderBytes -= buffer.length;
     }
-    let takenSeq = 0;
-    let isWhole = true;
-    for (const { bytes, end } of linesOf(buffer)) {
-      const line = decodeLine(bytes);
-      if (line) this.end = end;
-      isWhole &&= line !== null;
-      if (line?.begunAt) this.begun = line.begunAt;
-      if (isWhole) takenSeq = Math.max(takenSeq, line?.seq ?? 0);
-    }
+    const resumed = resumedFrom(buffer);
+    this.end = resumed.end;
+    this.begun = resumed.begunAt;
     this.handle = await open(this.path(this.last), 'r+');
     await this.handle.truncate(this.end);
-    return takenSeq;
+    await this.sync();
+    if (!resumed.isOverlapping) return resumed;
+    const before = await readFile(this.path(this.last - 1)).catch(() => Buffer.alloc(0));
+    return { ...resumed, known: new Set([...resumed.known, ...knownIn(before, resumed.takenSeq)]) };
   }
 
   private async begunAtOf(segment: number): Promise<number | undefined> {
@@ -243,12 +259,12 @@ export class OutboxFiles {
     }
   }
 
-  /** Up to `size` bytes, no further than what has been written completely. */
+  /** Up to `size` bytes, no further than what is safe on the disk. */
   private async bytesAt(segment: number, offset: number, size: number): Promise<Buffer> {
     const handle = await open(this.path(segment), 'r').catch(() => null);
     if (!handle) return Buffer.alloc(0);
     try {
-      const end = segment === this.last ? this.end : (await handle.stat()).size;
+      const end = segment === this.last ? this.safeEnd : (await handle.stat()).size;
       const length = Math.max(0, Math.min(size, end - offset));
       const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, offset);
       return buffer.subarray(0, bytesRead);

@@ -1,5 +1,14 @@
 import { crc32 } from 'node:zlib';
+import type { SealedEntry } from '../ledger/entry';
 import type { OutboxEntry } from '../port/stores';
+
+/** `sealed`: what its log is to keep of it; what an earlier release took has none. */
+export interface DeliveredEntry extends OutboxEntry {
+  readonly sealed?: SealedEntry;
+}
+
+/** How far the source had counted in a log: log, source, n, base64 leaf hash. */
+export type HeadTold = readonly [string, string, number, string];
 
 /**
  * A line of an outbox segment: `<CRC-32 of the rest, 8 hex digits> <JSON>`. What one `take` gave
@@ -10,7 +19,12 @@ export interface OutboxLine {
   readonly seq?: number;
   /** On the first line of a segment: when it was begun, ms since the epoch (UTC). */
   readonly begunAt?: number;
-  readonly entries: readonly OutboxEntry[];
+  /** Beside it: the mark of the source that this segment is of, and all heads so far. */
+  readonly mark?: string;
+  readonly heads?: readonly HeadTold[];
+  /** Beside it: the segment before, which was damaged, has entries beyond `seq`. */
+  readonly isOverlapping?: boolean;
+  readonly entries: readonly DeliveredEntry[];
 }
 
 const NEWLINE = 0x0a;

@@ -1,20 +1,23 @@
 import type { Clock } from '../port/clock';
-import type { OutboxEntry } from '../port/stores';
+import type { Heads } from './ledger/sealer';
 import type { Notify } from './notice';
 import type { OutboxFiles } from './outbox-files';
-import { encodeLine } from './outbox-line';
+import { type DeliveredEntry, encodeLine } from './outbox-line';
 
 export interface OutboxWriterOptions {
   readonly files: OutboxFiles;
   readonly takenSeq: number;
+  /** Of the source that goes on here. */
+  readonly mark: string;
+  readonly heads: Heads;
   readonly clock: Clock;
   readonly notify: Notify;
   readonly syncEveryMs: number;
   readonly segmentBytesMax: number;
   readonly segmentAgeMaxMs: number;
   readonly warnBytes: number;
-  /** Called with the number of entries that have just reached the files. */
-  readonly onWritten: (entries: number) => void;
+  /** Called with the number of entries that a power cut cannot take back any more. */
+  readonly onSafe: (entries: number) => void;
 }
 
 const LINE_ENTRIES_MAX = 200;
@@ -27,6 +30,8 @@ const RETRY_MS = 1000;
 export class OutboxWriter {
   private pending: Buffer[] = [];
   private pendingEntries = 0;
+  /** In the files, and not safe yet. */
+  private unsafeEntries = 0;
   /** Of the last line that waits. */
   private pendingSeq: number;
   /** Given to us; all its facts in the files; named in the files; safe from a power cut. */
@@ -34,6 +39,8 @@ export class OutboxWriter {
   private written: number;
   private marked: number;
   private synced: number;
+  /** The heads when all that is so far was. */
+  private readonly heads: { taken: Heads; written: Heads; synced: Heads };
   private working: Promise<void> | null = null;
   private cancelTimer: (() => void) | null = null;
   private isSyncDue = false;
@@ -48,6 +55,7 @@ export class OutboxWriter {
     this.marked = options.takenSeq;
     this.pendingSeq = options.takenSeq;
     this.synced = options.takenSeq;
+    this.heads = { taken: options.heads, written: options.heads, synced: options.heads };
     this.warnedBytes = options.warnBytes;
   }
 
@@ -59,13 +67,20 @@ export class OutboxWriter {
     return this.synced;
   }
 
-  /** Entries that have not reached the files yet. */
-  get unwritten(): number {
-    return this.pendingEntries;
+  /** Entries that a power cut could still take back. */
+  get unsafe(): number {
+    return this.pendingEntries + this.unsafeEntries;
   }
 
-  take(entries: readonly OutboxEntry[], seq: number): void {
+  /** A power cut takes none of them back. */
+  get syncedHeads(): Heads {
+    return this.heads.synced;
+  }
+
+  /** `heads`: with these entries in them. */
+  take(entries: readonly DeliveredEntry[], seq: number, heads: Heads): void {
     this.taken = Math.max(this.taken, seq);
+    this.heads.taken = heads;
     for (let from = 0; from < entries.length; from += LINE_ENTRIES_MAX) {
       const part = entries.slice(from, from + LINE_ENTRIES_MAX);
       const isLast = from + LINE_ENTRIES_MAX >= entries.length;
@@ -99,7 +114,8 @@ export class OutboxWriter {
     try {
       while (this.pending.length > 0) await this.writePending();
       if (this.isSyncDue) await this.syncAll();
-      else if (this.synced < this.taken) this.setTimer(this.options.syncEveryMs);
+      else if (this.synced < this.taken || this.unsafeEntries > 0)
+        this.setTimer(this.options.syncEveryMs);
       if (this.isDiskBad) this.report('OUTBOX_DISK_BACK', 'info', 'The disk takes records again.');
       this.isDiskBad = false;
     } catch (error) {
@@ -119,20 +135,23 @@ export class OutboxWriter {
     await this.rotateIfDue();
     const lines = this.pending.length;
     const { pendingEntries: entries, pendingSeq, taken } = this;
+    const heads = this.heads.taken;
     await files.append(Buffer.concat(this.pending));
     this.pending = this.pending.slice(lines);
     this.pendingEntries -= entries;
     this.marked = pendingSeq;
     this.written = taken;
+    this.heads.written = heads;
+    this.unsafeEntries += entries;
     this.warnOfSize();
-    this.options.onWritten(entries);
   }
 
   private async rotateIfDue(): Promise<void> {
-    const { files, clock, segmentBytesMax, segmentAgeMaxMs } = this.options;
+    const { files, clock, mark, segmentBytesMax, segmentAgeMaxMs } = this.options;
     const isFull = files.size >= segmentBytesMax;
-    const isOld = clock.now() - files.begunAt >= segmentAgeMaxMs;
-    if (isFull || isOld) await files.rotate(this.written, clock.now());
+    const begunAt = clock.now();
+    if (!isFull && begunAt - files.begunAt < segmentAgeMaxMs) return;
+    await files.rotate({ seq: this.written, begunAt, mark, heads: this.heads.written });
   }
 
   /** A line with the seq alone, so that a quiet time is not gone through again after a start. */
@@ -145,17 +164,22 @@ export class OutboxWriter {
       this.marked = seq;
       this.written = seq;
     }
-    const upTo = this.written;
+    const { files } = this.options;
     try {
-      await this.options.files.sync();
-      if (!this.isSyncBroken) this.synced = upTo;
+      await files.sync();
+      if (!this.isSyncBroken) this.synced = this.written;
+      if (!this.isSyncBroken) this.heads.synced = this.heads.written;
     } catch {
       // What the kernel dropped cannot be had back: the journal has to keep all from here on.
       if (!this.isSyncBroken) {
         this.report('OUTBOX_SYNC', 'alarm', 'The disk could not make records safe; restart soon.');
       }
       this.isSyncBroken = true;
+      files.readUnsafe();
     }
+    const safe = this.unsafeEntries;
+    this.unsafeEntries = 0;
+    if (safe > 0) this.options.onSafe(safe);
   }
 
   private setTimer(afterMs: number): void {

@@ -16,6 +16,7 @@ import { cdrRoutes } from './route/cdrs';
 import { centreRoutes } from './route/centre';
 import { consentRoutes } from './route/consents';
 import { healthRoutes } from './route/health';
+import { ledgerRoutes } from './route/ledger';
 import { listUpkeepRoutes } from './route/list-upkeep';
 import { listRoutes } from './route/lists';
 import { liveRoutes } from './route/live';
@@ -53,6 +54,7 @@ export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...listUpkeepRoutes,
   ...suppressionRoutes,
   ...consentRoutes,
+  ...ledgerRoutes,
   ...centreRoutes,
   ...tokenRoutes,
   ...liveRoutes,

@@ -11,6 +11,7 @@ import type { CdrStore, Outbox, RecordingFiles, RecordingStore, TokenStore } fro
 import type { NewConsent, SqlConsentStore } from '../store/consent-store';
 import type { ImportReport } from '../store/import/import-report';
 import type { ImportOrder } from '../store/import/lead-import';
+import type { SqlLedgerStore } from '../store/ledger/ledger-store';
 import type { SqlListStore } from '../store/list-store';
 import type { NewSuppressions, SqlSuppressionStore } from '../store/suppression-store';
 import type { UpkeepRun } from '../store/upkeep-store';
@@ -39,6 +40,12 @@ export interface ApiParts {
     order: ImportOrder,
     bytes: AsyncIterable<Uint8Array>,
   ) => Promise<ImportReport>;
+  readonly ledger: Pick<
+    SqlLedgerStore,
+    'logs' | 'checkpoint' | 'checkpoints' | 'entries' | 'inclusion' | 'consistency' | 'range'
+  >;
+  /** Another signing key for all logs; which those are. Rejects with STORE_DOWN. */
+  readonly rotateLedgerKey: () => Promise<readonly string[]>;
   /** Replays the journal beside the call path. Rejects with CALL_NOT_FOUND, JOURNAL_REMOVED, … */
   readonly explain: (query: WhyQuery) => Promise<WhyReport>;
   /** Beside the call path. Rejects with FORECAST_NO_AGENTS, FORECAST_BUSY, … */

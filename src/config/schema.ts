@@ -82,9 +82,27 @@ const database = z.strictObject({
     secret: true,
     env: 'DATABASE_URL',
   }),
+  migratorUrl: setting(z.url({ protocol: /^postgres(ql)?$/ }).optional(), {
+    description: 'who owns the tables there and migrates them; absent: the same login as url',
+    secret: true,
+    env: 'DATABASE_MIGRATOR_URL',
+  }),
   poolMax: setting(z.int().min(1).max(200).default(8), {
     description: 'connections at one time',
   }),
+});
+
+const ledger = z.strictObject({
+  origin: setting(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, 'a URL without its scheme: records.example.com')
+      .optional(),
+    {
+      description:
+        'names the logs, as a URL without its scheme; absent: leitstand.local/<engineId>',
+    },
+  ),
 });
 
 const redis = z.strictObject({
@@ -116,6 +134,7 @@ export const configSchema = z.strictObject({
   http: http.prefault({}),
   live: live.prefault({}),
   database: database.prefault({}),
+  ledger: ledger.prefault({}),
   redis: redis.prefault({}),
   switches: z
     .array(switchSchema)

@@ -26,6 +26,9 @@ import { SqlConsentStore } from '../store/consent-store';
 import { ImportRunner } from '../store/import/import-runner';
 import { UploadSpool } from '../store/import/upload-spool';
 import { SqlLeadStore } from '../store/lead-store';
+import type { LogHeads } from '../store/ledger/head-note';
+import type { LedgerDesk } from '../store/ledger/ledger-desk';
+import { SqlLedgerStore } from '../store/ledger/ledger-store';
 import { SqlListStore } from '../store/list-store';
 import type { StoreNotice } from '../store/notice';
 import { DiskOutbox, type OutboxOptions } from '../store/outbox';
@@ -42,6 +45,7 @@ import { recordConsent } from './consent';
 import { Database } from './database';
 import { startDialing } from './dialing';
 import { addToDoNotCall } from './do-not-call';
+import { openLedger } from './ledger';
 import { listImport } from './list-import';
 import { ListUpkeep } from './list-upkeep';
 import { digestOf } from './recording-digest';
@@ -117,10 +121,7 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const path = join(config.dataDir, 'tokens.json');
   const tokens = await SqlTokenStore.open({ db: sessions, path, clock, notify });
   undo.later('tokens', () => within(clock, SQL_CLOSE_MAX_MS, tokens.close()));
-  const deliver: OutboxOptions['deliver'] = (entries) => writeRecords(sessions, entries);
-  const folder = join(config.dataDir, 'outbox');
-  const outbox = await DiskOutbox.open({ folder, clock, notify, deliver });
-  undo.later('outbox', () => within(clock, SQL_CLOSE_MAX_MS, outbox.close()));
+  const { ledger, outbox } = await openRecords(options, undo, { database, notify });
   const switches = await makeSwitches(options);
   undo.later('watches', () => {
     for (const watch of switches.watches) watch.stop();
@@ -150,6 +151,7 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
     ...lists,
     keepLists: jobs.keepLists,
     ...{ recordings: new SqlRecordingStore(sessions), recordingFiles, digest: digestOf },
+    ...{ ledger: new SqlLedgerStore(sessions), rotateLedgerKey: () => ledger.rotate() },
     probes: [database.probe, jobs.probe],
     backlog: () => outbox.backlog(),
     registry,
@@ -157,6 +159,29 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   // Before the API ends, so that who sent a list is told.
   undo.later('imports', () => within(clock, CLOSE_MAX_MS, imports.close()));
   return { url: listening.url, ...parts, failed, stop: () => undo.all() };
+}
+
+/** Entries wait on the disk, and reach their logs and tables when SQL is there. */
+async function openRecords(
+  options: DaemonOptions,
+  undo: Undo,
+  { database, notify }: Pick<JobParts, 'database' | 'notify'>,
+): Promise<{ readonly ledger: LedgerDesk; readonly outbox: DiskOutbox }> {
+  const { config, clock } = options;
+  const { sessions } = database;
+  // Appending needs the heads, and the outbox delivers from its opening on.
+  let opened: DiskOutbox | undefined;
+  const heads: LogHeads = () => opened?.heads() ?? new Map();
+  const ledger = await openLedger(options, { database, notify, heads });
+  undo.later('ledger', () => within(clock, SQL_CLOSE_MAX_MS, ledger.close()));
+  ledger.start();
+  const deliver: OutboxOptions['deliver'] = (entries) =>
+    writeRecords(sessions, entries, ledger.append);
+  const folder = join(config.dataDir, 'outbox');
+  const outbox = await DiskOutbox.open({ folder, clock, notify, deliver });
+  opened = outbox;
+  undo.later('outbox', () => within(clock, SQL_CLOSE_MAX_MS, outbox.close()));
+  return { ledger, outbox };
 }
 
 type ListParts = Pick<

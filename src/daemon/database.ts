@@ -4,12 +4,13 @@ import type { Logger } from 'pino';
 import type { HealthProbe } from '../api/parts';
 import type { DaemonConfig } from '../config/schema';
 import type { Clock } from '../port/clock';
-import { CodedError } from '../port/coded-error';
+import { CodedError, isCodedError } from '../port/coded-error';
 import { openDatabase } from '../store/database';
 import { type DatabaseAddress, EmbeddedPostgres } from '../store/embedded-postgres';
 import { migrate } from '../store/migrate';
 import type { Notify } from '../store/notice';
 import { DAEMON, JOBS, MIGRATOR, provision } from '../store/roles';
+import { lendDaemonRole, refuseTooStrong, servingUrl } from '../store/serving-role';
 import { within } from './undo';
 
 const DATABASE = 'leitstand';
@@ -29,7 +30,6 @@ type Address = DatabaseAddress | string;
 
 /** How each part of the daemon reaches SQL: one role each, where the server has them. */
 interface Addresses {
-  readonly migrator: Address;
   readonly daemon: Address;
   readonly jobs: Address;
 }
@@ -56,7 +56,7 @@ export class Database {
     if (url === undefined) {
       const folder = join(config.dataDir, 'postgres');
       this.server = new EmbeddedPostgres({ folder, clock, notify });
-    } else this.addresses = { migrator: url, daemon: url, jobs: url };
+    }
     this.sessions = open(() => this.known().daemon, poolMax);
   }
 
@@ -101,15 +101,21 @@ export class Database {
 
   private known(): Addresses {
     if (this.addresses !== undefined) return this.addresses;
-    throw new CodedError('STORE_DOWN', `The database is not there yet: ${this.reason}.`);
+    throw new CodedError(
+      'STORE_DOWN',
+      `The database is not there yet: ${this.reason}.`,
+      'Calls go on and records wait on the disk. Look at the database and at /readyz.',
+    );
   }
 
   private async bringUp(): Promise<void> {
-    if (this.server !== undefined) this.addresses = await startEmbedded(this.server);
-    const migrator = open(this.known().migrator, 2);
-    await migrate(migrator).finally(() => migrator.destroy());
+    const { server } = this;
+    const { url = '', migratorUrl = url } = this.options.config.database;
+    const addresses = server ? await startEmbedded(server) : await prepareGiven(url, migratorUrl);
+    await using(addresses.daemon, refuseTooStrong);
+    this.addresses = addresses;
     this.isReady = true;
-    this.options.log.info({ embedded: this.server !== undefined }, 'the database is there');
+    this.options.log.info({ embedded: server !== undefined }, 'the database is there');
     for (const listener of this.whenReady.splice(0)) listener();
   }
 
@@ -117,7 +123,9 @@ export class Database {
     const { clock, log } = this.options;
     const text = error instanceof Error ? error.message : String(error);
     this.reason = text.split('\n')[0] ?? '';
-    log.warn({ reason: text }, 'the database is not there');
+    const code = isCodedError(error) ? error.code : undefined;
+    if (code === 'DATABASE_ROLE_TOO_STRONG') log.error({ code, reason: text }, 'SQL is not used');
+    else log.warn({ code, reason: text }, 'the database is not there');
     if (this.isStopping) return;
     this.cancelRetry = clock.schedule(clock.now() + RETRY_MS, () => this.start());
   }
@@ -125,13 +133,24 @@ export class Database {
 
 async function startEmbedded(server: EmbeddedPostgres): Promise<Addresses> {
   await server.start();
-  const superuser = open(server.address('postgres', 'postgres'), 1);
-  await provision(superuser, DATABASE).finally(() => superuser.destroy());
-  return {
-    migrator: server.address(MIGRATOR, DATABASE),
-    daemon: server.address(DAEMON, DATABASE),
-    jobs: server.address(JOBS, DATABASE),
-  };
+  await using(server.address('postgres', 'postgres'), (superuser) =>
+    provision(superuser, DATABASE),
+  );
+  await using(server.address(MIGRATOR, DATABASE), migrate);
+  return { daemon: server.address(DAEMON, DATABASE), jobs: server.address(JOBS, DATABASE) };
+}
+
+/** The login's own rights are for its jobs; what it does as the daemon, it does in that role. */
+async function prepareGiven(url: string, migratorUrl: string): Promise<Addresses> {
+  await using(migratorUrl, lendDaemonRole);
+  await using(migratorUrl, migrate);
+  return { daemon: await using(url, (login) => servingUrl(login, url)), jobs: url };
+}
+
+/** Sessions for this work alone. */
+function using<T>(address: Address, work: (sessions: Knex) => Promise<T>): Promise<T> {
+  const sessions = open(address, 2);
+  return work(sessions).finally(() => sessions.destroy());
 }
 
 const open = (address: Address | (() => Address), connectionsMax: number): Knex =>

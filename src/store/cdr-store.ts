@@ -90,7 +90,7 @@ function recordOf(
 ): CallRecord {
   const { record_schema, raw_q850, raw_sip, raw_text, variables, ...columns } = call;
   const raw = present({ q850: raw_q850, sip: raw_sip, text: raw_text });
-  const own = without(columns, ['engine_id', 'epoch', 'seq', 'fact_index']);
+  const own = without(columns, ['engine_id', 'epoch', 'seq', 'fact_index', 'leaf_index']);
   return {
     schema: record_schema,
     ...camel(own),

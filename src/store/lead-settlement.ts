@@ -1,18 +1,26 @@
 import type { Knex } from 'knex';
 import type { AttemptEnded, LeadReturned, OutboxEntry } from '../port/stores';
-import type { Row } from './record-rows';
+import type { LeafIndexOf, Row } from './record-rows';
 import { storable } from './storable';
 import { RowFault } from './store-error';
 
-type Settled = { readonly clientId: string; readonly body: AttemptEnded | LeadReturned };
+interface Settled {
+  readonly clientId: string;
+  readonly body: AttemptEnded | LeadReturned;
+  readonly leafIndex: number | null;
+}
 
 /**
  * Writes attempts down and gives leads back to their lists, in the transaction of the batch. What
  * is delivered twice is applied once: an attempt by its id, a lead by the batch that claimed it.
  * Throws a RowFault for an entry that does not say whose it is.
  */
-export async function settleLeads(db: Knex, entries: readonly OutboxEntry[]): Promise<void> {
-  const settled = entries.flatMap(settledOf);
+export async function settleLeads(
+  db: Knex,
+  entries: readonly OutboxEntry[],
+  leafIndexOf: LeafIndexOf,
+): Promise<void> {
+  const settled = entries.flatMap((entry) => settledOf(entry, leafIndexOf));
   if (settled.length === 0) return;
   const attempts = settled.flatMap(attemptRow);
   if (attempts.length > 0) await db.raw(ADD_ATTEMPTS, { rows: storable(attempts) });
@@ -21,14 +29,15 @@ export async function settleLeads(db: Knex, entries: readonly OutboxEntry[]): Pr
   await db.raw(GIVE_BACK, { rows });
 }
 
-function settledOf({ body, clientId }: OutboxEntry): Settled[] {
+function settledOf(entry: OutboxEntry, leafIndexOf: LeafIndexOf): Settled[] {
+  const { body, clientId } = entry;
   if (body.type !== 'attempt.ended' && body.type !== 'lead.returned') return [];
   if (clientId === undefined) throw new RowFault('a lead without a client');
   if (!/^\d{1,18}$/.test(body.leadId)) throw new RowFault('a lead that no list has');
-  return [{ clientId, body }];
+  return [{ clientId, body, leafIndex: leafIndexOf(entry) }];
 }
 
-function attemptRow({ clientId, body }: Settled): Row[] {
+function attemptRow({ clientId, body, leafIndex }: Settled): Row[] {
   if (body.type !== 'attempt.ended') return [];
   const { attemptId, campaignId, listId, leadId, number, at, result, batch } = body;
   return [
@@ -36,6 +45,7 @@ function attemptRow({ clientId, body }: Settled): Row[] {
       ...{ client_id: clientId, attempt_id: attemptId, campaign_id: campaignId },
       ...{ list_id: listId, lead_id: leadId, number, at, result, batch },
       ...{ agent_id: body.agentId ?? null, call_id: body.callId ?? null },
+      leaf_index: leafIndex,
     },
   ];
 }

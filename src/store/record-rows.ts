@@ -13,16 +13,24 @@ export interface RecordRows {
   readonly supplements: readonly Row[];
 }
 
+/** In which leaf of its client's log an entry stands; null: in none. */
+export type LeafIndexOf = (entry: OutboxEntry) => number | null;
+
 /** Throws a RowFault for a supplement that does not say whose it is. */
-export function rowsOf(entries: readonly OutboxEntry[]): RecordRows {
+export function rowsOf(entries: readonly OutboxEntry[], leafIndexOf: LeafIndexOf): RecordRows {
   const records = entries.flatMap((entry) =>
     entry.body.type === 'record.completed' ? [{ entry, record: entry.body.record }] : [],
   );
   return {
-    calls: records.map(({ entry, record }) => callRow(entry, record)),
+    calls: records.map(({ entry, record }) => ({
+      ...callRow(entry, record),
+      leaf_index: leafIndexOf(entry),
+    })),
     segments: records.flatMap(({ record }) => segmentRows(record)),
     party_intervals: records.flatMap(({ record }) => partyRows(record)),
-    supplements: entries.flatMap(supplementRow),
+    supplements: entries.flatMap((entry) =>
+      supplementRow(entry).map((row) => ({ ...row, leaf_index: leafIndexOf(entry) })),
+    ),
   };
 }
 

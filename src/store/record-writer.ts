@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
-import type { OutboxEntry } from '../port/stores';
+import type { SealedEntry } from '../ledger/entry';
 import { settleLeads } from './lead-settlement';
-import { type RecordRows, type Row, rowsOf } from './record-rows';
+import type { LeafIndexes } from './ledger/sequencer';
+import type { DeliveredEntry } from './outbox-line';
+import { type LeafIndexOf, type RecordRows, type Row, rowsOf } from './record-rows';
 import { addRefusals } from './refusal-rows';
 import { storable } from './storable';
 import { addRequested } from './suppression-request';
@@ -19,18 +21,33 @@ const SAME: Readonly<Record<keyof RecordRows, string>> = {
 
 const TABLES = ['calls', 'segments', 'party_intervals', 'supplements'] as const;
 
+/** Appends to the logs, in the transaction, and tells where each entry stands. */
+export type AppendSealed = (
+  transaction: Knex,
+  entries: readonly SealedEntry[],
+) => Promise<LeafIndexes>;
+
 /**
- * Writes the entries' rows in one transaction, settles the leads among them, and adds to the
- * do-not-call lists what was asked for and to refusals who said no; what is there stays as it is.
- * Rejects with the driver's error, or with a RowFault.
+ * Appends the entries to their logs and writes their rows in one transaction, settles the leads
+ * among them, and adds to the do-not-call lists what was asked for and to refusals who said no;
+ * what is there stays as it is. Rejects with the driver's error, with a RowFault, or as the
+ * sequencer does.
  */
-export async function writeRecords(db: Knex, entries: readonly OutboxEntry[]): Promise<void> {
-  const rows = rowsOf(entries);
+export async function writeRecords(
+  db: Knex,
+  entries: readonly DeliveredEntry[],
+  append?: AppendSealed,
+): Promise<void> {
   await db.transaction(async (transaction) => {
+    const sealed = entries.flatMap((entry) => entry.sealed ?? []);
+    const leaves = await append?.(transaction, sealed);
+    const leafIndexOf: LeafIndexOf = (entry: DeliveredEntry) =>
+      (entry.sealed && leaves?.get(entry.sealed)) ?? null;
+    const rows = rowsOf(entries, leafIndexOf);
     for (const table of TABLES) await insert(transaction, table, rows[table]);
-    await settleLeads(transaction, entries);
+    await settleLeads(transaction, entries, leafIndexOf);
     await addRequested(transaction, entries);
-    await addRefusals(transaction, entries);
+    await addRefusals(transaction, entries, leafIndexOf);
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { OutboxEntry } from '../port/stores';
-import type { Row } from './record-rows';
+import type { LeafIndexOf, Row } from './record-rows';
 import { storable } from './storable';
 import { RowFault } from './store-error';
 
@@ -8,8 +8,14 @@ import { RowFault } from './store-error';
  * Writes down who refused, in the transaction of the batch; what is delivered twice is there once.
  * Throws a RowFault for an entry that does not say whose it is.
  */
-export async function addRefusals(db: Knex, entries: readonly OutboxEntry[]): Promise<void> {
-  const rows = entries.flatMap(refusalRow);
+export async function addRefusals(
+  db: Knex,
+  entries: readonly OutboxEntry[],
+  leafIndexOf: LeafIndexOf,
+): Promise<void> {
+  const rows = entries.flatMap((entry) =>
+    refusalRow(entry).map((row) => ({ ...row, leaf_index: leafIndexOf(entry) })),
+  );
   if (rows.length === 0) return;
   await db.raw(
     `insert into refusals

@@ -11,7 +11,7 @@ export const MIGRATOR = 'leitstand_migrator';
 export const DAEMON = 'leitstand_daemon';
 /** BullMQ's own schema, and nothing of ours. */
 export const JOBS = 'leitstand_jobs';
-/** Reports: reads all but the tokens. */
+/** Reports: reads all but the tokens and the keys of those whom records are about. */
 export const READER = 'leitstand_reader';
 
 /** Written once, never changed: a second truth would need a second record. */
@@ -41,6 +41,16 @@ const CENTRE_TABLES = [
   'numbers',
   'calendars',
 ];
+/** Leaves, what they are hashes of, and who vouches for them. */
+const LEDGER_TABLES = [
+  'ledger_leaves',
+  'ledger_nodes',
+  'ledger_entries',
+  'ledger_disclosures',
+  'ledger_checkpoints',
+  'ledger_keys',
+  'subject_keys',
+];
 /** What is called moves on, and is never removed from here. */
 const LEAD_TABLES = ['dial_lists', 'leads', 'hopper_batches'];
 /** Found or made; a lane and a number stay what they are. */
@@ -48,8 +58,12 @@ const LANE_TABLES = ['lead_lanes', 'lead_numbers'];
 /** Pairs that come and go with a centre; a report never asks who had a skill once. */
 const LINK_TABLES = ['provider_clients', 'agent_skills', 'queue_skills'];
 
+const SECRET = ['tokens', 'subject_keys'];
+
 const RIGHTS: readonly { readonly tables: readonly string[]; readonly daemon: string }[] = [
   { tables: RECORD_TABLES, daemon: 'select, insert' },
+  { tables: LEDGER_TABLES, daemon: 'select, insert' },
+  { tables: ['ledger_heads'], daemon: 'select, insert, update' },
   { tables: CENTRE_TABLES, daemon: 'select, insert, update' },
   { tables: LEAD_TABLES, daemon: 'select, insert, update' },
   { tables: LANE_TABLES, daemon: 'select, insert' },
@@ -96,10 +110,11 @@ export async function grantRights(owner: Knex): Promise<void> {
   }
   // An import mints the ids of its leads before it writes them.
   await owner.raw(`grant usage on sequence ${qualified('leads_lead_id_seq')} to ${DAEMON}`);
+  await owner.raw(`grant execute on function ${qualified('ledger_make_room')} to ${DAEMON}`);
 }
 
 async function grantReader(owner: Knex): Promise<void> {
-  const tables = RIGHTS.flatMap((right) => right.tables).filter((table) => table !== 'tokens');
+  const tables = RIGHTS.flatMap((right) => right.tables).filter((one) => !SECRET.includes(one));
   await owner.raw(`grant usage on schema ${SCHEMA} to ${READER}`);
   await owner.raw(`grant select on ${tables.map(qualified).join(', ')} to ${READER}`);
 }

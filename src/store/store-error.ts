@@ -14,7 +14,13 @@ const sqlState = (error: unknown): string => {
  */
 export const isRowFault = (error: unknown): boolean =>
   error instanceof RowFault ||
-  (sqlState(error).length === 5 && ROW_FAULTS.includes(sqlState(error).slice(0, 2)));
+  // What ends the session, a role that is gone, is about no row, whatever its class.
+  (!isFatal(error) &&
+    sqlState(error).length === 5 &&
+    ROW_FAULTS.includes(sqlState(error).slice(0, 2)));
+
+const isFatal = (error: unknown): boolean =>
+  (error as { severity?: unknown } | null)?.severity === 'FATAL';
 
 /** An entry that cannot even be put into rows. */
 export class RowFault extends Error {}

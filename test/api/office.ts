@@ -13,6 +13,7 @@ import type { WhyQuery } from '../../src/engine/facade/why-view';
 import type { CallRecord } from '../../src/port/call-record';
 import type { Role, Token } from '../../src/port/stores';
 import { FakeEngine } from './fake-engine';
+import { FakeLedger } from './fake-ledger';
 import { FakeLists } from './fake-lists';
 import { FakeRecordings } from './fake-recordings';
 import { FakeCdrStore, FakeTokenStore, secretOf } from './fake-stores';
@@ -41,6 +42,7 @@ export class Office {
   readonly probes: HealthProbe[] = [];
   readonly recordings = new FakeRecordings();
   readonly lists = new FakeLists();
+  readonly ledger = new FakeLedger();
   readonly logged: string[] = [];
   readonly explained: WhyQuery[] = [];
   /** Changes that were to be foretold. */
@@ -61,6 +63,7 @@ export class Office {
       recordings,
       recordingFiles: recordings,
       ...this.lists.parts,
+      ...this.ledger.parts,
       digest: digestOf,
       applyCentre: centreApplier({ engine, clock, calendarDays: 3 }),
       explain: async (query) => {

@@ -126,6 +126,13 @@ describe('the OpenAPI document', () => {
   });
 });
 
+/** What cannot be left out. */
+const QUERIES: Readonly<Record<string, string>> = {
+  '/v1/ledger/{log}/proof/inclusion': '?leaf=1&size=3',
+  '/v1/ledger/{log}/proof/consistency': '?from=1&to=3',
+  '/v1/ledger/{log}/range': '?from=1&to=2&size=3',
+};
+
 describe('answers', () => {
   const plain = allRoutes(false).filter(
     (route) => route.method === 'get' && route.success.schema && route.path !== '/openapi.json',
@@ -140,8 +147,10 @@ describe('answers', () => {
         .replace('{agentId}', 'a201')
         .replace('{recordingId}', 'recording-1')
         .replace('{number}', '+49305550123')
-        .replace('{queueId}', 'nordlicht-booking');
-      const { body } = await office.get(address, 'operator').expect(200);
+        .replace('{queueId}', 'nordlicht-booking')
+        .replace('{log}', 'nordlicht');
+      const asked = `${address}${QUERIES[path] ?? ''}`;
+      const { body } = await office.get(asked, 'operator').expect(200);
       const schema = route.success.schema as z.ZodType;
       expect(schema.parse(body)).toEqual(body);
     },

@@ -71,6 +71,15 @@ const MATRIX: readonly Row[] = [
   ['get', '/v1/suppressions/+49305550123', 200, 200, 200, 403, 403],
   ['post', '/v1/consents', 200, 200, 200, 403, 403],
   ['get', '/v1/consents/+49305550123', 200, 200, 200, 403, 403],
+  ['get', '/v1/ledger', 200, 403, 200, 403, 403],
+  ['get', '/v1/ledger/nordlicht/checkpoint', 200, 403, 200, 403, 403],
+  ['get', '/v1/ledger/nordlicht/checkpoints', 200, 403, 200, 403, 403],
+  ['get', '/v1/ledger/nordlicht/keys', 200, 403, 200, 403, 403],
+  ['get', '/v1/ledger/nordlicht/entries', 200, 403, 200, 403, 403],
+  ['get', '/v1/ledger/nordlicht/proof/inclusion?leaf=0&size=3', 200, 403, 200, 403, 403],
+  ['get', '/v1/ledger/nordlicht/proof/consistency?from=1&to=3', 200, 403, 200, 403, 403],
+  ['get', '/v1/ledger/nordlicht/range?from=1&to=2&size=3', 200, 403, 200, 403, 403],
+  ['post', '/v1/ledger/rotate-key', 200, 403, 403, 403, 403],
   ['get', '/v1/centre', 200, 200, 403, 403, 403],
   ['post', '/v1/centre', 200, 403, 403, 403, 403],
   ['get', '/v1/tokens', 200, 403, 403, 403, 403],
@@ -113,6 +122,13 @@ const FOREIGN: readonly Row[] = [
   ['get', '/v1/campaigns/meters/lists', 200, 200, 404, 403, 403],
   ['patch', '/v1/campaigns/meters/lists/first', 200, 200, 404, 403, 403],
   ['post', '/v1/campaigns/meters/lists/first/import', 200, 200, 404, 403, 403],
+  ['get', '/v1/ledger/stadtwerke/checkpoint', 200, 403, 404, 403, 403],
+  ['get', '/v1/ledger/stadtwerke/checkpoints', 200, 403, 404, 403, 403],
+  ['get', '/v1/ledger/operations/keys', 200, 403, 404, 403, 403],
+  ['get', '/v1/ledger/operations/entries', 200, 403, 404, 403, 403],
+  ['get', '/v1/ledger/stadtwerke/proof/inclusion?leaf=0&size=3', 200, 403, 404, 403, 403],
+  ['get', '/v1/ledger/stadtwerke/proof/consistency?from=1&to=3', 200, 403, 404, 403, 403],
+  ['get', '/v1/ledger/stadtwerke/range?from=1&to=2&size=3', 200, 403, 404, 403, 403],
   ['get', '/v1/recordings/recording-2', 200, 200, 404, 404, 404],
   ['get', '/v1/recordings/recording-2/sound', 200, 200, 404, 403, 403],
   ['post', '/v1/recordings/recording-2/verify', 200, 200, 404, 403, 403],
@@ -202,7 +218,7 @@ describe.each([
 
 describe('the matrix', () => {
   it('has every route that asks for a token, but the live feed, which has its own tests', () => {
-    const listed = MATRIX.map(([method, path]) => `${method} ${path}`);
+    const listed = MATRIX.map(([method, path]) => `${method} ${path.split('?')[0]}`);
     const wanted = allRoutes(true)
       .filter((route) => route.roles !== 'open' && route.path !== '/v1/live')
       .map(({ method, path }) => {
@@ -216,6 +232,7 @@ describe('the matrix', () => {
           .replace('{campaignId}', 'spring')
           .replace('{listId}', 'first')
           .replace('{number}', '+49305550123')
+          .replace('{log}', 'nordlicht')
           .replace('{queueId}', 'nordlicht-booking');
         return `${method} ${example}`;
       });

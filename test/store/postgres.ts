@@ -81,6 +81,8 @@ export class TestPostgres {
     const superuser = this.session('postgres', 'postgres');
     await superuser.raw(`create database ${name} template ${TEMPLATE} owner leitstand_owner`);
     await provision(superuser, name);
+    // One login for all, as DATABASE_URL has it: it owns the tables, and serves as the daemon.
+    await superuser.raw(`grant ${DAEMON} to ${MIGRATOR}`);
     await this.end(superuser);
     const address = (role: TestRole = 'daemon') => this.server.address(ROLE_NAMES[role], name);
     const url = (role?: TestRole) => urlOf(address(role));

@@ -73,6 +73,8 @@ class ModeslSession implements EslSession {
     const { host, port, password } = parts.options;
     this.lastHeardAt = parts.clock.now();
     this.connection = new library.Connection(host, port, password, ready);
+    // It writes a command in pieces: the last of them would wait 40 ms for the first one's receipt.
+    this.connection.socket?.setNoDelay(true);
     this.connection.on('error', (error: Error) => this.over(error.message));
     this.connection.on('esl::connect', () => this.guard());
     this.connection.on('esl::event::auth::fail', () => this.refuse(unauthorized()));

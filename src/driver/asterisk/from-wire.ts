@@ -152,8 +152,11 @@ export class WireReader {
     });
   }
 
-  /** Without it, nobody would tell of an inbound leg's end: Stasis is left before it. */
-  private subscribe(leg: Leg): void {
+  /**
+   * Without it, nobody would tell of an inbound leg's end: Stasis is left before it. An engine that
+   * was killed may have left it undone.
+   */
+  subscribe(leg: Leg): void {
     this.desk
       .ask(subscribeRequest(this.desk.app, leg.channelId))
       .then((reply) => {

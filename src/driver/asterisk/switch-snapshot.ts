@@ -73,12 +73,13 @@ export async function takeSnapshot(
 
 /** What only a gap can have put out of order, or an engine before us have left. */
 async function afterGap(
-  { desk, media, recordings, booths, snoops }: SnapshotParts,
+  { desk, reader, media, recordings, booths, snoops }: SnapshotParts,
   snoopIds: readonly string[],
   met: readonly AriChannel[],
 ): Promise<void> {
   const { book } = desk;
   const legs = met.flatMap(({ id }) => book.ofChannel(id) ?? []);
+  for (const leg of legs) if (leg.direction === 'inbound') reader.subscribe(leg);
   await Promise.all([recordings.verify(), media.verify(), recordings.adopt(snoopIds, legs)]);
   booths.verify();
   for (const channelId of snoopIds) {

@@ -53,6 +53,13 @@ describe('a snapshot of Asterisk', () => {
     expect(snapshot.bridges).toEqual([{ bridgeId: 'b-1', legIds: ['in:a:x.1'], roles: [] }]);
   });
 
+  it('listens for the end of a caller whom an engine before us has left', async () => {
+    live.set('x.1', channel('x.1'));
+    await bench.driver.snapshot(0);
+    const { query } = await fake.asked('POST', /subscription/);
+    expect(query).toEqual({ eventSource: 'channel:x.1' });
+  });
+
   it('leaves out what is not ours, and what Asterisk made beside the legs', async () => {
     live.set('x.1', channel('x.1'));
     live.set('x.2', channel('x.2'));

@@ -1,7 +1,7 @@
 /**
  * Three projects. `fast` needs nothing but Node, and so does `long`, which takes minutes of
- * processor time; `real` needs the parts that bin/test installs, and is run
- * with --runInBand (-i), one file at a time, as bin/test does: a project cannot ask for that here.
+ * processor time; `real` needs the parts that bin/test installs. Each file of it has its own
+ * servers, ports and folders, so that two may run at once (--maxWorkers=2), as in bin/test.
  */
 const common = {
   transform: {
@@ -19,6 +19,7 @@ module.exports = {
   testTimeout: 120_000,
   // The default leaves a core unused; on two cores the files would run one after the other.
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/test/longest-first.js',
   projects: [
     {
       ...common,

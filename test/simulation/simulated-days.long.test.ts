@@ -1,7 +1,8 @@
 import { liveCore } from '../../src/engine/live-core';
 import { simulateDay } from './simulated-day';
+import { holdsASmallDay } from './small-day';
 
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 /** `bin/test` runs 6 days, `bin/test --full` 300; a failing seed stays a case of its own. */
 const DAYS = Number(process.env['LEITSTAND_SIMULATED_DAYS'] ?? 6);
@@ -17,3 +18,8 @@ test.each(Array.from({ length: DAYS }, (_, n) => FIRST + n))(
     expect(outcome.offered).toBeGreaterThan(1_900);
   },
 );
+
+test.each([2, 3])('the small day %i holds every law', (seed) => holdsASmallDay(seed));
+
+test('day 46, in which a leg ends in a gap, told by its witness alone, holds every law', () =>
+  holdsASmallDay(46, { calls: 400, faults: 20 }));

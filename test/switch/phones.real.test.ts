@@ -107,11 +107,23 @@ test('a number beyond the carrier is called with its number', async () => {
   await call.hangUp();
 });
 
+const isStart = (line: string): boolean => line.startsWith('"CHAN_START"');
+
+/** The channel of the first start in the witness file that was not there before. */
+async function startedSince(before: ReadonlySet<string>): Promise<string> {
+  for (;;) {
+    const line = (await rig.witnessLines('')).find((one) => isStart(one) && !before.has(one));
+    if (line !== undefined) return /"(rig-[\d.]+)"/.exec(line)?.[1] ?? '';
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
 test('the witness file has a start, an answer and an end with times and the cause', async () => {
+  const before = new Set((await rig.witnessLines('')).filter(isStart));
   const call = await dialed('short');
-  const [, channelId = ''] = /"(rig-[\d.]+)"/.exec((await rig.witnessLines('')).at(-1) ?? '') ?? [];
+  const channelId = await startedSince(before);
   await call.ended();
-  const lines = await rig.witnessLines(channelId, 'HANGUP');
+  const lines = await rig.witnessLines(`"${channelId}"`, 'HANGUP');
   const rows = lines.map((line) => line.split(','));
   expect(rows.map(([event]) => event)).toEqual(['"CHAN_START"', '"ANSWER"', '"HANGUP"']);
   for (const [, at, id, linked, name] of rows) {

@@ -67,8 +67,12 @@ export class RtpStream {
     this.pump = undefined;
   }
 
-  /** Presses keys one after the other. Resolves when the last one is released. */
-  async pressKeys(keys: string, heldMs = 80, gapMs = 60): Promise<void> {
+  /**
+   * Presses keys one after the other. Resolves when the last one is released. A key that Asterisk
+   * reads late is played to the end by itself, 80 ms and 45 ms of silence: with keys that come
+   * faster it never gets out of the delay, and tells each of them twice.
+   */
+  async pressKeys(keys: string, heldMs = 80, gapMs = 120): Promise<void> {
     const toneHz = this.toneHz;
     this.stopTone();
     for (const key of keys) {

@@ -1,0 +1,3 @@
+import { describeAsteriskContract } from './asterisk-contract';
+
+describeAsteriskContract('ari-client', 'net');

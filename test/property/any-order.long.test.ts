@@ -1,0 +1,3 @@
+import { describeAnyOrder } from './any-order';
+
+describeAnyOrder(150);

@@ -1,0 +1,6 @@
+import { explainsADay } from './explained-day';
+
+jest.setTimeout(600_000);
+
+test('every offer of a day is explained by the agent who was rung, with no clause', () =>
+  explainsADay(250, 300));

@@ -25,6 +25,7 @@ import { forecastRoutes } from './route/pacing-forecast';
 import { partyRoutes } from './route/parties';
 import { queueRoutes } from './route/queues';
 import { recordingRoutes } from './route/recordings';
+import { reportRoutes } from './route/reports';
 import { staffingRoutes } from './route/staffing';
 import { suppressionRoutes } from './route/suppressions';
 import { tokenRoutes } from './route/tokens';
@@ -49,6 +50,7 @@ export const allRoutes = (metricsOpen: boolean): readonly Route[] => [
   ...pacingRoutes,
   ...forecastRoutes,
   ...recordingRoutes,
+  ...reportRoutes,
   ...whyRoutes,
   ...listRoutes,
   ...listUpkeepRoutes,

@@ -13,6 +13,7 @@ import type { ImportReport } from '../store/import/import-report';
 import type { ImportOrder } from '../store/import/lead-import';
 import type { SqlLedgerStore } from '../store/ledger/ledger-store';
 import type { SqlListStore } from '../store/list-store';
+import type { SqlReportStore } from '../store/report/report-store';
 import type { NewSuppressions, SqlSuppressionStore } from '../store/suppression-store';
 import type { UpkeepRun } from '../store/upkeep-store';
 
@@ -27,6 +28,7 @@ export interface ApiParts {
   readonly digest: (bytes: AsyncIterable<Uint8Array>) => Promise<FileDigest>;
   readonly applyCentre: ApplyCentre;
   readonly lists: Pick<SqlListStore, 'list' | 'change'>;
+  readonly reports: Pick<SqlReportStore, 'make'>;
   readonly suppressions: Pick<SqlSuppressionStore, 'check'>;
   /** For the core and for SQL; how many were not on the list before. Rejects with STORE_DOWN. */
   readonly suppress: (given: NewSuppressions) => Promise<number>;

@@ -57,6 +57,10 @@ export const problemDocument = (problem: Problem, requestId: string): ProblemDoc
 /** Status by code, for expected failures of the parts behind the API. */
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   BAD_CURSOR: 400,
+  REPORT_ZONE: 400,
+  REPORT_SPAN: 400,
+  REPORT_INTERVALS: 400,
+  REPORT_NO_CHECKPOINT: 404,
   RECORDING_FILE_MISSING: 404,
   RECORDING_FILE_UNREADABLE: 503,
   AGENT_UNKNOWN: 404,

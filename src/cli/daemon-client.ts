@@ -12,8 +12,18 @@ import type {
 } from '../port/call-record';
 import type { CdrPage, Role, Token } from '../port/stores';
 import { type FeedEvent, readFeed } from './event-feed';
-import { callDaemon, DaemonRefusal, type HttpCall, type Target, unreadable } from './http-call';
+import {
+  callDaemon,
+  DaemonRefusal,
+  type HttpCall,
+  openStream,
+  type Target,
+  unreadable,
+} from './http-call';
 import { type HttpUpload, uploadToDaemon } from './http-upload';
+
+/** A report over a year is computed for a while. */
+const TEXT_MAX_MS = 120_000;
 
 export interface CdrQuery {
   /** ms since the epoch (UTC). */
@@ -242,6 +252,12 @@ export class DaemonClient {
   /** A file that is too long for a request of its own. */
   upload(upload: HttpUpload): Promise<unknown> {
     return uploadToDaemon(this.target, upload);
+  }
+
+  /** An answer to the byte as it was sent. Rejects as `ask`. */
+  async text(path: string): Promise<string> {
+    const answer = await openStream(this.target, path, AbortSignal.timeout(TEXT_MAX_MS));
+    return answer.text();
   }
 
   /** Any other request; see the client of each part. */

@@ -14,6 +14,7 @@ import { registerPacing } from './command/pacing';
 import { registerQueue } from './command/queue';
 import { registerRecording } from './command/recording';
 import { registerReplay } from './command/replay';
+import { registerReport } from './command/report';
 import { registerServe } from './command/serve';
 import { registerStatus } from './command/status';
 import { registerToken } from './command/token';
@@ -42,6 +43,7 @@ const REGISTERS: readonly Register[] = [
   registerConsent,
   registerCdr,
   registerRecording,
+  registerReport,
   registerWhy,
   registerReplay,
   registerConfig,

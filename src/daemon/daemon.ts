@@ -34,6 +34,7 @@ import type { StoreNotice } from '../store/notice';
 import { DiskOutbox, type OutboxOptions } from '../store/outbox';
 import { writeRecords } from '../store/record-writer';
 import { SqlRecordingStore } from '../store/recording-store';
+import { SqlReportStore } from '../store/report/report-store';
 import { SqlSuppressionStore } from '../store/suppression-store';
 import { SqlTokenStore } from '../store/token-store';
 import { SqlUpkeepStore } from '../store/upkeep-store';
@@ -151,6 +152,7 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
     ...lists,
     keepLists: jobs.keepLists,
     ...{ recordings: new SqlRecordingStore(sessions), recordingFiles, digest: digestOf },
+    reports: new SqlReportStore(sessions),
     ...{ ledger: new SqlLedgerStore(sessions), rotateLedgerKey: () => ledger.rotate() },
     probes: [database.probe, jobs.probe],
     backlog: () => outbox.backlog(),

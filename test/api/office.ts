@@ -16,6 +16,7 @@ import { FakeEngine } from './fake-engine';
 import { FakeLedger } from './fake-ledger';
 import { FakeLists } from './fake-lists';
 import { FakeRecordings } from './fake-recordings';
+import { FakeReports } from './fake-reports';
 import { FakeCdrStore, FakeTokenStore, secretOf } from './fake-stores';
 import { forecastSample } from './forecast-sample';
 import { whySample } from './why-sample';
@@ -43,6 +44,7 @@ export class Office {
   readonly recordings = new FakeRecordings();
   readonly lists = new FakeLists();
   readonly ledger = new FakeLedger();
+  readonly reports = new FakeReports();
   readonly logged: string[] = [];
   readonly explained: WhyQuery[] = [];
   /** Changes that were to be foretold. */
@@ -53,7 +55,7 @@ export class Office {
   readonly api: Api;
 
   constructor(settings: Partial<ApiSettings> = {}) {
-    const { engine, clock, cdrs, tokens, probes, recordings } = this;
+    const { engine, clock, cdrs, tokens, probes, recordings, reports } = this;
     this.api = createApi({
       engine,
       clock,
@@ -61,6 +63,7 @@ export class Office {
       tokens,
       probes,
       recordings,
+      reports,
       recordingFiles: recordings,
       ...this.lists.parts,
       ...this.ledger.parts,

@@ -128,6 +128,7 @@ describe('the OpenAPI document', () => {
 
 /** What cannot be left out. */
 const QUERIES: Readonly<Record<string, string>> = {
+  '/v1/reports/{kind}': '?from=1&to=2&client=nordlicht',
   '/v1/ledger/{log}/proof/inclusion': '?leaf=1&size=3',
   '/v1/ledger/{log}/proof/consistency': '?from=1&to=3',
   '/v1/ledger/{log}/range': '?from=1&to=2&size=3',
@@ -148,7 +149,8 @@ describe('answers', () => {
         .replace('{recordingId}', 'recording-1')
         .replace('{number}', '+49305550123')
         .replace('{queueId}', 'nordlicht-booking')
-        .replace('{log}', 'nordlicht');
+        .replace('{log}', 'nordlicht')
+        .replace('{kind}', 'queues');
       const asked = `${address}${QUERIES[path] ?? ''}`;
       const { body } = await office.get(asked, 'operator').expect(200);
       const schema = route.success.schema as z.ZodType;

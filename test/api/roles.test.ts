@@ -71,6 +71,7 @@ const MATRIX: readonly Row[] = [
   ['get', '/v1/suppressions/+49305550123', 200, 200, 200, 403, 403],
   ['post', '/v1/consents', 200, 200, 200, 403, 403],
   ['get', '/v1/consents/+49305550123', 200, 200, 200, 403, 403],
+  ['get', '/v1/reports/queues?from=1&to=2&client=nordlicht', 200, 200, 200, 200, 200],
   ['get', '/v1/ledger', 200, 403, 200, 403, 403],
   ['get', '/v1/ledger/nordlicht/checkpoint', 200, 403, 200, 403, 403],
   ['get', '/v1/ledger/nordlicht/checkpoints', 200, 403, 200, 403, 403],
@@ -122,6 +123,7 @@ const FOREIGN: readonly Row[] = [
   ['get', '/v1/campaigns/meters/lists', 200, 200, 404, 403, 403],
   ['patch', '/v1/campaigns/meters/lists/first', 200, 200, 404, 403, 403],
   ['post', '/v1/campaigns/meters/lists/first/import', 200, 200, 404, 403, 403],
+  ['get', '/v1/reports/queues?from=1&to=2&client=stadtwerke', 200, 200, 403, 200, 200],
   ['get', '/v1/ledger/stadtwerke/checkpoint', 200, 403, 404, 403, 403],
   ['get', '/v1/ledger/stadtwerke/checkpoints', 200, 403, 404, 403, 403],
   ['get', '/v1/ledger/operations/keys', 200, 403, 404, 403, 403],
@@ -233,6 +235,7 @@ describe('the matrix', () => {
           .replace('{listId}', 'first')
           .replace('{number}', '+49305550123')
           .replace('{log}', 'nordlicht')
+          .replace('{kind}', 'queues')
           .replace('{queueId}', 'nordlicht-booking');
         return `${method} ${example}`;
       });

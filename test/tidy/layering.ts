@@ -34,6 +34,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   port: { from: [], typesFrom: [], packages: [] },
   core: { from: ['port'], typesFrom: [], packages: [] },
   ledger: { from: [], typesFrom: [], packages: ['node:crypto'] },
+  report: { from: ['port', 'ledger'], typesFrom: [], packages: ['luxon'] },
   engine: { from: ['core', 'port'], typesFrom: [], packages: ['node:*', 'pino'] },
   'driver/link': { from: ['port'], typesFrom: [], packages: ['node:*', 'pino'] },
   'driver/asterisk': {
@@ -53,7 +54,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['node:*', 'zod', 'yaml', 'luxon', 'date-holidays'],
   },
   store: {
-    from: ['port', 'ledger'],
+    from: ['port', 'ledger', 'report'],
     // The words of the dialer: what SQL gives to the hopper.
     typesFrom: ['core/dialer/hopper'],
     packages: [
@@ -67,12 +68,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     packages: ['node:*', 'bullmq', 'ioredis', 'pg', 'pino'],
   },
   api: {
-    from: ['engine/facade', 'port', 'store', 'config', ...ROUTING_WORDS],
+    from: ['engine/facade', 'port', 'store', 'config', 'report', ...ROUTING_WORDS],
     typesFrom: ['core'],
     packages: ['node:*', 'express', 'zod', 'prom-client', 'pino', 'luxon'],
   },
   cli: {
-    from: ['engine/facade', 'port', 'store', 'config'],
+    from: ['engine/facade', 'port', 'store', 'config', 'report'],
     typesFrom: ['core', 'api'],
     packages: ['node:*', 'commander', 'cli-table3', 'yaml', 'zod', 'luxon'],
   },

@@ -3,6 +3,7 @@ import { diffCentres } from '../config/diff';
 import type { Engine } from '../engine/facade';
 import type { Clock } from '../port/clock';
 import { CodedError } from '../port/coded-error';
+import { centreTold } from './centre-told';
 import type { ApplyCentre } from './parts';
 
 export interface ApplierParts {
@@ -27,11 +28,13 @@ export const centreApplier =
     const job = { text, file: 'centre.yaml', switchIds, now: clock.now(), days };
     const { centre, problems, hours } = await reader.read(job);
     if (centre === undefined) return { applied: false, changes: [], problems };
-    const changes = diffCentres(engine.centre(), centre);
+    const before = engine.centre();
+    const changes = diffCentres(before, centre);
     if (dryRun || changes.length === 0) return { applied: false, changes, problems };
     // Handed over together, so that no caller meets the new flows without their hours.
+    const told = centreTold(text, changes, [before, centre]);
     const [applied] = await Promise.all([
-      engine.submit({ type: 'centre.applied', centre }, cause),
+      engine.submit({ type: 'centre.applied', centre, told }, cause),
       ...hours.map((body) => engine.submit(body, cause)),
     ]);
     const refused = applied.facts.find((fact) => fact.body.type === 'request.refused');

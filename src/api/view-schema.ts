@@ -147,6 +147,10 @@ const supplement = named(
       agentId: z.string(),
       disposition: z.string(),
       at: timestamp,
+      replaces: z
+        .object({ epoch: z.number().int(), seq: z.number().int(), fact: z.number().int() })
+        .optional()
+        .describe('the fact that noted another disposition before'),
     }),
     z.object({
       kind: z.literal('witness'),

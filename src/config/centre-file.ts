@@ -6,6 +6,7 @@ import { checkCentre } from './centre/centre-check';
 import {
   agentOf,
   agentSchema,
+  clientIdRefusal,
   clientOf,
   clientSchema,
   numberOf,
@@ -109,7 +110,11 @@ function checkSections(reading: Reading, document: object): void {
 
 function readSections(reading: Reading, known: Known): Centre {
   return {
-    clients: reading.entries('clients', { schema: clientSchema, entry: clientOf }),
+    clients: reading.entries('clients', {
+      schema: clientSchema,
+      entry: clientOf,
+      idRefusal: clientIdRefusal,
+    }),
     providers: reading.entries('providers', { schema: providerSchema(known), entry: providerOf }),
     skills: readSkills(reading),
     agents: reading.entries('agents', { schema: agentSchema(known), entry: agentOf }),

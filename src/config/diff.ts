@@ -7,7 +7,7 @@ import { requirementText } from '../core/queue/requirement-text';
 /** One entry that applying a centre would add, change or remove. */
 export interface CentreChange {
   readonly kind: 'added' | 'changed' | 'removed';
-  /** `client`, `provider`, `skill`, `agent`, `queue`, `flow`, `number`, `calendar`, `tie line`. */
+  /** `client`, `provider`, `skill`, `agent`, `queue`, `flow`, `number`, `campaign`, … */
   readonly what: string;
   readonly id: string;
   /** Of a changed entry: what is different. */
@@ -40,6 +40,7 @@ const SECTIONS: readonly Section[] = [
     what: 'transfer target',
     entries: (c) => (c.transferTargets ?? []).map((e) => [e.targetId, e]),
   },
+  { what: 'campaign', entries: (c) => (c.campaigns ?? []).map((e) => [e.campaignId, e]) },
   { what: 'tie line', entries: (c) => (c.tieLines ?? []).map((e) => [e.tieLineId, e]) },
 ];
 

@@ -5,6 +5,7 @@ import { finishCallback } from './callback/callback';
 import type { AgentConfig, Centre } from './centre';
 import type { Contact } from './contact/contact';
 import { replaceCampaigns } from './dialer/campaign-requests';
+import type { CentreTold } from './input';
 import { forgetCallers } from './queue/last-agent';
 import { overflow } from './queue/overflow';
 import { beginStages, relax } from './queue/relax';
@@ -17,7 +18,7 @@ import { rebuildDerived, type World } from './world';
  * Replaces the centre as a whole. Live calls stay with the flow that they began; contacts keep
  * their place under the queue's new rules; agents who are gone finish what they do.
  */
-export function applyCentre(turn: Turn, centre: Centre): void {
+export function applyCentre(turn: Turn, centre: Centre, told: CentreTold = {}): void {
   const { world } = turn;
   world.centre = centre;
   world.centreVersion += 1;
@@ -37,7 +38,7 @@ export function applyCentre(turn: Turn, centre: Centre): void {
   }
   refreshAll(turn);
   rearmWaits(turn);
-  emit(turn, { type: 'centre.applied', version: world.centreVersion });
+  emit(turn, { type: 'centre.applied', version: world.centreVersion, ...told });
 }
 
 /**

@@ -4,7 +4,7 @@ import type { AgentFact } from './agent/agent-fact';
 import type { GuestRole } from './call/guest';
 import type { CallbackFact } from './callback/callback-fact';
 import type { DialerFact } from './dialer/dialer-fact';
-import type { Cause, SupervisionMode, TransferDestination } from './input';
+import type { Cause, CentreTold, SupervisionMode, TransferDestination } from './input';
 import type { OverflowReason } from './queue/enqueue';
 import type { PredictedWait } from './queue/wait-class';
 import type { WaitFact } from './queue/wait-fact';
@@ -71,7 +71,7 @@ export type FactBody =
   | CallbackFact
   | DialerFact
   | { readonly type: 'engine.started'; readonly nonce: string; readonly build: string }
-  | { readonly type: 'centre.applied'; readonly version: number }
+  | ({ readonly type: 'centre.applied'; readonly version: number } & CentreTold)
   | {
       readonly type: 'calendar.computed';
       readonly calendarId: string;

@@ -37,6 +37,31 @@ export interface EngineStarted {
 export interface CentreApplied {
   readonly type: 'centre.applied';
   readonly centre: Centre;
+  /** Absent where it came from no file. */
+  readonly told?: CentreTold;
+}
+
+/** From which file a centre came, and what was another in the one before. */
+export interface CentreTold {
+  /** Of the file, in lower-case hexadecimal. */
+  readonly sha256?: string;
+  readonly changes?: readonly SettingChange[];
+  /** How many more there are. */
+  readonly untold?: number;
+}
+
+export interface SettingChange {
+  readonly kind: 'added' | 'changed' | 'removed';
+  /** `queue`, `agent`, `campaign`, … */
+  readonly what: string;
+  readonly id: string;
+  /** Whose it is, where it is one client's. */
+  readonly clientId?: string;
+  readonly fields: readonly {
+    readonly path: string;
+    readonly before?: unknown;
+    readonly after?: unknown;
+  }[];
 }
 
 /** Open intervals in UTC, ascending, not overlapping; outside [from, until) nothing is known. */

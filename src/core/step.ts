@@ -86,7 +86,7 @@ function handle(turn: Turn, body: InputBody): void {
     case 'engine.started':
       return startEngine(turn, body);
     case 'centre.applied':
-      return applyCentre(turn, body.centre);
+      return applyCentre(turn, body.centre, body.told);
     case 'calendar.computed':
       return storeCalendar(turn, body);
     case 'switch.event':

@@ -3,33 +3,13 @@ import type { Clock } from '../port/clock';
 import { CodedError } from '../port/coded-error';
 import type { Outbox, OutboxEntry } from '../port/stores';
 import type { EngineLog } from './engine-log';
+import { outboxEntries } from './outbox-entry';
 
 /** So many entries may wait for an outbox that cannot take them; more is fatal. */
 const UNTAKEN_MAX = 100_000;
 const RETRY_MS = 1_000;
 
 export type FactListener = (facts: readonly Fact[]) => void;
-
-/** The entries of facts that go to SQL; the others are for those who listen now. */
-export function outboxEntries(facts: readonly Fact[]): OutboxEntry[] {
-  const entries: OutboxEntry[] = [];
-  for (const { engineId, epoch, seq, factIndex, at, clientId, cause, body } of facts) {
-    const name = { engineId, epoch, seq, factIndex, at };
-    const whose = clientId === undefined ? {} : { clientId };
-    switch (body.type) {
-      case 'record.completed':
-      case 'record.supplemented':
-      case 'attempt.ended':
-      case 'lead.returned':
-      case 'suppression.requested':
-      case 'refusal.noted':
-        entries.push({ ...name, ...whose, cause, body });
-        break;
-      default:
-    }
-  }
-  return entries;
-}
 
 export interface FactOutletOptions {
   readonly outbox: Outbox | undefined;

@@ -1,6 +1,6 @@
 import type { Fact } from '../core/fact';
 import type { Outbox } from '../port/stores';
-import { outboxEntries } from './fact-outlet';
+import { outboxEntries } from './outbox-entry';
 
 const OUTBOX_BATCH = 1_000;
 

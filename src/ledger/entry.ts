@@ -22,6 +22,10 @@ export const ENTRY_TYPES = [
   'agent',
   /** Something was changed that moves a figure: agreement, pacing, queue, list weight… */
   'setting',
+  /** A bound was reached, or a limit broken. */
+  'breach',
+  /** An engine began to run, or a switch came or went. */
+  'engine',
   /** Somebody has read personal data. */
   'access',
   /** Records went after their time, or the data of a person were erased. */

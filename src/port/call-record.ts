@@ -234,6 +234,13 @@ export interface SurveySupplement {
   readonly commentId?: string;
 }
 
+/** Which fact of the engine it was; within an engine it is there once. */
+export interface FactPlace {
+  readonly epoch: number;
+  readonly seq: number;
+  readonly fact: number;
+}
+
 /** Something learnt about a call after its record was written; it names the record. */
 export type RecordSupplement =
   | RecordingSupplement
@@ -251,6 +258,8 @@ export type RecordSupplement =
       readonly agentId: string;
       readonly disposition: string;
       readonly at: number;
+      /** The fact that noted another one for this call before; it does not hold any more. */
+      readonly replaces?: FactPlace;
     }
   | {
       /** The switch's own times against ours. */

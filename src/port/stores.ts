@@ -104,7 +104,15 @@ export interface FactTold {
   readonly type: 'fact.told';
   /** The fact's type. */
   readonly fact: string;
-  readonly entry: 'refusal' | 'agent' | 'setting' | 'supplement' | 'access' | 'gap';
+  readonly entry:
+    | 'lead'
+    | 'agent'
+    | 'setting'
+    | 'breach'
+    | 'engine'
+    | 'supplement'
+    | 'access'
+    | 'gap';
   readonly says: Readonly<Record<string, unknown>>;
   /** Of it too, and personal: the entry only commits to these values. */
   readonly personal?: Readonly<Record<string, unknown>>;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { centreOutcome } from '../../src/api/centre-schema';
 import { exampleText } from './fake-engine';
 import { Office } from './office';
@@ -35,6 +36,24 @@ describe('POST /v1/centre', () => {
       'calendar.computed',
     ]);
     expect(office.engine.submitted[0]?.cause.actor).toBe('token:operator');
+    const sha256 = createHash('sha256').update(better).digest('hex');
+    const fields = [{ path: 'skills.billing', before: 8, after: 9 }];
+    const changes = [{ kind: 'changed', what: 'agent', id: 'a101', fields }];
+    expect(office.engine.submitted[0]?.body).toMatchObject({ told: { sha256, changes } });
+  });
+
+  it('tells the ledger whose queue it was, and of people only what changed', async () => {
+    const text = exampleText
+      .replace('name: Desk 101', 'name: Somebody Else')
+      .replace('name: Bills and meters', 'name: Bills');
+    await apply(text).expect(200);
+    const [{ body } = { body: null }] = office.engine.submitted;
+    const told = JSON.stringify(body && 'told' in body && body.told);
+    expect(told).toContain('"what":"agent","id":"a101","fields":[{"path":"name"}]');
+    expect(told).not.toContain('Somebody Else');
+    expect(told).toContain(
+      '"what":"queue","id":"stadtwerke-billing","clientId":"stadtwerke","fields":[{"path":"name",',
+    );
   });
 
   it('only tells what would change when asked to', async () => {

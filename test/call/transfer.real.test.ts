@@ -1,4 +1,4 @@
-import { outboxEntries } from '../../src/engine/fact-outlet';
+import { outboxEntries } from '../../src/engine/outbox-entry';
 import type { CallRecord } from '../../src/port/call-record';
 import { SqlCdrStore } from '../../src/store/cdr-store';
 import { writeRecords } from '../../src/store/record-writer';

@@ -61,6 +61,24 @@ describe('the difference between two centres', () => {
     ]);
   });
 
+  it('tells what is another in a campaign: a file with nothing else is applied, too', () => {
+    const more = `flows: { bye: { client: acme, start: end, nodes: { end: { type: hangup } } } }
+calendars: { office: { zone: UTC, weekly: [{ days: mon, hours: 09:00-17:00 }] } }
+campaigns:
+  spring:
+    { client: acme, name: Spring, queue: q, switch: m, trunk: carrier, callerNumber: '+49305550',
+      endsAt: 2027-03-31T20:00+02:00, onDrop: bye, linesMax: LINES,
+      law: { hours: office, allow: ['+49'] } }
+`;
+    const campaign = (linesMax: number) => centre(BEFORE + more.replace('LINES', `${linesMax}`));
+    expect(diffCentres(campaign(30), campaign(31))).toEqual([
+      {
+        ...{ kind: 'changed', what: 'campaign', id: 'spring' },
+        fields: [{ path: 'linesMax', before: 30, after: 31 }],
+      },
+    ]);
+  });
+
   it('shows what is asked of agents as it is written', () => {
     const asking = (requires: string) =>
       centre(BEFORE.replace('waitMax: 1m', `requires: ${requires}`));

@@ -63,9 +63,12 @@ describe('a disposition', () => {
     for (const disposition of ['sold', 'no-interest'])
       s.give({ type: 'agent.disposition-requested', agentId: 'anna', disposition });
     const { callId } = s.record();
+    const noted = s.facts.filter(({ body }) => body.type === 'record.supplemented');
+    const replaces = noted.map(({ epoch, seq, factIndex: fact }) => ({ epoch, seq, fact }))[0];
+    const common = { kind: 'disposition', agentId: 'anna', at: s.at } as const;
     expect(s.all('record.supplemented').map((one) => [one.callId, one.supplement])).toEqual([
-      [callId, { kind: 'disposition', agentId: 'anna', disposition: 'sold', at: s.at }],
-      [callId, { kind: 'disposition', agentId: 'anna', disposition: 'no-interest', at: s.at }],
+      [callId, { ...common, disposition: 'sold' }],
+      [callId, { ...common, disposition: 'no-interest', replaces }],
     ]);
     s.give({ type: 'agent.wrap-up-end-requested', agentId: 'anna' });
     expect(s.agent('anna').state).toBe('idle');

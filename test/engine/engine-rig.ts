@@ -68,6 +68,11 @@ export class MemoryOutbox implements Outbox {
   synced = Number.MAX_SAFE_INTEGER;
   refuses = false;
 
+  /** Of the calls that ended, their ids. */
+  get callIds(): string[] {
+    return this.entries.flatMap(({ body }) => ('record' in body ? [body.record.callId] : []));
+  }
+
   take(entries: readonly OutboxEntry[], seq: number): void {
     if (this.refuses) throw new Error('the outbox is full');
     this.entries.push(...entries);

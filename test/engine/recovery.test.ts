@@ -7,7 +7,6 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { InThreadSnapshotRunner } from '../../src/engine/snapshot-runner';
-import type { OutboxEntry } from '../../src/port/stores';
 import { countingCore } from './counting-core';
 import { EngineRig, MemoryOutbox, OPERATOR } from './engine-rig';
 
@@ -20,7 +19,6 @@ afterEach(() => rig.close());
 const SEGMENT = /^segment-.*\.journal$/;
 const SNAPSHOT = /^snapshot-.*\.json$/;
 const SMALL = { journal: { segmentBytesMax: 2_000, reserveBytes: 0 } };
-const callIdOf = ({ body }: OutboxEntry) => 'record' in body && body.record.callId;
 
 /** As a kill: the journal stays as it is, without a seal, and the lock with it. */
 async function fillAndStop(legs: number, options = {}): Promise<void> {
@@ -79,10 +77,10 @@ test('records that never came to the outbox come there after the restart', async
   rig.target.end('l2');
   await rig.settle(engine);
   await engine.stop();
-  rig.outbox.entries.splice(1);
+  rig.outbox.entries.splice(rig.outbox.entries.findIndex(({ seq }) => seq > takenSeq));
   rig.outbox.taken = takenSeq;
   await rig.start();
-  expect(rig.outbox.entries.map(callIdOf)).toEqual(['l1', 'l2']);
+  expect(rig.outbox.callIds).toEqual(['l1', 'l2']);
 });
 
 test('a torn frame at the end is cut off, and the journal goes on behind it', async () => {

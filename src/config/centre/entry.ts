@@ -13,6 +13,7 @@ import { agentSkills, skillsOf } from './skill-entry';
 import {
   duration,
   expression,
+  idRefusal,
   nameText,
   queueLevels,
   reference,
@@ -135,6 +136,15 @@ export const queueOf = (
 });
 
 const DNIS = /^(\+?[0-9*#]{1,32}|[A-Za-z][A-Za-z0-9._]{0,63})$/;
+
+/** Names of logs and calls that are of no client. */
+const NO_CLIENTS: readonly string[] = ['operations', 'unassigned'];
+
+export function clientIdRefusal(id: string): Refusal | null {
+  if (!NO_CLIENTS.includes(id)) return idRefusal(id);
+  const reason = `${id} stands for what is of no client`;
+  return { code: 'ID_INVALID', reason, remedy: 'give the client another id' };
+}
 
 export const numberRefusal = (written: string): Refusal | null =>
   DNIS.test(numberText(written))

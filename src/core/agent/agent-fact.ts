@@ -12,6 +12,8 @@ export type AgentFact =
       readonly reason?: string;
       readonly state: AgentState;
       readonly callId?: string;
+      /** The status before, where it or its reason is another now. */
+      readonly was?: AgentStatus;
     }
   | {
       /** The nailed-up line of an agent stands, or is gone. */

@@ -1,3 +1,4 @@
+import type { FactPlace } from '../../port/call-record';
 import type { GuestRole } from '../call/guest';
 import type { AgentConfig } from '../centre';
 import type { DialedNumber } from '../dialer/do-not-call';
@@ -78,6 +79,8 @@ export interface Assignment {
   wrapUpDone: boolean;
   /** How the call came out, in the client's words. */
   disposition?: string;
+  /** The fact that told it. */
+  disposed?: FactPlace;
   /** What was promised with it. */
   promise?: LeadPromise | undefined;
   /** Why it is in the call beside the one who serves; absent: for the customer. */

@@ -34,6 +34,7 @@ const AGENT_NEXT = {
 /** The one setter of an agent's status and state. */
 export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void {
   countStretch(agent, turn.at, change.state ?? agent.state);
+  const { status: was, reason } = agent;
   if (change.status !== undefined) {
     agent.status = change.status;
     if (change.reason === undefined) agent.reason = undefined;
@@ -50,6 +51,7 @@ export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void
   turn.world.crews.refreshAgent(agent);
   for (const queueId of turn.world.agentCount.refreshAgent(agent)) turn.freshStaff.add(queueId);
   turn.freshAgents.add(agent);
+  const isOther = agent.status !== was || agent.reason !== reason;
   emit(
     turn,
     {
@@ -60,6 +62,7 @@ export function changeAgent(turn: Turn, agent: Agent, change: AgentChange): void
       ...(agent.reason !== undefined && { reason: agent.reason }),
       state: agent.state,
       ...(agent.assignment && { callId: agent.assignment.callId }),
+      ...(isOther && { was }),
     },
     agent.assignment?.clientId,
   );

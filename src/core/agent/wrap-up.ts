@@ -85,7 +85,12 @@ export function noteDisposition(turn: Turn, agent: Agent, request: DispositionRe
   assignment.disposition = disposition;
   assignment.promise = promise;
   keepNote(turn, callId, { agentId, disposition, ...(promise && { promise }) });
-  const supplement = { kind: 'disposition', agentId, disposition, at: turn.at } as const;
+  const { disposed: replaces } = assignment;
+  assignment.disposed = { epoch: turn.input.epoch, seq: turn.input.seq, fact: turn.facts.length };
+  const supplement = {
+    ...({ kind: 'disposition', agentId, disposition, at: turn.at } as const),
+    ...(replaces && { replaces }),
+  };
   emit(turn, { type: 'record.supplemented', callId, supplement }, clientId);
 }
 

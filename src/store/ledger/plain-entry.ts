@@ -6,6 +6,9 @@ import { personal, subjectOf } from './personal';
 /** The log of what belongs to no client. */
 export const OPERATIONS_LOG = 'operations';
 
+/** Whose the core calls what reached a number of nobody. */
+const UNASSIGNED = 'unassigned';
+
 /** What an entry says before it is sealed; personal values stand in it as `Personal`. */
 export interface PlainEntry {
   readonly log: string;
@@ -23,7 +26,8 @@ type Said = Pick<PlainEntry, 'type' | 'body'> & { readonly subject?: string | un
  */
 export function plainEntry({ clientId, body }: OutboxEntry): PlainEntry {
   const { subject, ...said } = saidOf(body);
-  const log = clientId ?? OPERATIONS_LOG;
+  const isOf = clientId !== undefined && clientId !== UNASSIGNED;
+  const log = isOf ? clientId : OPERATIONS_LOG;
   return { log, ...said, ...(subject !== undefined && { subject }) };
 }
 

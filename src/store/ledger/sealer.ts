@@ -70,17 +70,30 @@ function freshSalt(): Buffer {
 
 type HeadOf = (log: string) => SourceHead | undefined;
 
+/** What those who verify a log hold a line of it to. */
+const DATA_BYTES_MAX = 1024 * 1024;
+
 function sealedOf(entry: OutboxEntry, source: string, headOf: HeadOf): SealedEntry {
   const plain = plainEntry(entry);
   try {
-    return finished(entry, source, plain, headOf);
+    const sealed = finished(entry, source, plain, headOf);
+    if (Buffer.byteLength(sealed.data) <= DATA_BYTES_MAX) return sealed;
+    return gapOf(entry, source, { log: plain.log, code: 'ENTRY_TOO_LARGE' }, headOf);
   } catch (error) {
     if (!isLedgerError(error)) throw error;
-    // A record that has no canonical text must not stop those behind it: its place says so.
-    const { type: fact } = entry.body;
-    const body = { fact, reason: 'no-canonical-text', code: error.code };
-    return finished(entry, source, { log: plain.log, type: 'gap', body }, headOf);
+    return gapOf(entry, source, { log: plain.log, code: error.code }, headOf);
   }
+}
+
+/** What cannot be written down must not stop those behind it: its place says so. */
+function gapOf(
+  entry: OutboxEntry,
+  source: string,
+  { log, code }: { readonly log: string; readonly code: string },
+  headOf: HeadOf,
+): SealedEntry {
+  const body = { fact: entry.body.type, reason: 'unwritable', code };
+  return finished(entry, source, { log, type: 'gap', body }, headOf);
 }
 
 function finished(

@@ -3,7 +3,7 @@ import { RETRY_DEFAULTS } from '../../../src/core/dialer/retry';
 import type { TransferDestination } from '../../../src/core/input';
 import type { Flow } from '../../../src/core/ivr/flow';
 import { freezeWorld, thawWorld } from '../../../src/core/world';
-import { outboxEntries } from '../../../src/engine/fact-outlet';
+import { outboxEntries } from '../../../src/engine/outbox-entry';
 import { brokenWorldLaws } from '../../law/world-laws';
 import { CAMPAIGN, DialerFloor, dialingCentre, lead } from './dialer-floor';
 

@@ -1,6 +1,6 @@
 import { noteOutcome } from '../../../src/core/dialer/outcome-ledger';
 import { freezeWorld, thawWorld } from '../../../src/core/world';
-import { outboxEntries } from '../../../src/engine/fact-outlet';
+import { outboxEntries } from '../../../src/engine/outbox-entry';
 import { brokenWorldLaws } from '../../law/world-laws';
 import { T0 } from '../scenario';
 import { CAMPAIGN, DialerFloor, dialingCentre, lead } from './dialer-floor';

@@ -173,12 +173,15 @@ describe('sealing a fact for its log', () => {
     expect(data).toContain('"lone\ufffd":1');
   });
 
-  it('leaves a named gap where a record has no canonical text', () => {
-    const says = { many: Array.from({ length: 1_000_001 }, () => 0) };
+  it.each([
+    ['CANONICAL_TOO_LARGE', 1_000_001, 0],
+    ['ENTRY_TOO_LARGE', 100, 'x'.repeat(15_000)],
+  ])('leaves a named gap where a fact cannot be written down: %s', (code, length, value) => {
+    const says = { many: Array.from({ length }, () => value) };
     const told = { type: 'fact.told', fact: 'odd', entry: 'setting', says } as const;
     const [done] = sealer().seal([entryOf(told)]);
     expect(done?.sealed).toMatchObject({ type: 'gap', n: 1 });
-    expect(done?.sealed.data).toContain('CANONICAL_TOO_LARGE');
+    expect(done?.sealed.data).toContain(code);
   });
 
   it('gives every outbox a mark of its own', () => {

@@ -20,6 +20,11 @@ export interface CrowdPace {
 }
 
 const MACHINE_HZ = 700;
+/**
+ * Whoever talks stays that long: who was called may wait two seconds for an agent at the most, so
+ * on the slowest machine such a call is connected or dropped, and nothing else.
+ */
+const PATIENCE_MS = 2_500;
 
 /** The people, and machines, of a list: their phones behind the carrier. */
 export class LeadCrowd {
@@ -71,7 +76,8 @@ export class LeadCrowd {
     await call.answer();
     if (manner === 'machine') return call.voice.sendTone(MACHINE_HZ);
     await this.greet(call);
-    await pause(manner === 'quick' ? 100 : this.pace.talkMs * spread);
+    const staysMs = Math.max(PATIENCE_MS, this.pace.talkMs * spread);
+    await pause(manner === 'quick' ? 100 : staysMs);
     if (call.stage === 'answered') await call.hangUp();
   }
 }

@@ -1,4 +1,5 @@
 import { liveCore } from '../../src/engine/live-core';
+import { RUSH } from './day-kind';
 import { simulateDay } from './simulated-day';
 import { holdsASmallDay } from './small-day';
 
@@ -23,3 +24,10 @@ test.each([2, 3])('the small day %i holds every law', (seed) => holdsASmallDay(s
 
 test('day 46, in which a leg ends in a gap, told by its witness alone, holds every law', () =>
   holdsASmallDay(46, { calls: 400, faults: 20 }));
+
+test('a rush with faults and restarts holds every law', async () => {
+  const day = { seed: 2, core: liveCore, kind: RUSH, calls: 250, faults: 12, restarts: 2 };
+  const outcome = await simulateDay(day);
+  expect(outcome.broken).toEqual([]);
+  expect(outcome.results['connected']).toBeGreaterThan(50);
+});

@@ -15,7 +15,7 @@ jest.setTimeout(120_000);
  * day asserts Little's law, work conservation and one caller an agent by itself (bench/day/day.ts).
  */
 test('queues of the core are those of Erlang C, A and B, and priority is as in theory', () => {
-  const effort = { seeds: 10, calls: 700 };
+  const effort = { seeds: 5, calls: 700 };
   const talk = { kind: 'lognormal', meanMs: HANDLE_MS, cv: 1.5 } as const;
   const comparisons = [
     ...againstErlangC(5, 3.5, effort),

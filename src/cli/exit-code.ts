@@ -12,7 +12,7 @@ export const EXIT = {
   unreachable: 3,
   /** No token, a wrong one, or one whose role does not reach so far. */
   notAllowed: 4,
-  /** `apply --dry-run` would change something; `replay` found other facts. */
+  /** `apply --dry-run` would change something; `replay` and `audit verify` found differences. */
   differs: 5,
   /** The engine stopped itself (a failed disk, an input beyond it): start it again. */
   engineStopped: 70,

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { registerAgent } from './command/agent';
 import { registerApply } from './command/apply';
+import { registerAudit } from './command/audit';
 import { registerCall } from './command/call';
 import { registerCallback } from './command/callback';
 import { registerCampaign } from './command/campaign';
@@ -42,6 +43,7 @@ const REGISTERS: readonly Register[] = [
   registerDnc,
   registerConsent,
   registerCdr,
+  registerAudit,
   registerRecording,
   registerReport,
   registerWhy,

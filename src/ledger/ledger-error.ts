@@ -1,5 +1,6 @@
 /** Why the ledger refuses something; stable, for scripts and for the texts of an audit. */
 export type LedgerErrorCode =
+  | 'BUNDLE_MALFORMED'
   | 'CANONICAL_DIFFERS'
   | 'CANONICAL_NOT_DATA'
   | 'CANONICAL_NOT_JSON'
@@ -15,6 +16,7 @@ export type LedgerErrorCode =
   | 'CHECKPOINT_UNSIGNED'
   | 'FRONTIER_DAMAGED'
   | 'KEY_ALGORITHM'
+  | 'KEY_CHAIN'
   | 'KEY_ID'
   | 'KEY_LENGTH'
   | 'KEY_MALFORMED'

@@ -3,6 +3,7 @@ import { signCheckpoint } from '../../ledger/checkpoint';
 import { FIRST_HEAD, type SourceHead } from '../../ledger/entry';
 import { frontierRoot } from '../../ledger/merkle-tree';
 import type { NoteSigner } from '../../ledger/note-key';
+import { headLines } from '../../ledger/source-head';
 import { orForked } from './leaf-rows';
 import type { LogHead } from './log-head';
 import type { Heads } from './sealer';
@@ -42,22 +43,20 @@ export async function noteUnder(
   const { log, origin, frontier } = head;
   const { size } = frontier;
   const rootHash = frontierRoot(frontier);
-  const extensions = headLines(head, heads().get(log));
+  const extensions = headLines(newestHeads(head, heads().get(log)));
   const note = signCheckpoint({ origin, size, rootHash, extensions }, signers);
   await orForked(transaction('ledger_checkpoints').insert({ log, size, root: rootHash, at, note }));
   return { ...head, notedSize: size };
 }
 
 /**
- * `head <source> <n> <leaf>` for each source. The outbox may be ahead of the tree: what it holds
- * while SQL is away is committed to before it arrives.
+ * The newest entry of each source. The outbox may be ahead of the tree: what it holds while SQL is
+ * away is committed to before it arrives.
  */
-function headLines({ sources }: LogHead, taken: ReadonlyMap<string, SourceHead> = new Map()) {
-  const ids = [...new Set([...sources.keys(), ...taken.keys()])].sort();
-  return ids.map((id) => {
-    const inTree = sources.get(id) ?? FIRST_HEAD;
-    const inOutbox = taken.get(id) ?? FIRST_HEAD;
-    const { n, leaf } = inOutbox.n > inTree.n ? inOutbox : inTree;
-    return `head ${id} ${n} ${leaf}`;
-  });
+function newestHeads({ sources }: LogHead, taken: ReadonlyMap<string, SourceHead> = new Map()) {
+  const heads = new Map(sources);
+  for (const [id, head] of taken) {
+    if (head.n > (sources.get(id) ?? FIRST_HEAD).n) heads.set(id, head);
+  }
+  return heads;
 }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { entryHash, type SealedEntry } from '../../ledger/entry';
+import { keyChangeText } from '../../ledger/log-key';
 import type { Notify } from '../notice';
 import { CHECKPOINT_ENTRIES, type LogHeads, noteHead, noteUnder } from './head-note';
 import { addLeaves, knownLeaves, nameOfFact } from './leaf-rows';
@@ -113,7 +114,7 @@ export class Sequencer {
     const { verifierKey: vkey } = fresh;
     if (vkey === head.key) return false;
     const old = keys.holding(head.origin, head.key);
-    const signature = old?.sign(`${head.origin}\nkey.changed\n${vkey}\n`).toString('base64');
+    const signature = old?.sign(keyChangeText(head.origin, vkey)).toString('base64');
     const draft = new LogDraft(head);
     const body = { key: vkey, ...(signature !== undefined && { signature }) };
     const fromSize = draft.own({ log, type: 'key.changed', at, body });

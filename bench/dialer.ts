@@ -1,8 +1,8 @@
 import { SqlLeadStore } from '../src/store/lead-store';
 import { measureImport } from './dialer/lead-file';
 import { CAMPAIGN, fillLeads, NOW, ZONES } from './dialer/lead-filler';
-import { SqlServer } from './dialer/sql-server';
 import { type Bench, quantile, round } from './frame/bench';
+import { SqlServer } from './frame/sql-server';
 
 const LEADS = 10_000_000;
 const QUICK_LEADS = 500_000;

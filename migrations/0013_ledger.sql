@@ -124,7 +124,8 @@ begin
     for each statement execute function written_once()';
 end $$;
 
--- Which logs a transaction sees: one by name, or all with an asterisk; without a word, none.
+-- Which logs a transaction sees: one by name, or all with an asterisk; without a word, none. In a
+-- select of its own the word is read once for a statement, and not for each row.
 do $$
 declare name text;
 begin
@@ -134,7 +135,7 @@ begin
     execute format('alter table %I enable row level security', name);
     execute format('alter table %I force row level security', name);
     execute format($policy$create policy scope on %I using
-      (current_setting('leitstand.scope', true) in ('*', log))$policy$, name);
+      ((select current_setting('leitstand.scope', true)) in ('*', log))$policy$, name);
   end loop;
 end $$;
 

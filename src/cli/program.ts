@@ -10,6 +10,7 @@ import { registerConfig } from './command/config';
 import { registerConsent } from './command/consent';
 import { registerDemo } from './command/demo';
 import { registerDnc } from './command/dnc';
+import { registerLedger } from './command/ledger';
 import { registerList } from './command/list';
 import { registerPacing } from './command/pacing';
 import { registerQueue } from './command/queue';
@@ -46,6 +47,7 @@ const REGISTERS: readonly Register[] = [
   registerAudit,
   registerRecording,
   registerReport,
+  registerLedger,
   registerWhy,
   registerReplay,
   registerConfig,

@@ -50,7 +50,7 @@ export class DaemonHome {
     const reply = await fetch(`${url}${path}`, { headers });
     const type = reply.headers.get('content-type') ?? '';
     const text = await reply.text();
-    return { status: reply.status, type, body: type.includes('json') ? JSON.parse(text) : text };
+    return { status: reply.status, type, body: /[/+]json/.test(type) ? JSON.parse(text) : text };
   }
 
   /** One figure of /metrics. */

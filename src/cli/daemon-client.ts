@@ -18,6 +18,7 @@ import {
   type HttpCall,
   openStream,
   type Target,
+  unreachable,
   unreadable,
 } from './http-call';
 import { type HttpUpload, uploadToDaemon } from './http-upload';
@@ -263,6 +264,19 @@ export class DaemonClient {
   /** Any other request; see the client of each part. */
   ask(call: HttpCall): Promise<unknown> {
     return callDaemon(this.target, call);
+  }
+
+  /** An answer as long as it may be, in pieces as they come. */
+  async *bytes(path: string): AsyncGenerator<Uint8Array> {
+    const stop = new AbortController();
+    try {
+      const { body } = await openStream(this.target, path, stop.signal);
+      for await (const piece of body ?? []) yield piece as Uint8Array;
+    } catch (error) {
+      throw unreachable(this.url, error);
+    } finally {
+      stop.abort();
+    }
   }
 
   private async list<T>(path: string, key: string): Promise<readonly T[]> {

@@ -30,8 +30,19 @@ export async function verifyFolder(folder: string, own: OwnEvidence): Promise<Bu
   return verifyBundle(openFolder(folder), trustOf(own));
 }
 
+/**
+ * Verifies a bundle while it comes in.
+ *
+ * @throws CodedError FILE_UNREADABLE, and what its source throws
+ */
+export const verifyStream = (source: BundleSource, own: OwnEvidence): Promise<BundleVerdict> =>
+  verifyBundle(source, trustOf(own));
+
+/** The note in a file that the client kept. */
+export const keptNote = (file: string): string => Buffer.from(bytesOf(file)).toString('utf8');
+
 /** A checkpoint that was kept counts as it is: its signatures are checked with the log's keys. */
-export const trustOf = ({ key, checkpoints }: OwnEvidence) => {
+const trustOf = ({ key, checkpoints }: OwnEvidence) => {
   const kept = checkpoints.map((name) => ({ name, note: bytesOf(name) }));
   return key === undefined ? { kept } : { key, kept };
 };

@@ -104,14 +104,17 @@ export class SqlLedgerStore {
     );
   }
 
-  /** The leaves' data in order, a page at a time; each page is read when it is asked for. */
+  /**
+   * The leaves' data in order, a page at a time; each page is read when it is asked for. Rows that
+   * somebody has removed are simply not there: a refusal would keep from the client which ones.
+   */
   async *entries(log: string, range: LeafRange): AsyncIterable<readonly string[]> {
+    await this.within(log, (db) => leavesUpTo(db, log, range.end));
     for (let { begin } = range; begin < range.end; ) {
       const end = Math.min(begin + PAGE_LEAVES, range.end);
       const page = await this.within<string[]>(log, (db) =>
         leavesIn(db('ledger_entries'), log, { begin, end }).pluck('data'),
       );
-      if (page.length !== end - begin) throw beyond(log, `leaves ${begin} to ${end} are not there`);
       yield page;
       begin = end;
     }
@@ -177,8 +180,7 @@ export class SqlLedgerStore {
     make: (read: Awaited<ReturnType<typeof readHashes>>) => readonly Buffer[],
   ): Promise<readonly Buffer[]> {
     return this.within(log, async (db) => {
-      const head = await db('ledger_heads').where({ log }).first('size');
-      if (!head || size > head.size) throw beyond(log, `it has no ${size} leaves`);
+      await leavesUpTo(db, log, size);
       return make(await readHashes(db, log, nodes()));
     });
   }
@@ -214,6 +216,11 @@ const keyOf = (row: { vkey: string; from_size: number; signature: string | null 
   ...{ key: row.vkey, fromSize: row.from_size },
   ...(row.signature !== null && { signature: row.signature }),
 });
+
+async function leavesUpTo(db: Knex, log: string, size: number): Promise<void> {
+  const head = await db('ledger_heads').where({ log }).first('size');
+  if (!head || size > head.size) throw beyond(log, `it has no ${size} leaves`);
+}
 
 const beyond = (log: string, what: string): CodedError =>
   new CodedError(

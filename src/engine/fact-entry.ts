@@ -45,7 +45,7 @@ const RULES: { readonly [T in FactType]: Rule<BodyOf<T>> } = {
 
   // An agent serves several clients. What they do in calls is in the records of those.
   'agent.changed': { entry: 'agent', log: 'operations', needs: 'was' },
-  'agent.log-out-forced': { entry: 'agent', log: 'operations' },
+  'agent.log-out-forced': { entry: 'agent', log: 'operations', personal: ['reason'] },
   'agent.skills-expired': { entry: 'setting', log: 'operations' },
   'agent.line': { not: 'whether an agent could be reached shows in the offers of the records' },
   'agent.signed-in': { not: 'agent.changed tells the status' },
@@ -65,7 +65,7 @@ const RULES: { readonly [T in FactType]: Rule<BodyOf<T>> } = {
   'hopper.refilled': WORKING,
   'attempt.launched': BY_ATTEMPT,
   'preview.offered': BY_ATTEMPT,
-  'preview.ended': { entry: 'lead' },
+  'preview.ended': { entry: 'lead', personal: ['reason'] },
 
   'engine.started': { entry: 'engine' },
   'switch.up': { entry: 'engine' },

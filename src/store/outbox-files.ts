@@ -109,11 +109,7 @@ export class OutboxFiles {
    * given again: they are written to the same place.
    */
   async append(bytes: Buffer): Promise<void> {
-    for (let done = 0; done < bytes.length; ) {
-      const at = this.end + done;
-      const written = await this.writable().write(bytes, done, bytes.length - done, at);
-      done += written.bytesWritten;
-    }
+    await writeWhole(this.writable(), bytes, this.end);
     this.end += bytes.length;
   }
 
@@ -132,11 +128,8 @@ export class OutboxFiles {
   async rotate(start: SegmentStart): Promise<void> {
     const before = this.handle;
     await before?.datasync();
-    const handle = await open(this.path(this.last + 1), 'w+', 0o600);
     const header = encodeLine({ ...start, heads: headsTold(start.heads), entries: [] });
-    await handle.write(header, 0, header.length, 0);
-    await handle.datasync();
-    await syncFolder(this.folder);
+    const handle = await this.begin(this.path(this.last + 1), header);
     await before?.close();
     this.handle = handle;
     this.olderBytes += this.end;
@@ -144,6 +137,21 @@ export class OutboxFiles {
     this.end = header.length;
     this.safeEnd = header.length;
     this.begun = start.begunAt;
+  }
+
+  /** A file that is safe with these bytes in it, or none: what is half begun is found no more. */
+  private async begin(path: string, header: Buffer): Promise<FileHandle> {
+    const handle = await open(path, 'w+', 0o600);
+    try {
+      await writeWhole(handle, header, 0);
+      await handle.datasync();
+      await syncFolder(this.folder);
+      return handle;
+    } catch (error) {
+      await handle.close().catch(() => undefined);
+      await unlink(path).catch(() => undefined);
+      throw error;
+    }
   }
 
   /** Up to `rowsMax` entries that stand at or after the position, in order. */
@@ -271,6 +279,14 @@ export class OutboxFiles {
     } finally {
       await handle.close();
     }
+  }
+}
+
+/** A disk that is nearly full takes a part, and says so by its length alone. */
+async function writeWhole(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    const written = await handle.write(bytes, done, bytes.length - done, at + done);
+    done += written.bytesWritten;
   }
 }
 

@@ -25,9 +25,9 @@ export const NOTHING_RESUMED: Resumed = {
   ...{ heads: new Map(), known: new Set() },
 };
 
-/** By which an entry is known again when its fact is given once more. */
-export const nameOf = ({ epoch, seq, factIndex }: OutboxEntry): string =>
-  `${epoch}/${seq}/${factIndex}`;
+/** By which an entry is known again; one fact may have an entry in the log of each client. */
+export const nameOf = ({ epoch, seq, factIndex, clientId = '' }: OutboxEntry): string =>
+  `${epoch}/${seq}/${factIndex}/${clientId}`;
 
 export function resumedFrom(buffer: Buffer): Resumed {
   const lines: OutboxLine[] = [];

@@ -14,8 +14,11 @@ export async function lendDaemonRole(login: Knex): Promise<void> {
     { role: DAEMON },
   );
   if (!rows[0]?.may || rows[0].there) return;
-  await login.raw(`create role ${DAEMON} nologin`);
-  await login.raw(`grant ${DAEMON} to current_user`);
+  // Both or none: a role that is there already is not lent a second time.
+  await login.transaction(async (transaction) => {
+    await transaction.raw(`create role ${DAEMON} nologin`);
+    await transaction.raw(`grant ${DAEMON} to current_user`);
+  });
 }
 
 /** The URL with which the login acts as the daemon's role, if it may; else as it is. */

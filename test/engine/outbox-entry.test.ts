@@ -66,6 +66,20 @@ describe('what the ledger is told of a fact', () => {
     });
   });
 
+  it('what an agent says of a lead, and who says of an agent, apart from what is shown', () => {
+    const lead = { campaignId: 'spring', leadId: '1', listId: 'may', batch: 2 };
+    const words = 'Frau Maier is ill';
+    const how = { agentId: 'anna', attemptId: 'a1', result: 'skipped', reason: words } as const;
+    const [skipped] = entries({ type: 'preview.ended', ...lead, ...how }, 'acme');
+    const who = { agentId: 'anna', providerId: 'nord', when: 'now', reason: words } as const;
+    const [forced] = entries({ type: 'agent.log-out-forced', ...who });
+    for (const entry of [skipped, forced]) {
+      expect(entry?.body).toHaveProperty('personal', { reason: words });
+      expect(entry?.body).not.toHaveProperty('says.reason');
+      expect(entry?.body).toHaveProperty('says.agentId', 'anna');
+    }
+  });
+
   it('a refusal of the gate with its clause, which SQL has as a lead', () => {
     const lead = { campaignId: 'spring', leadId: '1', listId: 'may', batch: 2 };
     const next = { state: 'done', reason: 'attempts-total' } as const;

@@ -5,6 +5,8 @@ import { entryHash } from '../../src/ledger/entry';
 import { verifyConsistency, verifyInclusion } from '../../src/ledger/merkle-proof';
 import { LedgerDesk } from '../../src/store/ledger/ledger-desk';
 import { SqlLedgerStore } from '../../src/store/ledger/ledger-store';
+import { enterScope } from '../../src/store/ledger/log-head';
+import { SigningKeys } from '../../src/store/ledger/signing-keys';
 import type { StoreNotice } from '../../src/store/notice';
 import { naivePath, naiveProof, naiveRoot } from '../ledger/naive-tree';
 import { TurnedClock } from './clock';
@@ -20,6 +22,7 @@ describe.each(SERVERS)('the ledger on the %s server', (kind) => {
   let desk: LedgerDesk;
   let clock: TurnedClock;
   let notices: StoreNotice[];
+  let folder: string;
   beforeAll(async () => {
     postgres = await TestPostgres.start(kind);
   });
@@ -32,12 +35,13 @@ describe.each(SERVERS)('the ledger on the %s server', (kind) => {
     desk = await openDesk();
   });
 
-  const openDesk = async (): Promise<LedgerDesk> =>
-    LedgerDesk.open({
+  const openDesk = async (): Promise<LedgerDesk> => {
+    folder = await mkdtemp(join(postgres.folder, 'ledger-'));
+    return LedgerDesk.open({
       ...{ db, clock, origin: 'leitstand.test/engine', heads: () => new Map() },
-      folder: await mkdtemp(join(postgres.folder, 'ledger-')),
-      notify: (notice) => notices.push(notice),
+      ...{ folder, notify: (notice) => notices.push(notice) },
     });
+  };
 
   const append = (entries: Parameters<LedgerDesk['append']>[1], by = desk) =>
     db.transaction((transaction) => by.append(transaction, entries));
@@ -156,6 +160,67 @@ describe.each(SERVERS)('the ledger on the %s server', (kind) => {
     expect(acme?.checkpoint?.size).toBe(4);
     expect(third?.keys).toHaveLength(1);
     expect(notices).toEqual([]);
+  });
+
+  it('turns one key after the other, and loses none that a log names', async () => {
+    const source = new SealedSource('main/1');
+    await append([source.next('acme'), source.next('other')]);
+    await Promise.all([desk.rotate(), desk.rotate(), desk.rotate()]);
+    await append([source.next('acme'), source.next('third')]);
+    await desk.checkpoint();
+    const logs = await store.logs();
+    for (const { keys } of logs) {
+      expect(keys.slice(1).filter(({ signature }) => signature === undefined)).toEqual([]);
+    }
+    expect(logs.map(({ keys }) => keys.length)).toEqual([4, 4, 1]);
+    expect(logs.map(({ size, checkpoint }) => size - (checkpoint?.size ?? 0))).toEqual([0, 0, 0]);
+  });
+
+  it('turns a log, too, that was opened under the key before while there was a newer', async () => {
+    const source = new SealedSource('main/1');
+    await append([source.next('acme')]);
+    const { add } = SigningKeys.prototype;
+    jest.spyOn(SigningKeys.prototype, 'add').mockImplementationOnce(async function (
+      this: SigningKeys,
+    ) {
+      await append([source.next('late')]);
+      await add.call(this);
+    });
+    expect(await desk.rotate()).toEqual(['acme', 'late']);
+    await append([source.next('late')]);
+    await desk.checkpoint();
+    await desk.checkpoint();
+    expect(notices).toEqual([]);
+  });
+
+  it('signs the other logs where one cannot be signed, and says once which', async () => {
+    const source = new SealedSource('main/1');
+    await append([source.next('acme'), source.next('other')]);
+    await db.transaction(async (transaction) => {
+      await enterScope(transaction, 'acme');
+      const noted = { log: 'acme', size: 2, root: Buffer.alloc(32), at: 1, note: 'x' };
+      await transaction('ledger_checkpoints').insert(noted);
+    });
+    for (let pass = 0; pass < 3; pass += 1) await desk.checkpoint();
+    const [acme, other] = await store.logs();
+    expect([acme?.checkpoint, other?.checkpoint?.size]).toEqual([undefined, 2]);
+    expect(notices).toMatchObject([
+      {
+        code: 'LEDGER_UNSIGNED',
+        detail: { log: 'acme', error: expect.stringContaining('LEDGER_FORKED') },
+      },
+    ]);
+  });
+
+  it('lets entries wait whose log has lost its head, and sets none aside', async () => {
+    const keys = await SigningKeys.open(folder);
+    const vkey = keys.newest('leitstand.test/engine/acme').verifierKey;
+    await db.transaction(async (transaction) => {
+      await enterScope(transaction, 'acme');
+      await transaction('ledger_keys').insert({ log: 'acme', vkey, from_size: 0 });
+    });
+    const refused = append([new SealedSource('main/1').next()]);
+    await expect(refused).rejects.toMatchObject({ code: 'LEDGER_FORKED' });
   });
 
   it('raises an alarm for a log that nobody signs', async () => {

@@ -116,7 +116,8 @@ const skipPreview = route({
   async handle({ viewer, path, body: { reason } }, { engine }) {
     const { agentId } = visibleAgent(viewer, engine, path.agentId);
     const input = { type: 'preview.skip-requested', agentId, reason } as const;
-    return answer(await submit(engine, viewer, input, reason));
+    // The agent's own words are in the fact, and nowhere in the clear.
+    return answer(await submit(engine, viewer, input));
   },
 });
 

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import type { Clock } from '../../port/clock';
+import { isCodedError } from '../../port/coded-error';
 import type { Notify } from '../notice';
 import type { AppendSealed } from '../record-writer';
-import { orStoreDown } from '../store-error';
+import { faultText, orStoreDown } from '../store-error';
 import type { LogHeads } from './head-note';
 import { ALL_LOGS, enterScope } from './log-head';
 import { Sequencer } from './sequencer';
@@ -21,6 +22,7 @@ export interface LedgerDeskOptions {
 }
 
 const CHECKPOINT_EVERY_MS = 60_000;
+const NO_KEY = 'its key is not in the signing-key file of any daemon';
 
 interface Unsigned {
   readonly log: string;
@@ -34,6 +36,7 @@ export class LedgerDesk {
   private isClosed = false;
   private cancelTimer: () => void = () => undefined;
   private passing: Promise<void> = Promise.resolve();
+  private rotating: Promise<unknown> = Promise.resolve();
   /** What the last pass could not sign, by log: the size of the checkpoint before. */
   private unsigned: ReadonlyMap<string, number> = new Map();
 
@@ -80,41 +83,64 @@ export class LedgerDesk {
     const grown = await orStoreDown(db.transaction(grownLogs));
     const left = new Map<string, number>();
     for (const { log, noted_size: notedSize } of grown) {
-      const isSigned = await orStoreDown(
-        db.transaction((transaction) => this.sequencer.checkpoint(transaction, log, clock.now())),
+      const isKnown = this.unsigned.get(log) === notedSize;
+      const signing = db.transaction((transaction) =>
+        this.sequencer.checkpoint(transaction, log, clock.now()),
       );
-      if (isSigned) continue;
+      try {
+        if (await orStoreDown(signing)) continue;
+        // Another daemon may hold the key: a whole minute without its signature says none does.
+        if (isKnown) this.reportUnsigned(log, NO_KEY);
+      } catch (error) {
+        if (isCodedError(error) && error.code === 'STORE_DOWN') throw error;
+        // The others are signed all the same.
+        if (!isKnown) this.reportUnsigned(log, faultText(error));
+      }
       left.set(log, notedSize);
-      // Another daemon may hold the key: a whole minute without its signature says that none does.
-      if (this.unsigned.get(log) === notedSize) this.reportUnsigned(log);
     }
     this.unsigned = left;
   }
 
   /**
    * Makes another signing key and turns every log to it; returns the logs. What is killed half way
-   * is finished by the next rotation, and each log is signed by its own key meanwhile. Rejects
-   * with STORE_DOWN or the system's error.
+   * is finished by the next rotation, and each log is signed by its own key meanwhile. One rotation
+   * at a time: two would write each their own file of keys. Rejects with STORE_DOWN or the system's
+   * error.
    */
-  async rotate(): Promise<readonly string[]> {
+  rotate(): Promise<readonly string[]> {
+    const rotation = this.rotating.then(() => this.rotateAlone());
+    this.rotating = rotation.catch(() => undefined);
+    return rotation;
+  }
+
+  private async rotateAlone(): Promise<readonly string[]> {
+    // No key is made while SQL is away.
+    await orStoreDown(this.options.db.transaction(allLogs));
+    await this.keys.add();
+    const logs = await this.turnAll();
+    // A log that was being opened when the key was made may have the one before.
+    const late = (await this.turnAll()).filter((log) => !logs.includes(log));
+    await this.keys.forget();
+    return [...logs, ...late].sort();
+  }
+
+  private async turnAll(): Promise<readonly string[]> {
     const { db, clock } = this.options;
     const logs: string[] = await orStoreDown(db.transaction(allLogs));
-    await this.keys.add();
     for (const log of logs) {
       await orStoreDown(
         db.transaction((transaction) => this.sequencer.changeKey(transaction, log, clock.now())),
       );
     }
-    await this.keys.forget();
     return logs;
   }
 
-  private reportUnsigned(log: string): void {
+  private reportUnsigned(log: string, error: string): void {
     this.options.notify({
       code: 'LEDGER_UNSIGNED',
       severity: 'alarm',
-      message: 'Nobody signs this log: its key is not in the signing-key file of any daemon.',
-      detail: { log },
+      message: 'Nobody signs this log; the others are signed.',
+      detail: { log, error },
     });
   }
 }

@@ -111,7 +111,9 @@ function finished(
   const { n: before, leaf: prev } = headOf(plain.log) ?? FIRST_HEAD;
   const source = { id: sourceId, epoch, seq, fact: factIndex };
   const head = { log: plain.log, type: plain.type, at, source, n: before + 1 };
-  const why = cause && { cause: { actor: cause.actor, reason: boundedText(cause.reason) } };
+  const why = cause && {
+    cause: { actor: boundedText(cause.actor), reason: boundedText(cause.reason) },
+  };
   const entry: LedgerEntry = { v: 1, ...head, prev, ...why, body };
   const subject = disclosures.length > 0 ? plain.subject : undefined;
   const data = canonicalJson(entry);

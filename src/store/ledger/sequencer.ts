@@ -3,7 +3,7 @@ import { entryHash, type SealedEntry } from '../../ledger/entry';
 import { keyChangeText } from '../../ledger/log-key';
 import type { Notify } from '../notice';
 import { CHECKPOINT_ENTRIES, type LogHeads, noteHead, noteUnder } from './head-note';
-import { addLeaves, knownLeaves, nameOfFact } from './leaf-rows';
+import { addLeaves, knownLeaves, nameOfFact, orForked } from './leaf-rows';
 import {
   type GapReason,
   type KnownLeaf,
@@ -123,7 +123,7 @@ export class Sequencer {
     const noted = await noteUnder(old ? [old, fresh] : [fresh], noting, grown);
     await saveHeads(transaction, [{ ...noted, key: vkey }]);
     const row = { log, vkey, from_size: fromSize, signature: signature ?? null };
-    await transaction('ledger_keys').insert(row);
+    await orForked(transaction('ledger_keys').insert(row));
     return true;
   }
 
@@ -164,7 +164,7 @@ export class Sequencer {
       if (head.frontier.size > 0) continue;
       const { log, origin, key } = head;
       draftOf(drafts, log).own({ log, type: 'log.opened', at, body: { origin, key } });
-      await transaction('ledger_keys').insert({ log, vkey: key, from_size: 0 });
+      await orForked(transaction('ledger_keys').insert({ log, vkey: key, from_size: 0 }));
     }
     return drafts;
   }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -322,6 +322,68 @@ describe('the chain of an outbox', () => {
     ]);
     expect(ids[0]).toBe(ids[1]);
     expect(ids[2]).not.toBe(ids[0]);
+  });
+
+  it('gives each client its entry of a fact that tore off amid them', async () => {
+    const body = { type: 'fact.told', fact: 'centre.applied', entry: 'setting', says: {} } as const;
+    const { clientId: _none, ...name } = completed(1);
+    const filling = Array.from({ length: 199 }, (_, factIndex) => ({ ...name, factIndex, body }));
+    const told = [{}, { clientId: 'acme' }, { clientId: 'beta' }];
+    const all = [...filling, ...told.map((whose) => ({ ...name, factIndex: 199, ...whose, body }))];
+    const given: string[] = [];
+    const clock = new TurnedClock();
+    const settings = { folder, clock, notify: () => undefined };
+    const away = Object.assign(new Error('away'), { code: '57P01' });
+    const one = await DiskOutbox.open({ ...settings, deliver: () => Promise.reject(away) });
+    one.take(all, 1);
+    await one.close();
+    const lines = [...linesOf(await readFile(await life.newest()))];
+    await truncate(await life.newest(), lines.at(-2)?.end);
+    const deliver = async (entries: readonly DeliveredEntry[]) => {
+      for (const { factIndex, sealed } of entries) given.push(`${factIndex} ${sealed?.log}`);
+    };
+    const two = await DiskOutbox.open({ ...settings, deliver });
+    expect(two.takenSeq()).toBe(0);
+    two.take(all, 1);
+    while (given.length < all.length) {
+      clock.turn(100);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await two.close();
+    expect(given.slice(199)).toEqual(['199 operations', '199 acme', '199 beta']);
+  });
+
+  it('goes on as the same source though the disk took the header in two parts', async () => {
+    const { files } = await OutboxFiles.open(folder);
+    const probe = await open(join(folder, 'probe'), 'w');
+    const { write } = Object.getPrototypeOf(probe);
+    const part = jest.spyOn(Object.getPrototypeOf(probe), 'write');
+    part.mockImplementationOnce(function (this: unknown, bytes) {
+      return write.call(this, bytes, 0, 9, 0);
+    });
+    await files.rotate({ seq: 4, begunAt: 1, mark: '00c0ffee', heads: new Map() });
+    await files.close();
+    await probe.close();
+    const again = await OutboxFiles.open(folder);
+    expect(again.resumed).toMatchObject({ mark: '00c0ffee', takenSeq: 4, isDamaged: false });
+    await again.files.close();
+  });
+
+  it('leaves no half begun segment behind on a full disk', async () => {
+    const { files } = await OutboxFiles.open(folder);
+    const start = { seq: 4, begunAt: 1, mark: '00c0ffee', heads: new Map() };
+    await files.rotate(start);
+    const probe = await open(join(folder, 'probe'), 'w');
+    const full = Object.assign(new Error('full'), { code: 'ENOSPC' });
+    jest.spyOn(Object.getPrototypeOf(probe), 'datasync').mockImplementation(async function (
+      this: typeof probe,
+    ) {
+      if ((await this.stat()).size > 0 && (await readdir(folder)).length > 2) throw full;
+    });
+    await expect(files.rotate({ ...start, seq: 5 })).rejects.toBe(full);
+    expect((await readdir(folder)).sort()).toEqual(['outbox-00000001.ndjson', 'probe']);
+    await probe.close();
+    await files.close();
   });
 
   it('begins another count where what was delivered is lost', async () => {

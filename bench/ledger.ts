@@ -12,11 +12,14 @@ import { type Bench, quantile, round } from './frame/bench';
 import { SqlServer } from './frame/sql-server';
 import { CallFacts } from './ledger/call-facts';
 import { fillLog, indexesBelow, LARGE_LOG, leafOf } from './ledger/large-log';
+import { verifyRate } from './ledger/verify-rate';
 
 const ENTRIES = 60_000;
 const QUICK_ENTRIES = 20_000;
 const LEAVES = 10_000_000;
 const QUICK_LEAVES = 400_000;
+const VERIFIED = 300_000;
+const QUICK_VERIFIED = 60_000;
 const PROOFS = 500;
 /** As the outbox gives them. */
 const BATCH = 500;
@@ -25,7 +28,8 @@ const CLIENTS = ['acme', 'nordlicht', 'stadtwerke'];
 /**
  * How many entries a second go into the logs of three clients, sealed records of calls in batches
  * of 500, each a transaction that is safe on the disk, with a checkpoint each 1,000 entries of a
- * log: alone, and with the rows of their calls in the same transaction. And how long an inclusion
+ * log: alone, and with the rows of their calls in the same transaction. How many entries a second
+ * `leitstand audit verify` checks of an export on the disk. And how long an inclusion
  * proof takes in a log of 10 million leaves (`--quick`: 400,000).
  */
 export const run: Bench = async ({ quick, seed, note }) => {
@@ -49,12 +53,14 @@ export const run: Bench = async ({ quick, seed, note }) => {
     const recordsPerSecond = await appendRate(entries / 2, note, (batch) =>
       writeRecords(db, batch, desk.append),
     );
+    note('verifying an export');
+    const verified = await verifyRate(quick ? QUICK_VERIFIED : VERIFIED);
     const leaves = quick ? QUICK_LEAVES : LEAVES;
     note(`filling in a log of ${leaves} leaves`);
     const root = await fillLog(server.owner, leaves);
     const times = await proofTimes(db, { size: leaves, root, seed });
     return {
-      ...{ entries, batch: BATCH, appendPerSecond, recordsPerSecond, leaves },
+      ...{ entries, batch: BATCH, appendPerSecond, recordsPerSecond, ...verified, leaves },
       inclusionProofMs: round(quantile(times, 0.5), 2),
       inclusionProofP99Ms: round(quantile(times, 0.99), 2),
     };

@@ -162,7 +162,7 @@ def verify(folder, key=None, kept=()):
     stage, found, named, commitments, known = ["BUNDLE_MALFORMED"], [], collections.defaultdict(set), [], -1
     try: log, start, to, keys, newest, marks, tree, right, proofs = read_proof(folder, key, kept, stage)
     except Exception: return [(stage[-1], None, None)]
-    tell = lambda code, leaf, until: found.append((until, RANK.index(code), leaf))
+    tell = lambda code, leaf, until: found.append((until, RANK.index(code), leaf)); sizes = {one.size for one in marks}
     heads = [(mark, name, n, digest) for mark in marks + [newest] for name, (n, digest) in mark.heads.items()]
     for _, name, n, digest in heads: named[name, n].add(digest)
     states = collections.defaultdict(lambda: types.SimpleNamespace(n=0, rivals=[(start - 1, "")], holes={}, broken=None))
@@ -170,7 +170,7 @@ def verify(folder, key=None, kept=()):
     for leaf, raw in enumerate(open(pathlib.Path(folder, "entries.ndjson"), "rb"), start):
         if leaf >= to: continue
         digest = sha256(b"\0" + (raw[:-1] if raw.endswith(b"\n") else raw)); push(tree, digest)
-        if any(mark.size == tree.size for mark in marks): roots[tree.size] = root_of(tree)
+        if tree.size in sizes: roots[tree.size] = root_of(tree)
         try: entry = read_entry(raw, log)
         except Exception: tell("ENTRY_MALFORMED", leaf, leaf + 1)
         else:

@@ -21,10 +21,13 @@ export class KeyWatch {
     );
   }
 
+  static concerns(leaf: number, type: string): boolean {
+    return leaf === 0 || type === 'log.opened' || type === 'key.changed';
+  }
+
   /** Leaf 0 opens the log with the first key; each later one has its entry, in their order. */
-  take(leaf: number, type: string, entry: () => unknown): void {
-    if (leaf !== 0 && type !== 'log.opened' && type !== 'key.changed') return;
-    const place = this.bodies.indexOf(canonicalJson((entry() as { body: unknown }).body));
+  take(leaf: number, type: string, { body }: { readonly body: unknown }): void {
+    const place = this.bodies.indexOf(canonicalJson(body));
     const isInPlace = (place === 0) === (leaf === 0) && (leaf === 0) === (type === 'log.opened');
     if (!isInPlace || place <= this.known) {
       const how = 'the entry about a key is not the one that keys.txt leads to';

@@ -186,10 +186,12 @@ class EntryWalk {
 
   private judge(line: Line, entry: EntryHead, place: { leaf: number; hash: string }): void {
     const { type, sourceId, n, prev } = entry;
+    const { leaf, hash } = place;
     this.counts.set(type, (this.counts.get(type) ?? 0) + 1);
-    this.chains.take({ sourceId, n, prev, ...place });
-    const value = (): unknown => JSON.parse(line.bytes.toString('utf8', line.from, line.to));
-    this.keys.take(place.leaf, type, value);
+    this.chains.take({ sourceId, n, prev, leaf, hash });
+    if (KeyWatch.concerns(leaf, type)) {
+      this.keys.take(leaf, type, JSON.parse(line.bytes.toString('utf8', line.from, line.to)));
+    }
     if (this.isDisclosing) this.commitments.push(...DisclosureCheck.commitments(line));
   }
 

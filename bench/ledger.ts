@@ -39,7 +39,7 @@ export const run: Bench = async ({ quick, seed, note }) => {
     const { daemon: db } = server;
     const desk = await LedgerDesk.open({
       ...{ db, folder, clock: new SystemClock(), origin: 'bench' },
-      ...{ heads: () => new Map(), notify: ({ message }) => note(message) },
+      ...{ heads: () => new Map(), engineId: 'bench', notify: ({ message }) => note(message) },
     });
     const entries = quick ? QUICK_ENTRIES : ENTRIES;
     const appendPerSecond = await appendRate(entries, note, (batch) =>

@@ -22,6 +22,7 @@ export const openLedger = (
   LedgerDesk.open({
     db: database.sessions,
     folder: join(config.dataDir, 'ledger'),
+    engineId: config.engineId,
     origin: config.ledger.origin ?? `${LOCAL}/${config.engineId}`,
     ...{ clock, notify, heads },
   });

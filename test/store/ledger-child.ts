@@ -36,6 +36,7 @@ async function main(folder: string, url: string, count: number): Promise<void> {
     keys: await SigningKeys.open(keyFolder),
     boxes: await SubjectBoxes.open(keyFolder),
     origin: 'leitstand.test/engine',
+    engineId: 'main',
     heads: () => outbox?.heads() ?? new Map(),
     notify: ({ code }) => process.stdout.write(`${code}\n`),
   });

@@ -64,6 +64,7 @@ export async function sequencerIn(
     boxes: await SubjectBoxes.open(own),
     origin: 'leitstand.test/engine',
     heads: () => new Map(),
+    engineId: 'main',
     notify: (notice) => notices.push(notice),
     ...over,
   });

@@ -39,6 +39,7 @@ describe.each(SERVERS)('the ledger on the %s server', (kind) => {
     folder = await mkdtemp(join(postgres.folder, 'ledger-'));
     return LedgerDesk.open({
       ...{ db, clock, origin: 'leitstand.test/engine', heads: () => new Map() },
+      engineId: 'main',
       ...{ folder, notify: (notice) => notices.push(notice) },
     });
   };

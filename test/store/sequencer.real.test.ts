@@ -107,6 +107,27 @@ describe.each(SERVERS)('the sequencer on the %s server', (kind) => {
     }
   });
 
+  it('takes back nothing that another daemon announced, and hides no loss of its own', async () => {
+    const leaf = Buffer.alloc(32, 7).toString('base64');
+    const ahead = (id: string, n: number) => () =>
+      new Map([['acme', new Map([[id, { n, leaf }]])]]);
+    const one = await start({ engineId: 'one', heads: ahead('one/1', 9) });
+    const two = await start({ engineId: 'two', keys: one.keys, heads: ahead('two/1', 5) });
+    const [a, b] = [new SealedSource('one/1'), new SealedSource('two/1')];
+    const headsNow = async () =>
+      (await notesOf()).at(-1)?.extensions.map((line) => line.split(' ').slice(1, 3).join(' '));
+    await one.append([a.next()]);
+    await one.checkpoint();
+    expect(await headsNow()).toEqual(['desk 1', 'one/1 9']);
+    await two.append([b.next()]);
+    await two.checkpoint();
+    expect(await headsNow()).toEqual(['desk 1', 'one/1 9', 'two/1 5']);
+    const lost = await start({ engineId: 'one', keys: one.keys });
+    await lost.append([new SealedSource('one/2').next()]);
+    await lost.checkpoint();
+    expect(await headsNow()).toEqual(['desk 1', 'one/1 1', 'one/2 1', 'two/1 5']);
+  });
+
   it('signs in the same transaction when 1,000 entries are not signed', async () => {
     const { append } = await start();
     const source = new SealedSource('main/1');

@@ -1,9 +1,11 @@
 import type { Knex } from 'knex';
-import { signCheckpoint } from '../../ledger/checkpoint';
+import { parseCheckpoint, signCheckpoint } from '../../ledger/checkpoint';
 import { FIRST_HEAD, type SourceHead } from '../../ledger/entry';
+import { isLedgerError } from '../../ledger/ledger-error';
 import { frontierRoot } from '../../ledger/merkle-tree';
 import type { NoteSigner } from '../../ledger/note-key';
-import { headLines } from '../../ledger/source-head';
+import { parseNote } from '../../ledger/signed-note';
+import { headLines, parseHeads } from '../../ledger/source-head';
 import { orForked } from './leaf-rows';
 import type { LogHead } from './log-head';
 import type { Heads } from './sealer';
@@ -19,6 +21,8 @@ export interface Noting {
   readonly transaction: Knex;
   readonly keys: SigningKeys;
   readonly heads: LogHeads;
+  /** Whose outbox `heads` is. */
+  readonly engineId: string;
   readonly at: number;
 }
 
@@ -37,26 +41,53 @@ export async function noteHead(noting: Noting, head: LogHead): Promise<LogHead> 
 /** As `noteHead`, under these keys. */
 export async function noteUnder(
   signers: readonly NoteSigner[],
-  { transaction, heads, at }: Noting,
+  { transaction, heads, engineId, at }: Noting,
   head: LogHead,
 ): Promise<LogHead> {
   const { log, origin, frontier } = head;
   const { size } = frontier;
   const rootHash = frontierRoot(frontier);
-  const extensions = headLines(newestHeads(head, heads().get(log)));
+  const others = [...(await notedHeads(transaction, head))].filter(
+    ([id]) => !id.startsWith(`${engineId}/`),
+  );
+  const known = newestOf(head.sources, new Map(others));
+  const extensions = headLines(newestOf(known, heads().get(log) ?? new Map()));
   const note = signCheckpoint({ origin, size, rootHash, extensions }, signers);
   await orForked(transaction('ledger_checkpoints').insert({ log, size, root: rootHash, at, note }));
   return { ...head, notedSize: size };
 }
 
 /**
- * The newest entry of each source. The outbox may be ahead of the tree: what it holds while SQL is
+ * What the newest checkpoint announced. Another daemon may have signed it, whose outbox is ahead of
+ * the tree and unknown here: what it announced is not taken back. For our own outbox we speak
+ * ourselves: if it was lost, that shows.
+ */
+async function notedHeads(db: Knex, { log, notedSize }: LogHead): Promise<SourceHeads> {
+  if (notedSize === 0) return new Map();
+  const found = await db('ledger_checkpoints').where({ log, size: notedSize }).first('note');
+  return found ? headsOf(found.note) : new Map();
+}
+
+/** One that was tampered with is for those who verify to find; the log goes on. */
+function headsOf(note: string): SourceHeads {
+  try {
+    return parseHeads(parseCheckpoint(parseNote(note).text).extensions);
+  } catch (error) {
+    if (isLedgerError(error)) return new Map();
+    throw error;
+  }
+}
+
+type SourceHeads = ReadonlyMap<string, SourceHead>;
+
+/**
+ * The newest entry of each source. An outbox may be ahead of the tree: what it holds while SQL is
  * away is committed to before it arrives.
  */
-function newestHeads({ sources }: LogHead, taken: ReadonlyMap<string, SourceHead> = new Map()) {
+function newestOf(sources: SourceHeads, taken: SourceHeads): SourceHeads {
   const heads = new Map(sources);
   for (const [id, head] of taken) {
-    if (head.n > (sources.get(id) ?? FIRST_HEAD).n) heads.set(id, head);
+    if (head.n > (heads.get(id) ?? FIRST_HEAD).n) heads.set(id, head);
   }
   return heads;
 }

@@ -19,6 +19,8 @@ export interface LedgerDeskOptions {
   readonly clock: Clock;
   readonly notify: Notify;
   readonly heads: LogHeads;
+  /** Whose outbox `heads` is. */
+  readonly engineId: string;
 }
 
 const CHECKPOINT_EVERY_MS = 60_000;

@@ -29,6 +29,8 @@ export interface SequencerOptions {
   /** A log's origin is `<origin>/<log>`; one that is open keeps that of its opener. */
   readonly origin: string;
   readonly heads: LogHeads;
+  /** Whose outbox `heads` is. */
+  readonly engineId: string;
   readonly notify: Notify;
 }
 

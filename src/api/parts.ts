@@ -11,6 +11,7 @@ import type { CdrStore, Outbox, RecordingFiles, RecordingStore, TokenStore } fro
 import type { NewConsent, SqlConsentStore } from '../store/consent-store';
 import type { ImportReport } from '../store/import/import-report';
 import type { ImportOrder } from '../store/import/lead-import';
+import type { SqlAnchorStore } from '../store/ledger/anchor-store';
 import type { SqlLedgerStore } from '../store/ledger/ledger-store';
 import type { SqlListStore } from '../store/list-store';
 import type { SqlReportStore } from '../store/report/report-store';
@@ -42,6 +43,7 @@ export interface ApiParts {
     order: ImportOrder,
     bytes: AsyncIterable<Uint8Array>,
   ) => Promise<ImportReport>;
+  readonly anchors: Pick<SqlAnchorStore, 'receipts'>;
   readonly ledger: Pick<
     SqlLedgerStore,
     'logs' | 'checkpoint' | 'checkpoints' | 'entries' | 'inclusion' | 'consistency' | 'range'

@@ -53,6 +53,7 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
     .sort(byPlace);
   if (!parsed.ok || hasErrors(problems)) throw new FileProblemsError('CONFIG_INVALID', problems);
   checkSwitches(parsed.value, source);
+  checkAnchors(parsed.value, source);
   const fromFile = file === undefined ? '.' : dirname(file);
   // What is typed in a shell is meant from where one stands.
   const isTyped = ['option', 'environment'].includes(layers.sourceOf('dataDir'));
@@ -90,9 +91,27 @@ function checkSwitches(config: DaemonConfig, source: YamlSource): void {
   if (problems.length > 0) throw new FileProblemsError('CONFIG_INVALID', problems);
 }
 
+/** A receipt names its anchor by the id. */
+function checkAnchors({ ledger }: DaemonConfig, source: YamlSource): void {
+  const ids = ledger.anchors.map(({ anchorId }) => anchorId);
+  const problems = ids.flatMap((anchorId, index) => {
+    const fault = { code: 'ANCHOR_TWICE', reason: `there are two anchors "${anchorId}"` };
+    const path = ['ledger', 'anchors', index, 'anchorId'];
+    const isFirst = ids.indexOf(anchorId) === index;
+    return isFirst ? [] : [problemAt({ source, path: [] }, path, fault)];
+  });
+  if (problems.length > 0) throw new FileProblemsError('CONFIG_INVALID', problems);
+}
+
 /** Paths in the file are meant from its own folder. */
 const withPaths = (config: DaemonConfig, fromFile: string): DaemonConfig => ({
   ...config,
+  ledger: {
+    ...config.ledger,
+    anchors: config.ledger.anchors.map((anchor) =>
+      anchor.kind === 'folder' ? { ...anchor, folder: resolve(fromFile, anchor.folder) } : anchor,
+    ),
+  },
   switches: config.switches.map((entry) => {
     if (entry.kind === 'asterisk' && entry.witnessFile !== undefined) {
       return { ...entry, witnessFile: resolve(fromFile, entry.witnessFile) };

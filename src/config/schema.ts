@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { anchorSchema } from './anchor-schema';
 import { idText, setting } from './setting';
 import { switchSchema } from './switch-schema';
 
@@ -103,6 +104,7 @@ const ledger = z.strictObject({
         'names the logs, as a URL without its scheme; absent: leitstand.local/<engineId>',
     },
   ),
+  anchors: z.array(anchorSchema).max(20).default([]),
 });
 
 const redis = z.strictObject({

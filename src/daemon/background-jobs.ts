@@ -57,8 +57,10 @@ function makeRoutines(parts: BackgroundParts): readonly Routine[] {
   const { makeRetention } = require('./retention') as typeof import('./retention');
   const { DueCallbacks } =
     require('../jobs/due-callbacks') as typeof import('../jobs/due-callbacks');
+  const { makeAnchoring } = require('./anchoring') as typeof import('./anchoring');
   const { ListUpkeepJob } = require('../jobs/list-upkeep') as typeof import('../jobs/list-upkeep');
   const { config, clock, notify, callbacks, upkeep } = parts;
+  const { anchors } = config.ledger;
   const setting: RoutineSetting = {
     ...{ backend: backendOf(parts), engineId: config.engineId, clock, notify },
     zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -67,6 +69,7 @@ function makeRoutines(parts: BackgroundParts): readonly Routine[] {
     makeRetention(setting, parts),
     new DueCallbacks({ ...setting, ...callbacks }),
     new ListUpkeepJob({ ...setting, run: () => upkeep.run('engine') }),
+    ...(anchors.length > 0 ? [makeAnchoring(setting, parts.database, anchors)] : []),
   ];
 }
 

@@ -26,6 +26,7 @@ import { SqlConsentStore } from '../store/consent-store';
 import { ImportRunner } from '../store/import/import-runner';
 import { UploadSpool } from '../store/import/upload-spool';
 import { SqlLeadStore } from '../store/lead-store';
+import { SqlAnchorStore } from '../store/ledger/anchor-store';
 import type { LogHeads } from '../store/ledger/head-note';
 import type { LedgerDesk } from '../store/ledger/ledger-desk';
 import { SqlLedgerStore } from '../store/ledger/ledger-store';
@@ -153,7 +154,8 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
     keepLists: jobs.keepLists,
     ...{ recordings: new SqlRecordingStore(sessions), recordingFiles, digest: digestOf },
     reports: new SqlReportStore(sessions),
-    ...{ ledger: new SqlLedgerStore(sessions), rotateLedgerKey: () => ledger.rotate() },
+    ...{ ledger: new SqlLedgerStore(sessions), anchors: new SqlAnchorStore(sessions) },
+    rotateLedgerKey: () => ledger.rotate(),
     probes: [database.probe, jobs.probe],
     backlog: () => outbox.backlog(),
     registry,

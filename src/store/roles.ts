@@ -49,6 +49,7 @@ const LEDGER_TABLES = [
   'ledger_disclosures',
   'ledger_checkpoints',
   'ledger_keys',
+  'ledger_anchors',
   'subject_keys',
 ];
 /** What is called moves on, and is never removed from here. */

@@ -10,7 +10,13 @@ export class FakeLedger {
   rotations = 0;
   private readonly tree = keptTree(this.lines.map((line) => Buffer.from(line)));
 
-  readonly parts: Pick<ApiParts, 'ledger' | 'rotateLedgerKey'> = {
+  readonly parts: Pick<ApiParts, 'ledger' | 'anchors' | 'rotateLedgerKey'> = {
+    anchors: {
+      receipts: async () => [
+        { size: 3, anchorId: 'clients-mount', at: 1, receipt: null },
+        { size: 3, anchorId: 'authority', at: 2, receipt: Buffer.from('stamp') },
+      ],
+    },
     ledger: {
       logs: async (only) =>
         this.names

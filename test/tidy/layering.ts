@@ -63,7 +63,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     ],
   },
   jobs: {
-    from: ['engine/facade', 'port', 'store'],
+    from: ['engine/facade', 'port', 'store', 'ledger'],
     typesFrom: ['core', 'config'],
     packages: ['node:*', 'bullmq', 'ioredis', 'pg', 'pino'],
   },

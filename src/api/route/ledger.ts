@@ -158,6 +158,43 @@ const drained = (response: Response): Promise<void> =>
     response.once('close', resolve);
   });
 
+const ANCHORS_MAX = 200;
+
+const listAnchors = route({
+  method: 'get',
+  path: '/v1/ledger/{log}/anchors',
+  operationId: 'listAnchors',
+  summary: 'Which checkpoints others keep, and their receipts, newest first',
+  roles: LEDGER_ROLES,
+  pathSchema: logPath,
+  success: {
+    status: 200,
+    description: `at most ${ANCHORS_MAX}`,
+    schema: z.object({
+      anchors: z.array(
+        z.object({
+          size: z.int(),
+          anchorId: z.string(),
+          at: timestamp,
+          receipt: z.string().optional().describe('base64: a TimeStampResp, or what was answered'),
+        }),
+      ),
+    }),
+  },
+  async handle({ viewer, path: { log } }, desk) {
+    await seen(viewer, desk, log);
+    const kept = await desk.anchors.receipts(log, ANCHORS_MAX);
+    return {
+      body: {
+        anchors: kept.map(({ receipt, ...one }) => ({
+          ...one,
+          ...(receipt && { receipt: receipt.toString('base64') }),
+        })),
+      },
+    };
+  },
+});
+
 const proof = z.object({ proof: z.array(z.string().describe('base64 of a SHA-256')) });
 
 const proveInclusion = route({
@@ -245,6 +282,7 @@ export const ledgerRoutes: readonly Route[] = [
   listCheckpoints,
   getKeys,
   getEntries,
+  listAnchors,
   proveInclusion,
   proveConsistency,
   getRange,

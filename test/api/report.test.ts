@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Office } from './office';
 
 const SPAN = 'from=2026-03-01&to=2026-03-02';
@@ -46,5 +47,15 @@ describe('a report over HTTP', () => {
     const csv = await get(`queues?${SPAN}&format=csv`, 'client').expect(200);
     expect(csv.headers['content-type']).toContain('text/csv');
     expect(csv.text.split('\r\n')[0]).toContain('from,to,queue,offered,answered');
+  });
+
+  it('comes as a page that can do nothing but be read', async () => {
+    const page = await get(`queues?${SPAN}&format=html`, 'client').expect(200);
+    expect(page.headers['content-type']).toContain('text/html');
+    const policy = String(page.headers['content-security-policy']);
+    const [, style = ''] = /<style>([\s\S]*?)<\/style>/.exec(page.text) ?? [];
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(policy).toContain(`default-src 'none'`);
+    expect(policy).toContain(`style-src 'sha256-${hash}'`);
   });
 });

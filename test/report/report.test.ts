@@ -3,6 +3,7 @@ import { FORMULAS } from '../../src/report/formula';
 import { figuresOf, REPORT_KIND_NAMES, REPORT_KINDS } from '../../src/report/kind';
 import { OTHERS, ownAndOthers } from '../../src/report/others';
 import { makeReport, type ReportOrder } from '../../src/report/report';
+import { reportPage } from '../../src/report/report-page';
 import { reportCsv, reportJson } from '../../src/report/report-text';
 
 const NONE = Object.fromEntries(SUM_NAMES.map((name) => [name, 0])) as CallSums;
@@ -100,6 +101,30 @@ describe('a report', () => {
   it('is no sheet that runs what somebody named a queue', () => {
     const csv = reportCsv(report([row(0, '=cmd()', {})]));
     expect(csv).toContain(",'=cmd(),");
+  });
+});
+
+describe('the page of a report', () => {
+  const rows = [
+    row(0, '<script>alert(1)</script>', { offered: 3, answered: 2, answeredInTime: 1 }),
+    row(1, 'sales', { offered: 1 }),
+  ];
+
+  it('says figures with their fractions, formulas, and the checkpoint', () => {
+    const page = reportPage(report(rows));
+    expect(page).toContain('33.33 %');
+    expect(page).toContain('<small>1 / 3</small>');
+    expect(page).toContain('service-level.copc.v1');
+    expect(page).toContain('at its checkpoint of\n<b>42</b> leaves, root cm9vdA==');
+    expect(reportPage(report([...rows].reverse()))).toBe(page);
+  });
+
+  it('runs nothing that somebody named a queue', () => {
+    expect(reportPage(report(rows))).not.toContain('<script');
+  });
+
+  it('is there for no calls, too', () => {
+    expect(reportPage(report([]))).toContain('No call of the log matches.');
   });
 });
 

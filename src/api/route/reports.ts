@@ -5,6 +5,8 @@ import { parseDuration } from '../../config/duration';
 import type { Token } from '../../port/stores';
 import { REPORT_INTERVALS } from '../../report/interval';
 import { REPORT_KIND_NAMES } from '../../report/kind';
+import type { Report } from '../../report/report';
+import { PAGE_STYLE, reportPage } from '../../report/report-page';
 import { reportCsv, reportJson } from '../../report/report-text';
 import type { ReportRequest } from '../../store/report/report-store';
 import { instant } from '../instant';
@@ -33,7 +35,7 @@ const querySchema = z.strictObject({
   zone: z.string().min(1).max(64).optional().describe('IANA name; default: UTC'),
   within: threshold.optional().describe('answered in time; default: 20s'),
   checkpoint: checkpointSize.optional().describe('size of the checkpoint; default: the newest'),
-  format: z.enum(['json', 'csv']).optional().describe('default: json'),
+  format: z.enum(['json', 'csv', 'html']).optional().describe('default: json'),
 });
 
 const reportSchema = z.looseObject({
@@ -60,16 +62,42 @@ const getReport = route({
       ...(query.checkpoint !== undefined && { size: query.checkpoint }),
       ...scopeOf(viewer, query.client),
     });
-    return query.format === 'csv'
-      ? unlessKnown(request, { body: reportCsv(report), type: 'text/csv' })
-      : unlessKnown(request, { body: reportJson(report), type: 'application/json' });
+    return unlessKnown(request, printed(report, query.format));
   },
 });
 
+interface Printed {
+  readonly body: string;
+  readonly type: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function printed(report: Report, format: 'json' | 'csv' | 'html' = 'json'): Printed {
+  switch (format) {
+    case 'json':
+      return { body: reportJson(report), type: 'application/json' };
+    case 'csv':
+      return { body: reportCsv(report), type: 'text/csv' };
+    case 'html':
+      return { body: reportPage(report), type: 'text/html', headers: PAGE_HEADERS };
+  }
+}
+
+const digest = (text: string, encoding: 'base64' | 'base64url'): string =>
+  createHash('sha256').update(text).digest(encoding);
+
+/** The page has a style and nothing else: no script, no picture, no address. */
+const PAGE_HEADERS = {
+  'Content-Security-Policy': [
+    ...["default-src 'none'", "frame-ancestors 'none'"],
+    `style-src 'sha256-${digest(PAGE_STYLE, 'base64')}'`,
+  ].join('; '),
+};
+
 /** Whoever has it already, and says so by its tag, is not sent it again. */
-function unlessKnown(request: Request, { body, type }: { body: string; type: string }): Answer {
-  const tag = `"${createHash('sha256').update(body).digest('base64url')}"`;
-  const headers = { ETag: tag };
+function unlessKnown(request: Request, { body, type, headers: own }: Printed): Answer {
+  const tag = `"${digest(body, 'base64url')}"`;
+  const headers = { ...own, ETag: tag };
   const isKnown = request.headers['if-none-match'] === tag;
   return isKnown ? { status: 304, headers } : { headers, body, type };
 }

@@ -20,6 +20,7 @@ interface ReportOptions {
   readonly within?: string;
   readonly checkpoint?: string;
   readonly csv?: boolean;
+  readonly html?: boolean;
 }
 
 const SUMMARIES: Readonly<Record<ReportKind, string>> = {
@@ -54,7 +55,8 @@ export const registerReport: Register = (program: Command, run) => {
       .option('--zone <name>', 'whose days and hours: Europe/Berlin; else the CLI’s own')
       .option('--within <duration>', 'answered in time means so soon; else 20s')
       .option('--checkpoint <size>', 'as the log was then; else its newest checkpoint')
-      .option('--csv', 'for a sheet, in place of a table');
+      .option('--csv', 'for a sheet, in place of a table')
+      .option('--html', 'a page with bars that prints, in place of a table');
     example(command, `leitstand report ${kind} --client acme --from today`);
     command.action(
       run((session: Session, options: ReportOptions) => printReport(session, kind, options)),
@@ -68,7 +70,7 @@ async function printReport(
   options: ReportOptions,
 ): Promise<void> {
   const text = await session.daemon().text(addressOf(session, kind, options));
-  if (session.json || options.csv === true) {
+  if (session.json || options.csv === true || options.html === true) {
     // To the byte: whoever compares two of them compares hashes.
     session.context.out.write(text);
     return;
@@ -96,6 +98,7 @@ function addressOf(session: Session, kind: ReportKind, options: ReportOptions): 
     ...(options.within !== undefined && { within: options.within }),
     ...(options.checkpoint !== undefined && { checkpoint: options.checkpoint }),
     ...(options.csv === true && { format: 'csv' }),
+    ...(options.html === true && { format: 'html' }),
   });
   return `/v1/reports/${kind}?${query}`;
 }

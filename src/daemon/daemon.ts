@@ -27,13 +27,9 @@ import { ImportRunner } from '../store/import/import-runner';
 import { UploadSpool } from '../store/import/upload-spool';
 import { SqlLeadStore } from '../store/lead-store';
 import { SqlAnchorStore } from '../store/ledger/anchor-store';
-import type { LogHeads } from '../store/ledger/head-note';
-import type { LedgerDesk } from '../store/ledger/ledger-desk';
 import { SqlLedgerStore } from '../store/ledger/ledger-store';
 import { SqlListStore } from '../store/list-store';
 import type { StoreNotice } from '../store/notice';
-import { DiskOutbox, type OutboxOptions } from '../store/outbox';
-import { writeRecords } from '../store/record-writer';
 import { SqlRecordingStore } from '../store/recording-store';
 import { SqlReportStore } from '../store/report/report-store';
 import { SqlSuppressionStore } from '../store/suppression-store';
@@ -47,12 +43,13 @@ import { recordConsent } from './consent';
 import { Database } from './database';
 import { startDialing } from './dialing';
 import { addToDoNotCall } from './do-not-call';
-import { openLedger } from './ledger';
 import { listImport } from './list-import';
 import { ListUpkeep } from './list-upkeep';
+import { checkLogs, type LogCheck } from './log-check';
 import { digestOf } from './recording-digest';
 import { SwitchRecordings } from './recording-files';
 import { RecordingSealer } from './recording-sealer';
+import { openRecords, SQL_CLOSE_MAX_MS } from './records';
 import { makeSwitches, type Switches } from './switches';
 import { Undo, within } from './undo';
 
@@ -77,6 +74,8 @@ export interface Daemon {
   readonly cdrs: CdrStore;
   readonly tokens: TokenStore;
   readonly outbox: Outbox;
+  /** Signs and verifies every log of the ledger. Rejects with STORE_DOWN. */
+  checkLogs(): Promise<LogCheck>;
   /** Resolves when the engine stopped by itself: the process has to end then. */
   readonly failed: Promise<CodedError>;
   /** Calls on the switches live on; an embedded Asterisk goes on running, too. */
@@ -85,8 +84,6 @@ export interface Daemon {
 
 /** Clients that keep their connections open must not hold up the end. */
 const CLOSE_MAX_MS = 3000;
-/** Nor must an SQL server that takes queries and answers none. */
-const SQL_CLOSE_MAX_MS = 1500;
 
 /**
  * Puts the daemon together and starts it. What another daemon may have comes first, journal and
@@ -146,6 +143,7 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const { callbacks, imports, ...lists } = dialOn(options, undo, parts);
   const recordingFiles = sealRecordings(options, undo, parts);
   const jobs = startJobs(options, undo, { ...parts, notify, registry, callbacks });
+  const logs = new SqlLedgerStore(sessions);
   openApi(options, undo, listening, {
     engine,
     cdrs,
@@ -154,7 +152,7 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
     keepLists: jobs.keepLists,
     ...{ recordings: new SqlRecordingStore(sessions), recordingFiles, digest: digestOf },
     reports: new SqlReportStore(sessions),
-    ...{ ledger: new SqlLedgerStore(sessions), anchors: new SqlAnchorStore(sessions) },
+    ...{ ledger: logs, anchors: new SqlAnchorStore(sessions) },
     rotateLedgerKey: () => ledger.rotate(),
     probes: [database.probe, jobs.probe],
     backlog: () => outbox.backlog(),
@@ -162,30 +160,14 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   });
   // Before the API ends, so that who sent a list is told.
   undo.later('imports', () => within(clock, CLOSE_MAX_MS, imports.close()));
-  return { url: listening.url, ...parts, failed, stop: () => undo.all() };
-}
-
-/** Entries wait on the disk, and reach their logs and tables when SQL is there. */
-async function openRecords(
-  options: DaemonOptions,
-  undo: Undo,
-  { database, notify }: Pick<JobParts, 'database' | 'notify'>,
-): Promise<{ readonly ledger: LedgerDesk; readonly outbox: DiskOutbox }> {
-  const { config, clock } = options;
-  const { sessions } = database;
-  // Appending needs the heads, and the outbox delivers from its opening on.
-  let opened: DiskOutbox | undefined;
-  const heads: LogHeads = () => opened?.heads() ?? new Map();
-  const ledger = await openLedger(options, { database, notify, heads });
-  undo.later('ledger', () => within(clock, SQL_CLOSE_MAX_MS, ledger.close()));
-  ledger.start();
-  const deliver: OutboxOptions['deliver'] = (entries) =>
-    writeRecords(sessions, entries, ledger.append);
-  const folder = join(config.dataDir, 'outbox');
-  const outbox = await DiskOutbox.open({ folder, clock, notify, deliver });
-  opened = outbox;
-  undo.later('outbox', () => within(clock, SQL_CLOSE_MAX_MS, outbox.close()));
-  return { ledger, outbox };
+  const { url } = listening;
+  return {
+    url,
+    ...parts,
+    checkLogs: () => checkLogs(ledger, logs),
+    failed,
+    stop: () => undo.all(),
+  };
 }
 
 type ListParts = Pick<

@@ -13,6 +13,9 @@ export interface DemoOutcome {
   /** Rows in SQL. */
   readonly records: number;
   readonly results: Readonly<Record<string, number>>;
+  /** Each log of the ledger was signed and verified, from its first entry to its last. */
+  readonly ledgerVerified: boolean;
+  readonly ledgerEntries: number;
   readonly urls: { readonly api: string; readonly openapi: string; readonly metrics: string };
   readonly machine: { readonly cores: number; readonly node: string };
 }
@@ -53,7 +56,7 @@ export class DemoTally {
 
   async outcome(
     cdrs: CdrStore,
-    about: Pick<DemoOutcome, 'switch' | 'seconds' | 'urls'>,
+    about: Pick<DemoOutcome, 'switch' | 'seconds' | 'urls' | 'ledgerVerified' | 'ledgerEntries'>,
   ): Promise<DemoOutcome> {
     const results = await countResults(cdrs, this.startedAt);
     return {
@@ -70,7 +73,8 @@ export class DemoTally {
   /** What does not fit together; empty when each call that was offered is one record in SQL. */
   contradictions(outcome: DemoOutcome): string[] {
     const found: string[] = [];
-    const { callsOffered, callsAnswered, records, results } = outcome;
+    const { callsOffered, callsAnswered, records, results, ledgerVerified } = outcome;
+    if (!ledgerVerified) found.push('a log of the ledger is not what was signed');
     if (this.open !== 0) found.push(`${this.open} calls have not ended`);
     if (records !== callsOffered) found.push(`${callsOffered} calls but ${records} records`);
     const connected = results['connected'] ?? 0;

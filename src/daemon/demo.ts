@@ -41,7 +41,9 @@ export async function demo(context: CliContext, options: DemoOptions): Promise<E
     const end = endOf(context, options, stage, interrupted);
     await show({ context, options, stage, tally, guide, end });
     await endCalls(stage, tally, clock);
+    const { isGood: ledgerVerified, entries: ledgerEntries } = await stage.daemon.checkLogs();
     const outcome = await tally.outcome(stage.daemon.cdrs, {
+      ...{ ledgerVerified, ledgerEntries },
       switch: prefix === undefined ? 'simulated' : 'asterisk',
       seconds: Math.round((clock.now() - startedAt) / 1000),
       urls: urlsOf(stage.daemon),
@@ -183,10 +185,10 @@ function report(
   for (const line of contradictions) err.write(`the figures contradict each other: ${line}\n`);
   if (json) out.write(`${JSON.stringify(outcome)}\n`);
   else {
-    const { callsOffered, callsAnswered, callsAbandoned, records } = outcome;
+    const { callsOffered, callsAnswered, callsAbandoned, records, ledgerEntries } = outcome;
     out.write(
       `${callsOffered} calls, ${callsAnswered} answered, ${callsAbandoned} abandoned; ` +
-        `${records} records in SQL\n`,
+        `${records} records in SQL, ${ledgerEntries} entries in the ledger verified\n`,
     );
   }
   return contradictions.length === 0 ? EXIT.ok : EXIT.failed;

@@ -41,6 +41,7 @@ export async function fillLeads(db: Knex, leads: number): Promise<void> {
   await db.raw(`select setval('leads_lead_id_seq', ?::bigint)`, [2 * TWIN_ID]);
   await db.raw('vacuum (analyze) leads');
   await db.raw('vacuum (analyze) lead_numbers');
+  await db.raw('vacuum (analyze) lead_keys');
   await db.raw('vacuum (analyze) attempts');
 }
 
@@ -56,6 +57,7 @@ async function fillStep(db: Knex, { from, to, leads }: Step): Promise<void> {
     await transaction.raw('set local synchronous_commit = off');
     await transaction.raw(LEADS, { from, to, leads, now: NOW });
     await transaction.raw(NUMBERS, { from, to });
+    await transaction.raw(KEYS, { from, to });
     await transaction.raw(ATTEMPTS, { from, to, now: NOW });
     for (const twins of TWINS) await transaction.raw(twins, { from, to, now: NOW });
   });
@@ -83,6 +85,10 @@ insert into lead_numbers
 select 'acme', 'winter', '+49' || (3000000000 + i), i
 from generate_series(:from::bigint, :to::bigint) as i`;
 
+const KEYS = `
+insert into lead_keys
+select 'acme', 'K' || i, i from generate_series(:from::bigint, :to::bigint) as i`;
+
 const ATTEMPTS = `
 insert into attempts (client_id, attempt_id, campaign_id, list_id, lead_id, number, at, result,
   batch)
@@ -92,6 +98,9 @@ select 'acme', 'attempt-' || i, 'winter', 'list-1', i, '+49' || (3000000000 + i)
 from generate_series(:from::bigint, :to::bigint) as i where i % 5 = 0`;
 
 const TWINS = [
+  `insert into lead_keys
+  select 'acme', 'K' || i, ${TWIN_ID} + i
+  from generate_series(:from::bigint, :to::bigint) as i where i % 10 = 3`,
   `insert into leads (client_id, lead_id, lane_id, priority, campaign_id, list_id,
     next_attempt_at, state, attempts_total, external_key, numbers)
   select 'acme', ${TWIN_ID} + lead_id, 0, 0, 'autumn', 'list-1', 0, 'done', 1, external_key, numbers

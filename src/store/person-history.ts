@@ -92,7 +92,7 @@ with twin as (
   select mine.lead_id, held.lead_id
   from unnest(:keyIds::bigint[], :keys::text[]) as mine (lead_id, key)
   cross join lateral (
-    select lead_id from leads
+    select lead_id from lead_keys
     where client_id = :clientId and external_key = mine.key limit :max) as held
   where held.lead_id <> mine.lead_id
 )

@@ -54,8 +54,8 @@ const LEDGER_TABLES = [
 ];
 /** What is called moves on, and is never removed from here. */
 const LEAD_TABLES = ['dial_lists', 'leads', 'hopper_batches'];
-/** Found or made; a lane and a number stay what they are. */
-const LANE_TABLES = ['lead_lanes', 'lead_numbers'];
+/** Found or made; a lane, a number and a key stay what they are. */
+const LANE_TABLES = ['lead_lanes', 'lead_numbers', 'lead_keys'];
 /** Pairs that come and go with a centre; a report never asks who had a skill once. */
 const LINK_TABLES = ['provider_clients', 'agent_skills', 'queue_skills'];
 

@@ -68,6 +68,9 @@ async function writeLead(db: Knex, owner: Owner, lead: GivenLead): Promise<strin
   const { client_id, campaign_id } = owner;
   const held = numbers.map(({ number }) => ({ client_id, campaign_id, number, ...row }));
   await db('lead_numbers').insert(held).onConflict().ignore();
+  if (lead.key !== undefined) {
+    await db('lead_keys').insert({ client_id, external_key: lead.key, ...row });
+  }
   return String(row.lead_id);
 }
 

@@ -136,6 +136,11 @@ join lead_numbers as held on held.client_id = :clientId and held.campaign_id = :
 where not exists (select from added where added.number = wanted.number)`;
 
 const ADD_LEADS = `
+with given as materialized (select cell from ${CELLS}),
+keyed as (
+  insert into lead_keys (client_id, external_key, lead_id)
+  select :clientId, cell[8], cell[1]::bigint from given where cell[8] <> ''
+)
 insert into leads (client_id, campaign_id, list_id, lead_id, lane_id, priority, state,
   next_attempt_at, callback_at, callback_agent, external_key, numbers, consent,
   consent_retain_until, fields, audience)
@@ -143,4 +148,4 @@ select :clientId, :campaignId, :listId, cell[1]::bigint, cell[2]::integer, cell[
   cell[4], cell[5]::bigint, nullif(cell[6], '')::bigint, nullif(cell[7], ''),
   nullif(cell[8], ''), cell[9]::jsonb, nullif(cell[10], '')::jsonb, nullif(cell[11], '')::bigint,
   nullif(cell[12], '')::jsonb, nullif(cell[13], '')
-from ${CELLS}`;
+from given`;

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import { createApi } from '../api/app';
@@ -117,9 +118,7 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   database.start();
   const { sessions } = database;
   const cdrs = new SqlCdrStore(sessions);
-  const path = join(config.dataDir, 'tokens.json');
-  const tokens = await SqlTokenStore.open({ db: sessions, path, clock, notify });
-  undo.later('tokens', () => within(clock, SQL_CLOSE_MAX_MS, tokens.close()));
+  const tokens = await openTokens(options, undo, { database, notify });
   const { ledger, outbox } = await openRecords(options, undo, { database, notify });
   const switches = await makeSwitches(options);
   undo.later('watches', () => {
@@ -143,16 +142,13 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   const { callbacks, imports, ...lists } = dialOn(options, undo, parts);
   const recordingFiles = sealRecordings(options, undo, parts);
   const jobs = startJobs(options, undo, { ...parts, notify, registry, callbacks });
-  const logs = new SqlLedgerStore(sessions);
   openApi(options, undo, listening, {
     engine,
     cdrs,
     tokens,
     ...lists,
     keepLists: jobs.keepLists,
-    ...{ recordings: new SqlRecordingStore(sessions), recordingFiles, digest: digestOf },
-    reports: new SqlReportStore(sessions),
-    ...{ ledger: logs, anchors: new SqlAnchorStore(sessions) },
+    ...{ ...storesOf(sessions), recordingFiles, digest: digestOf },
     rotateLedgerKey: () => ledger.rotate(),
     probes: [database.probe, jobs.probe],
     backlog: () => outbox.backlog(),
@@ -160,14 +156,29 @@ async function assemble(options: DaemonOptions, undo: Undo): Promise<Daemon> {
   });
   // Before the API ends, so that who sent a list is told.
   undo.later('imports', () => within(clock, CLOSE_MAX_MS, imports.close()));
-  const { url } = listening;
   return {
-    url,
-    ...parts,
-    checkLogs: () => checkLogs(ledger, logs),
-    failed,
+    ...{ url: listening.url, ...parts, failed },
+    checkLogs: () => checkLogs(ledger, new SqlLedgerStore(sessions)),
     stop: () => undo.all(),
   };
+}
+
+const storesOf = (sessions: Knex) => ({
+  recordings: new SqlRecordingStore(sessions),
+  reports: new SqlReportStore(sessions),
+  ledger: new SqlLedgerStore(sessions),
+  anchors: new SqlAnchorStore(sessions),
+});
+
+async function openTokens(
+  { config, clock }: DaemonOptions,
+  undo: Undo,
+  { database, notify }: Pick<JobParts, 'database' | 'notify'>,
+): Promise<SqlTokenStore> {
+  const path = join(config.dataDir, 'tokens.json');
+  const tokens = await SqlTokenStore.open({ db: database.sessions, path, clock, notify });
+  undo.later('tokens', () => within(clock, SQL_CLOSE_MAX_MS, tokens.close()));
+  return tokens;
 }
 
 type ListParts = Pick<

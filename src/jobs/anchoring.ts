@@ -15,6 +15,8 @@ const EACH_MINUTE = '* * * * *';
 const ATTEMPTS_MAX = 1;
 const REPORT_EVERY_MS = 3_600_000;
 
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code;
+
 /** Brings the newest checkpoint of each log out of our reach, each minute. */
 export class AnchoringJob extends Routine {
   constructor(options: AnchoringOptions) {
@@ -38,17 +40,22 @@ export class Anchoring {
   ) {}
 
   async run(): Promise<void> {
-    const { store, anchors } = this.options;
-    for (const anchor of anchors) {
-      const failed: Error[] = [];
-      // One log that cannot be brought there holds up no other.
-      for (const note of await store.pending(anchor.anchorId)) {
-        await this.bring(anchor, note).catch((error: Error) => failed.push(error));
-      }
-      const [first] = failed;
-      if (first) this.reportFailed(anchor.anchorId, first, failed.length);
-      else this.reportedAt.delete(anchor.anchorId);
+    await Promise.all(this.options.anchors.map((anchor) => this.fill(anchor)));
+  }
+
+  /** One anchor that is away holds up no other, and one log that fails there no other log. */
+  private async fill(anchor: Anchor): Promise<void> {
+    const { anchorId } = anchor;
+    const failed: Error[] = [];
+    const pending = await this.options.store.pending(anchorId);
+    for (const note of pending) {
+      await this.bring(anchor, note).catch((error: Error) => failed.push(error));
+      // Whoever does not answer is asked again in a minute, and not once for each log.
+      if (failed.some((error) => codeOf(error) === 'ANCHOR_AWAY')) break;
     }
+    const [first] = failed;
+    if (first) this.reportFailed(anchorId, first, failed.length);
+    else this.reportedAt.delete(anchorId);
   }
 
   /** An alarm, at most one an hour for each anchor. */
@@ -69,7 +76,7 @@ export class Anchoring {
       const receipt = await anchor.put(note);
       await store.keep(note, { anchorId, at: clock.now(), receipt });
     } catch (error) {
-      if ((error as { code?: unknown }).code !== 'ANCHOR_DIFFERS') throw error;
+      if (codeOf(error) !== 'ANCHOR_DIFFERS') throw error;
       this.reportDiffers(anchorId, note);
     }
   }

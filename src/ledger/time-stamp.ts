@@ -33,6 +33,7 @@ export function checkTimeStamp(reply: Uint8Array, hash: Uint8Array, nonce: Uint8
   const response = Buffer.from(reply);
   const status = contentAt(response, contentAt(response, 0, SEQUENCE).from, SEQUENCE);
   const code = contentAt(response, status.from, INTEGER);
+  if (code.to - code.from > 4) throw refusal('TIME_STAMP_MALFORMED', 'its status is no number');
   const value = response.subarray(code.from, code.to).readIntBE(0, code.to - code.from);
   if (!GRANTED.includes(value)) {
     throw refusal('TIME_STAMP_REFUSED', `the authority answered with status ${value}`);

@@ -56,6 +56,10 @@ export interface AttemptEnded extends LeadSettled {
   readonly at: number;
   readonly result: string;
   readonly agentId?: string;
+  /** It counts as dropped, whatever the result is called. */
+  readonly isDrop?: true;
+  /** An agent chose the lead: no part of any rate of dropped calls. */
+  readonly byAgent?: true;
 }
 
 /** It was not called. */

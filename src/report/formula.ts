@@ -71,7 +71,7 @@ export const FORMULAS = {
     unit: 'percent',
     numerator: 'people of campaigns who talked with an agent later than two seconds',
     denominator: 'people of campaigns who talked with an agent or were dropped',
-    source: '16 CFR 310.4(b)(4)(ii): the two-second proof',
+    source: '16 CFR 310.4(b)(1)(iv): the two-second proof',
   },
   'abandon.us.v1': {
     unit: 'percent',
@@ -82,7 +82,7 @@ export const FORMULAS = {
   'abandon.uk-amd.v1': {
     unit: 'percent',
     numerator: 'people dropped (D), without an estimate of people taken for machines',
-    denominator: 'D + people connected (C)',
+    denominator: 'D + people connected in time (C)',
     source: 'Ofcom, persistent misuse statement 2016, annex 3, with AMD',
   },
   'abandon.uk-no-amd.v1': {

@@ -81,7 +81,7 @@ const FRACTIONS: Readonly<Record<FormulaId, (sums: CallSums) => Fraction>> = {
   'live-rate.v1': (s) => [live(s), s.attempts],
   'connect-late.v1': (s) => [s.liveLate, live(s)],
   'abandon.us.v1': (s) => [s.dropped + s.liveLate, live(s)],
-  'abandon.uk-amd.v1': (s) => [s.dropped, live(s)],
+  'abandon.uk-amd.v1': (s) => [s.dropped, s.dropped + s.liveInTime],
   'abandon.uk-no-amd.v1': ofPersons,
   'abandon.attempts.v1': (s) => [s.dropped, s.attempts],
 };

@@ -3,8 +3,8 @@ import { type CallSums, SUM_NAMES, type SumRow } from './call-sums';
 /** The group's name of what the others did on average. */
 export const OTHERS = 'average of the others';
 
-/** Of fewer one could tell whose figures they are. */
-const OTHERS_MIN = 2;
+/** Of fewer one could tell whose figures they are, or ask one of them. */
+const OTHERS_MIN = 3;
 
 /**
  * What one provider is told: its own rows, and beside each the average of the others where there

@@ -1,5 +1,6 @@
 import type { SumName } from './call-sums';
 import { type Figure, FORMULAS, type FormulaId } from './formula';
+import { OTHERS } from './others';
 import type { Report, ReportRow } from './report';
 
 /** The one style of the page; its hash stands in the page's content security policy. */
@@ -58,7 +59,8 @@ export function reportPage(report: Report): string {
 <style>${PAGE_STYLE}</style></head><body>
 <h1>${escaped(title)}</h1>
 <p class="basis">${escaped(span)}</p>
-<p class="basis">Computed from the log <b>${escaped(basis.log)}</b> at its checkpoint of
+${viewText(report)}<p class="basis">
+Computed from the log <b>${escaped(basis.log)}</b> at its checkpoint of
 <b>${basis.size}</b> leaves, root ${escaped(basis.root)}</p>
 ${chartOf(report)}
 <h2>Figures</h2>
@@ -69,6 +71,13 @@ ${tableOf(report)}
     .join('\n')}</dl>
 </body></html>
 `;
+}
+
+/** A part of the log's calls must not pass for the whole. */
+function viewText({ view }: Report): string {
+  if (view === 'all') return '';
+  const [[what, id] = []] = Object.entries(view);
+  return `<p class="basis"><b>Only what the ${what} ${escaped(String(id))} sees.</b></p>\n`;
 }
 
 const MARKUP: Readonly<Record<string, string>> = {
@@ -194,7 +203,10 @@ interface Total {
 
 function totalsOf(rows: readonly ReportRow[], name: SumName): readonly Total[] {
   const totals = new Map<string, number>();
-  for (const { from, sums } of rows) totals.set(from, (totals.get(from) ?? 0) + (sums[name] ?? 0));
+  for (const { from, group, sums } of rows) {
+    if (group === OTHERS) continue;
+    totals.set(from, (totals.get(from) ?? 0) + (sums[name] ?? 0));
+  }
   const days = new Set([...totals.keys()].map((from) => from.slice(0, 10)));
   const isDaily = days.size === totals.size;
   return [...totals].map(([from, total]) => ({

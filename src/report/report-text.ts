@@ -1,15 +1,16 @@
 import { canonicalJson } from '../ledger/canonical-json';
 import type { Report, ReportRow } from './report';
 
-/** The same bytes for the same report, on every machine and in every year (RFC 8785). */
+/** The same bytes for the same report, on every machine (RFC 8785). */
 export const reportJson = (report: Report): string => `${canonicalJson(report)}\n`;
 
 /**
- * One line a row, and in each of them the checkpoint that it was computed at: a line that is cut
- * out and sent on still says what it stands on. RFC 4180, UTF-8.
+ * One line a row, and in each of them whose view it is and the checkpoint that it was computed at:
+ * a line that is cut out and sent on still says what it stands on. RFC 4180, UTF-8.
  */
 export function reportCsv(report: Report): string {
   const { basis } = report;
+  const view = report.view === 'all' ? 'all' : Object.entries(report.view).flat().join(' ');
   const [first] = report.rows;
   const heading = [
     ...['from', 'to', report.groupedBy],
@@ -19,9 +20,9 @@ export function reportCsv(report: Report): string {
       `${formula} numerator`,
       `${formula} denominator`,
     ]),
-    ...['log', 'checkpoint', 'root'],
+    ...['view', 'log', 'checkpoint', 'root'],
   ];
-  const lines = report.rows.map((row) => [...cells(row), basis.log, basis.size, basis.root]);
+  const lines = report.rows.map((row) => [...cells(row), view, basis.log, basis.size, basis.root]);
   return [heading, ...lines].map((line) => `${line.map(cell).join(',')}\r\n`).join('');
 }
 

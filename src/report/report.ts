@@ -16,7 +16,11 @@ export interface ReportOrder extends ReportSpan {
   readonly kind: ReportKind;
   /** What counts as answered in time, ms. */
   readonly thresholdMs: number;
+  readonly view: ReportView;
 }
+
+/** Whose eyes it is for: all calls of the log, or those of one provider or agent. */
+export type ReportView = 'all' | { readonly provider: string } | { readonly agent: string };
 
 export interface ReportRow {
   readonly from: string;
@@ -37,6 +41,8 @@ export interface Report {
   readonly zone: string;
   readonly interval: string;
   readonly groupedBy: ReportGroup;
+  /** Figures of a view are no figures of the log: they are made of a part of its calls. */
+  readonly view: ReportView;
   readonly thresholdMs: number;
   readonly formulas: Readonly<Partial<Record<FormulaId, Formula>>>;
   readonly rows: readonly ReportRow[];
@@ -49,14 +55,14 @@ export function makeReport(
   bounds: readonly number[],
   rows: readonly SumRow[],
 ): Report {
-  const { kind, zone, interval, thresholdMs, from, to } = order;
+  const { kind, zone, interval, thresholdMs, from, to, view } = order;
   const { group, sums, figures } = REPORT_KINDS[kind];
   const sorted = [...rows].sort(
     (a, b) => a.intervalIndex - b.intervalIndex || byName(a.group, b.group),
   );
   return {
     format: 'leitstand-report/1',
-    ...{ kind, basis, zone, interval, thresholdMs, groupedBy: group },
+    ...{ kind, basis, zone, interval, thresholdMs, view, groupedBy: group },
     from: instantText(from, zone),
     to: instantText(to, zone),
     formulas: Object.fromEntries(figures.map((id) => [id, FORMULAS[id]])),

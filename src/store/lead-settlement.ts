@@ -45,6 +45,7 @@ function attemptRow({ clientId, body, leafIndex }: Settled): Row[] {
       ...{ client_id: clientId, attempt_id: attemptId, campaign_id: campaignId },
       ...{ list_id: listId, lead_id: leadId, number, at, result, batch },
       ...{ agent_id: body.agentId ?? null, call_id: body.callId ?? null },
+      ...{ is_drop: body.isDrop ?? false, by_agent: body.byAgent ?? false },
       leaf_index: leafIndex,
     },
   ];

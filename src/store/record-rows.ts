@@ -2,7 +2,13 @@ import type { CallRecord } from '../port/call-record';
 import type { OutboxEntry } from '../port/stores';
 import { RowFault } from './store-error';
 
-type Value = string | number | null | Readonly<Record<string, unknown>> | readonly unknown[];
+type Value =
+  | string
+  | number
+  | boolean
+  | null
+  | Readonly<Record<string, unknown>>
+  | readonly unknown[];
 export type Row = Readonly<Record<string, Value>>;
 
 /** The rows of one batch, by table; the tables in the order in which they are written. */

@@ -16,12 +16,29 @@ describe('a report over HTTP', () => {
   });
 
   it('shows a provider and an agent their own, and asks everybody else for a log', async () => {
-    await get(`providers?${SPAN}&client=stadtwerke`, 'provider').expect(200);
-    expect(last()).toMatchObject({ clientId: 'stadtwerke', providerId: 'baltic-voice' });
-    await get(`agents?${SPAN}&client=stadtwerke`, 'agent').expect(200);
-    expect(last()).toMatchObject({ clientId: 'stadtwerke', agentId: 'a201' });
+    const own = await get(`providers?${SPAN}&client=nordlicht`, 'provider').expect(200);
+    const view = { provider: 'baltic-voice' };
+    expect([last(), own.body]).toMatchObject([{ clientId: 'nordlicht', view }, { view }]);
+    await get(`agents?${SPAN}&client=nordlicht`, 'agent').expect(200);
+    expect(last()).toMatchObject({ clientId: 'nordlicht', view: { agent: 'a201' } });
     const missing = await get(`agents?${SPAN}`, 'supervisor').expect(400);
     expect(missing.body).toMatchObject({ code: 'QUERY_INVALID' });
+  });
+
+  it('tells a provider nothing of strangers, and no part as if it were all', async () => {
+    const strange = await get(`providers?${SPAN}&client=nobody`, 'provider').expect(404);
+    expect(strange.body.code).toBe('CLIENT_UNKNOWN');
+    for (const kind of ['abandon', 'campaigns', 'lists', 'connect-time', 'queues']) {
+      await get(`${kind}?${SPAN}&client=nordlicht`, 'provider').expect(403);
+    }
+  });
+
+  it('cannot be taken apart into the other providers that an average is made of', async () => {
+    const asked = `providers?${SPAN}&client=nordlicht`;
+    await get(`${asked}&checkpoint=7`, 'provider').expect(403);
+    await get(`${asked}&interval=15m`, 'provider').expect(403);
+    await get(`${asked}&zone=Europe/Berlin`, 'provider').expect(403);
+    await get(`${asked}&interval=day`, 'provider').expect(200);
   });
 
   it('is asked for a checkpoint, an interval, a zone and a threshold', async () => {

@@ -71,7 +71,10 @@ const MATRIX: readonly Row[] = [
   ['get', '/v1/suppressions/+49305550123', 200, 200, 200, 403, 403],
   ['post', '/v1/consents', 200, 200, 200, 403, 403],
   ['get', '/v1/consents/+49305550123', 200, 200, 200, 403, 403],
-  ['get', '/v1/reports/queues?from=1&to=2&client=nordlicht', 200, 200, 200, 200, 200],
+  [
+    ...(['get', '/v1/reports/providers?from=0&to=86400000&client=nordlicht'] as const),
+    ...([200, 200, 200, 200, 200] as const),
+  ],
   ['get', '/v1/ledger', 200, 403, 200, 403, 403],
   ['get', '/v1/ledger/nordlicht/checkpoint', 200, 403, 200, 403, 403],
   ['get', '/v1/ledger/nordlicht/checkpoints', 200, 403, 200, 403, 403],
@@ -124,7 +127,7 @@ const FOREIGN: readonly Row[] = [
   ['get', '/v1/campaigns/meters/lists', 200, 200, 404, 403, 403],
   ['patch', '/v1/campaigns/meters/lists/first', 200, 200, 404, 403, 403],
   ['post', '/v1/campaigns/meters/lists/first/import', 200, 200, 404, 403, 403],
-  ['get', '/v1/reports/queues?from=1&to=2&client=stadtwerke', 200, 200, 403, 200, 200],
+  ['get', '/v1/reports/queues?from=1&to=2&client=nobody', 200, 200, 403, 404, 404],
   ['get', '/v1/ledger/stadtwerke/checkpoint', 200, 403, 404, 403, 403],
   ['get', '/v1/ledger/stadtwerke/checkpoints', 200, 403, 404, 403, 403],
   ['get', '/v1/ledger/stadtwerke/anchors', 200, 403, 404, 403, 403],
@@ -237,7 +240,7 @@ describe('the matrix', () => {
           .replace('{listId}', 'first')
           .replace('{number}', '+49305550123')
           .replace('{log}', 'nordlicht')
-          .replace('{kind}', 'queues')
+          .replace('{kind}', 'providers')
           .replace('{queueId}', 'nordlicht-booking');
         return `${method} ${example}`;
       });

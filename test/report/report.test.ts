@@ -11,7 +11,7 @@ const HOUR_MS = 3_600_000;
 
 const order: ReportOrder = {
   ...{ kind: 'queues', from: 0, to: 2 * HOUR_MS, interval: '1h', zone: 'UTC' },
-  thresholdMs: 20_000,
+  ...{ thresholdMs: 20_000, view: 'all' },
 };
 const basis = { log: 'acme', size: 42, root: 'cm9vdA==' };
 const row = (intervalIndex: number, group: string | null, sums: Partial<CallSums>): SumRow => ({
@@ -43,7 +43,7 @@ describe('the figures of a report', () => {
     };
     expect(value('abandon', sums)).toEqual({
       'abandon.us.v1': 3.3333,
-      'abandon.uk-amd.v1': 2.6667,
+      'abandon.uk-amd.v1': 2.6846,
       'abandon.uk-no-amd.v1': 2.6667,
       'abandon.attempts.v1': 0.8,
     });
@@ -104,6 +104,20 @@ describe('a report', () => {
   });
 });
 
+describe('a part of the calls', () => {
+  it('says in each form that it is not the whole', () => {
+    const part = makeReport(
+      { ...order, view: { provider: 'nord' } },
+      basis,
+      [0, HOUR_MS, 2 * HOUR_MS],
+      [row(0, 'sales', { offered: 1 })],
+    );
+    expect(JSON.parse(reportJson(part)).view).toEqual({ provider: 'nord' });
+    expect(reportCsv(part)).toContain(',provider nord,acme,42,');
+    expect(reportPage(part)).toContain('Only what the provider nord sees.');
+  });
+});
+
 describe('the page of a report', () => {
   const rows = [
     row(0, '<script>alert(1)</script>', { offered: 3, answered: 2, answeredInTime: 1 }),
@@ -133,13 +147,15 @@ describe('a provider', () => {
     row(0, 'mine', { calls: 10 }),
     row(0, 'one', { calls: 20 }),
     row(0, 'two', { calls: 40 }),
+    row(0, 'three', { calls: 30 }),
     row(1, 'mine', { calls: 1 }),
     row(1, 'one', { calls: 2 }),
+    row(1, 'two', { calls: 2 }),
     row(2, 'one', { calls: 3 }),
     row(2, 'two', { calls: 3 }),
   ];
 
-  it('sees the average of the others, and never one of them alone', () => {
+  it('sees the average of the others, and never that of one or two of them', () => {
     const seen = ownAndOthers(rows, 'mine').map(({ intervalIndex, group, sums }) => [
       ...[intervalIndex, group, sums.calls],
     ]);

@@ -44,8 +44,8 @@ describe.each(SERVERS)('what is anchored, on the %s server', (kind) => {
       ['acme', 3],
       ['other', 3],
     ]);
-    expect(await store.receipts('acme', 10)).toEqual([{ size: 2, ...given }]);
-    expect(await store.receipts('other', 10)).toEqual([]);
+    expect(await store.receipts('acme', { limit: 10, size: 2 })).toEqual([{ size: 2, ...given }]);
+    expect(await store.receipts('other', { limit: 10 })).toEqual([]);
   });
 
   it('is written once, and seen by its own log alone', async () => {

@@ -15,7 +15,7 @@ const AT = FROM + 9 * 3_600_000;
 
 const REQUEST: ReportRequest = {
   ...{ clientId: 'acme', kind: 'queues', from: FROM, to: FROM + 2 * DAY_MS },
-  ...{ interval: 'day', zone: 'UTC', thresholdMs: 20_000 },
+  ...{ interval: 'day', zone: 'UTC', thresholdMs: 20_000, view: 'all' },
 };
 
 describe.each(SERVERS)('reports on the %s server', (kind) => {
@@ -76,8 +76,12 @@ describe.each(SERVERS)('reports on the %s server', (kind) => {
   });
 
   it('count waits, service levels and handling by queue and by day of a zone', async () => {
-    const late = { connectedAt: AT + 60_000, queueMs: 20_001 };
-    const gone = { result: 'abandoned', queueMs: 3000, connectedAt: undefined } as const;
+    const { queuedAt = 0 } = callRecord(2);
+    const late = { connectedAt: queuedAt + 20_001 };
+    const gone = {
+      ...{ result: 'abandoned', connectedAt: undefined },
+      endedAt: (callRecord(4).queuedAt ?? 0) + 3000,
+    } as const;
     const { connectedAt, agentId, providerId, ...lost } = callRecord(4, gone as never);
     await seal(
       ...[call(1), call(2, late), call(3, { queueId: 'help' })],
@@ -93,7 +97,7 @@ describe.each(SERVERS)('reports on the %s server', (kind) => {
       },
       { from: '2026-01-06', group: 'sales', offered: 1 },
     ]);
-    expect(await sums({ kind: 'agents', agentId: 'nobody' })).toEqual([]);
+    expect(await sums({ kind: 'agents', view: { agent: 'nobody' } })).toEqual([]);
   });
 
   it('tell people from machines and late from in time, for each campaign', async () => {
@@ -103,11 +107,16 @@ describe.each(SERVERS)('reports on the %s server', (kind) => {
         ...{ direction: 'outbound', attempt: { attemptId: `a-${number}`, ...ids } },
         ...over,
       });
-    const ended = (number: number, result: string, callId?: string): AttemptEnded => ({
+    const ended = (
+      number: number,
+      result: string,
+      over: Partial<AttemptEnded> = {},
+    ): AttemptEnded => ({
       ...{ type: 'attempt.ended', attemptId: `a-${number}`, ...ids, number: '+4930123456' },
       ...{ at: AT, result, batch: 1, next: { state: 'done', reason: 'test' } },
-      ...(callId !== undefined && { callId }),
+      ...over,
     });
+    const of = (number: number) => ({ callId: callRecord(number).callId });
     const answeredAt = AT;
     const inTime = { answeredAt, connectedAt: answeredAt + 2000 };
     const late = { answeredAt, connectedAt: answeredAt + 2001 };
@@ -116,15 +125,18 @@ describe.each(SERVERS)('reports on the %s server', (kind) => {
       attempt: { attemptId: 'a-4', ...ids },
     });
     await seal(
-      ...[dialed(1, inTime), ended(1, 'connected', 'call-000001')],
-      ...[dialed(2, late), ended(2, 'connected', 'call-000002')],
-      ...[dialed(3, inTime), ended(3, 'machine', 'call-000003')],
+      ...[dialed(1, inTime), ended(1, 'connected', of(1))],
+      ...[dialed(2, late), ended(2, 'connected', of(2))],
+      ...[dialed(3, inTime), ended(3, 'machine', of(3))],
       { type: 'record.completed', record: dropped },
-      ...[ended(4, 'dropped', 'call-000004'), ended(5, 'failed')],
+      ...[ended(4, 'dropped', { ...of(4), isDrop: true }), ended(5, 'failed')],
+      // Hung up while nobody was there; and what an agent chose to call, which dilutes nothing.
+      ...[ended(6, 'hung-up', { isDrop: true }), ended(7, 'hung-up')],
+      ...[dialed(8, inTime), ended(8, 'connected', { ...of(8), byAgent: true })],
     );
     expect(await sums({ kind: 'abandon', interval: 'all' })).toEqual([
       {
-        ...{ from: '2026-01-05', group: 'winter', attempts: 5, reached: 4, dropped: 1 },
+        ...{ from: '2026-01-05', group: 'winter', attempts: 7, reached: 4, dropped: 2 },
         ...{ liveInTime: 1, liveLate: 1, machines: 0, machinesToAgents: 1, humansToAgents: 2 },
       },
     ]);

@@ -167,6 +167,7 @@ const listAnchors = route({
   summary: 'Which checkpoints others keep, and their receipts, newest first',
   roles: LEDGER_ROLES,
   pathSchema: logPath,
+  querySchema: z.strictObject({ size: whole.optional().describe('of this checkpoint alone') }),
   success: {
     status: 200,
     description: `at most ${ANCHORS_MAX}`,
@@ -181,9 +182,10 @@ const listAnchors = route({
       ),
     }),
   },
-  async handle({ viewer, path: { log } }, desk) {
+  async handle({ viewer, path: { log }, query: { size } }, desk) {
     await seen(viewer, desk, log);
-    const kept = await desk.anchors.receipts(log, ANCHORS_MAX);
+    const wanted = { limit: ANCHORS_MAX, ...(size !== undefined && { size }) };
+    const kept = await desk.anchors.receipts(log, wanted);
     return {
       body: {
         anchors: kept.map(({ receipt, ...one }) => ({

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { parseDuration } from '../../config/duration';
+import type { Engine } from '../../engine/facade';
 import type { Token } from '../../port/stores';
-import { REPORT_INTERVALS } from '../../report/interval';
-import { REPORT_KIND_NAMES } from '../../report/kind';
-import type { Report } from '../../report/report';
+import { isDayStart, REPORT_INTERVALS } from '../../report/interval';
+import { REPORT_KIND_NAMES, type ReportKind } from '../../report/kind';
+import type { Report, ReportView } from '../../report/report';
 import { PAGE_STYLE, reportPage } from '../../report/report-page';
 import { reportCsv, reportJson } from '../../report/report-text';
 import type { ReportRequest } from '../../store/report/report-store';
@@ -38,6 +39,8 @@ const querySchema = z.strictObject({
   format: z.enum(['json', 'csv', 'html']).optional().describe('default: json'),
 });
 
+type Query = z.output<typeof querySchema>;
+
 const reportSchema = z.looseObject({
   format: z.literal('leitstand-report/1'),
   kind: z.enum(REPORT_KIND_NAMES),
@@ -54,13 +57,15 @@ const getReport = route({
   pathSchema: z.object({ kind: z.enum(REPORT_KIND_NAMES) }),
   querySchema,
   success: { status: 200, description: 'the report', schema: reportSchema },
-  async handle({ viewer, path, query, request }, { reports }) {
+  async handle({ viewer, path, query, request }, { reports, engine }) {
+    const scope = scopeOf(viewer, query.client, engine);
+    checkView(scope.view, path.kind, query);
     const report = await reports.make({
       ...{ kind: path.kind, from: query.from, to: query.to },
       ...{ interval: query.interval ?? 'all', zone: query.zone ?? 'UTC' },
       ...{ thresholdMs: query.within ?? 20_000 },
       ...(query.checkpoint !== undefined && { size: query.checkpoint }),
-      ...scopeOf(viewer, query.client),
+      ...scope,
     });
     return unlessKnown(request, printed(report, query.format));
   },
@@ -102,32 +107,58 @@ function unlessKnown(request: Request, { body, type, headers: own }: Printed): A
   return isKnown ? { status: 304, headers } : { headers, body, type };
 }
 
-type Scope = Pick<ReportRequest, 'clientId' | 'providerId' | 'agentId'>;
+type Scope = Pick<ReportRequest, 'clientId' | 'view'>;
 
-/** Throws OUT_OF_SCOPE or QUERY_INVALID; a scoped token without its scope sees nothing. */
-function scopeOf(viewer: Token, asked: string | undefined): Scope {
-  const { role, clientId, providerId, agentId } = viewer;
+/** Throws OUT_OF_SCOPE, CLIENT_UNKNOWN or QUERY_INVALID; a token without its scope sees nothing. */
+function scopeOf(viewer: Token, asked: string | undefined, engine: Engine): Scope {
+  const { role, clientId, agentId } = viewer;
   if (role === 'client') {
     if (!clientId || (asked !== undefined && asked !== clientId)) throw outOfScope('client');
-    return { clientId };
+    return { clientId, view: 'all' };
   }
   if (asked === undefined) {
     throw new Problem(400, 'QUERY_INVALID', '"client" is missing: a report is of one log', {
       remedy: 'add client=<clientId>',
     });
   }
-  if (role === 'provider') {
-    if (!providerId) throw outOfScope('provider');
-    return { clientId: asked, providerId };
+  if (role !== 'provider' && role !== 'agent') return { clientId: asked, view: 'all' };
+  const { agents, providers } = engine.centre();
+  const ofAgent = agents.find((agent) => agent.agentId === agentId)?.providerId;
+  const providerId = role === 'agent' ? ofAgent : viewer.providerId;
+  const provider = providers.find((one) => one.providerId === providerId);
+  // Whom it does not serve is told as little of as who is not there.
+  if (!provider?.clientIds.includes(asked)) {
+    throw new Problem(404, 'CLIENT_UNKNOWN', 'there is no such client that the token serves', {
+      remedy: 'name a client of the provider',
+    });
   }
-  if (role === 'agent') {
-    if (!agentId) throw outOfScope('agent');
-    return { clientId: asked, agentId };
-  }
-  return { clientId: asked };
+  if (role === 'agent' && agentId) return { clientId: asked, view: { agent: agentId } };
+  return { clientId: asked, view: { provider: provider.providerId } };
 }
 
 const outOfScope = (what: string): Problem =>
   new Problem(403, 'OUT_OF_SCOPE', `the token is of another ${what}, or of none`);
+
+/** Kinds of which a part of the calls says nothing true: who was dropped talked with nobody. */
+const WHOLE_KINDS: readonly ReportKind[] = ['abandon', 'campaigns', 'lists', 'connect-time'];
+
+/**
+ * A part of the calls must not pass for the log. And an average over any span at any checkpoint
+ * could be taken apart into those that it is made of. Throws OUT_OF_SCOPE.
+ */
+function checkView(view: ReportView, kind: ReportKind, query: Query): void {
+  if (view === 'all') return;
+  if (WHOLE_KINDS.includes(kind) || (kind === 'queues' && 'provider' in view)) {
+    throw new Problem(403, 'OUT_OF_SCOPE', `the report "${kind}" is of all calls of a client`);
+  }
+  if (kind !== 'providers') return;
+  const zone = query.zone ?? 'UTC';
+  const isDay = (at: number) => isDayStart(at, zone);
+  const isDaily = isDay(query.from) && isDay(query.to) && query.checkpoint === undefined;
+  if (isDaily && !['15m', '30m', '1h'].includes(query.interval ?? 'all')) return;
+  throw new Problem(403, 'OUT_OF_SCOPE', 'the others are told of in whole days, and as of now', {
+    remedy: 'give midnights of the zone, an interval of a day or more, and no checkpoint',
+  });
+}
 
 export const reportRoutes: readonly Route[] = [getReport];

@@ -88,13 +88,13 @@ async function printReport(
 
 function addressOf(session: Session, kind: ReportKind, options: ReportOptions): string {
   const now = session.context.clock.now();
-  const zone = options.zone ?? session.zone;
+  const zone = options.zone ?? session.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const query = new URLSearchParams({
-    from: String(instant(session, '--from', options.from)),
-    to: String(options.to === undefined ? now : instant(session, '--to', options.to)),
+    from: String(instant('--from', options.from, { now, zone })),
+    to: String(options.to === undefined ? now : instant('--to', options.to, { now, zone })),
     interval: options.interval,
+    zone,
     ...(options.client !== undefined && { client: options.client }),
-    ...(zone !== undefined && { zone }),
     ...(options.within !== undefined && { within: options.within }),
     ...(options.checkpoint !== undefined && { checkpoint: options.checkpoint }),
     ...(options.csv === true && { format: 'csv' }),
@@ -103,8 +103,13 @@ function addressOf(session: Session, kind: ReportKind, options: ReportOptions): 
   return `/v1/reports/${kind}?${query}`;
 }
 
-function instant(session: Session, flag: string, text: string): number {
-  const at = parseInstant(text, session.context.clock.now(), session.zone);
+/** In the report's own zone: a day that is asked for is a day of it. */
+function instant(
+  flag: string,
+  text: string,
+  { now, zone }: { readonly now: number; readonly zone: string },
+): number {
+  const at = parseInstant(text, now, zone);
   if (at !== null) return at;
   const remedy = 'write 2026-03-01, 2026-03-01T14:00, today, yesterday, or how far back: 2h, 7d';
   throw new CodedError('USAGE', `${flag} "${text}" is no time`, remedy);

@@ -20,13 +20,16 @@ export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
   const { attempt, campaign } = found;
   const { attemptId } = attempt;
   const result = resultOf(attempt, call, end.cause);
+  const isLate = isLateDrop(turn, attempt, result);
   learn(turn, campaign, attempt, result);
+  if (isLate) countDrop(turn, campaign);
+  const isDrop = isLate || attempt.phase === 'dropped';
   releaseReserved(turn, attempt);
   moveAttempt(turn.world, attempt, 'ended');
   campaign.attemptIds = campaign.attemptIds.filter((one) => one !== attemptId);
   turn.freshCampaigns.add(campaign);
   count(campaign, result, turn.at);
-  const ended = endedOf(attempt, call, result);
+  const ended = endedOf(attempt, call, { result, isDrop });
   const past = { at: attempt.launchedAt, number: attempt.number, result };
   const made = {
     ...attempt.lead,
@@ -42,7 +45,11 @@ export function endAttempt(turn: Turn, call: Call, end: LegEnd): void {
 }
 
 /** After a transfer the call is told as that of the agent who talked last. */
-function endedOf(attempt: Attempt, call: Call, result: AttemptResult): UnsettledTalk['ended'] {
+function endedOf(
+  attempt: Attempt,
+  call: Call,
+  { result, isDrop }: { readonly result: AttemptResult; readonly isDrop: boolean },
+): UnsettledTalk['ended'] {
   const { attemptId, campaignId, lead, batch, number, callId } = attempt;
   const { answeredAt, connectedAt, launchedAt } = attempt;
   const agentId = call.talkedWith?.agentId ?? attempt.agentId;
@@ -55,6 +62,8 @@ function endedOf(attempt: Attempt, call: Call, result: AttemptResult): Unsettled
     ...(connectedAt !== undefined &&
       answeredAt !== undefined && { connectMs: connectedAt - answeredAt }),
     ...(agentId !== undefined && { agentId }),
+    ...(isDrop && { isDrop }),
+    ...(attempt.byAgent && { byAgent: true }),
   };
 }
 
@@ -107,22 +116,22 @@ const FAILURE_OF: Partial<Record<AttemptResult, LineFailure>> = {
   congestion: 'refused',
 };
 
+/** What the pacing policy learns of a line that nobody talked on. */
+function learn(turn: Turn, campaign: Campaign, attempt: Attempt, result: AttemptResult): void {
+  const { attemptId: line, phase } = attempt;
+  if (phase !== 'dialing' && phase !== 'listening') return;
+  const failure = FAILURE_OF[result] ?? 'cancelled';
+  observe(campaign.memory, { kind: 'failed', at: turn.at, line, result: failure });
+}
+
 /**
  * Who hung up while nobody was there, or of whom nothing is known, counts as a drop, so that no
  * doubt is to the called party's cost. Who hung up while it was listened for a machine, within the
  * connect limit, was not kept waiting for an agent: no drop, and no answer served in time either.
  */
-function learn(turn: Turn, campaign: Campaign, attempt: Attempt, result: AttemptResult): void {
-  const { attemptId: line, phase } = attempt;
-  const isCounted = phase === 'dropped' || phase === 'connected' || phase === 'machine';
-  if (isCounted) return;
-  if (phase === 'dialing' || phase === 'listening') {
-    const failure = FAILURE_OF[result] ?? 'cancelled';
-    observe(campaign.memory, { kind: 'failed', at: turn.at, line, result: failure });
-  }
+function isLateDrop(turn: Turn, attempt: Attempt, result: AttemptResult): boolean {
+  const { phase } = attempt;
+  if (phase === 'dropped' || phase === 'connected' || phase === 'machine') return false;
   const isEarly = phase === 'listening' && turn.at <= connectDueAt(turn.world, attempt);
-  const isHungUp = result === 'hung-up' && !isEarly;
-  if (result === 'dropped' || isHungUp || result === 'unknown') {
-    countDrop(turn, campaign);
-  }
+  return result === 'dropped' || result === 'unknown' || (result === 'hung-up' && !isEarly);
 }

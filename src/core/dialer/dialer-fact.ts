@@ -106,6 +106,10 @@ export type DialerFact =
       /** From the answer to the agent. */
       readonly connectMs?: number;
       readonly agentId?: string;
+      /** It counts as dropped, whatever the result is called: nobody was there in time. */
+      readonly isDrop?: true;
+      /** An agent chose the lead: no part of any rate of dropped calls. */
+      readonly byAgent?: true;
       readonly next: LeadNext;
     })
   | (LeadFact & {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CodedError } from '../../port/coded-error';
@@ -6,6 +7,10 @@ import type { Anchor } from './anchor';
 
 /** So that a listing by name is one by size. */
 const SIZE_DIGITS = 12;
+/** What a folder says whose file system knows no second name of a file. */
+const NO_LINKS: readonly unknown[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'];
+
+const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException).code;
 
 /** A folder that others keep: a mount, a share, a folder under version control. */
 export class FolderAnchor implements Anchor {
@@ -17,26 +22,46 @@ export class FolderAnchor implements Anchor {
   /** `<folder>/<log>/<size>.txt`; there whole or not at all, and never replaced. */
   async put({ log, size, note }: AnchoredNote): Promise<null> {
     const folder = join(this.folder, encodeURIComponent(log));
-    await mkdir(folder, { recursive: true });
+    await this.makeFolder(folder);
     const path = join(folder, `${String(size).padStart(SIZE_DIGITS, '0')}.txt`);
-    const draft = `${path}.draft`;
-    await rm(draft, { force: true });
-    const file = await open(draft, 'wx', 0o644);
-    try {
-      await file.writeFile(note);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    // Two daemons may bring the same checkpoint at once.
+    const draft = `${path}.${randomBytes(4).toString('hex')}.draft`;
+    await write(draft, note);
     try {
       await link(draft, path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      await this.compare(path, note);
+      if (NO_LINKS.includes(codeOf(error))) await this.writeOnce(path, note);
+      else if (codeOf(error) === 'EEXIST') await this.compare(path, note);
+      else throw error;
     } finally {
       await rm(draft, { force: true });
     }
+    await sync(folder);
     return null;
+  }
+
+  /** A mount that is not there must not become a folder of our own. */
+  private async makeFolder(folder: string): Promise<void> {
+    try {
+      await mkdir(folder);
+    } catch (error) {
+      if (codeOf(error) === 'EEXIST') return;
+      if (codeOf(error) !== 'ENOENT') throw error;
+      throw new CodedError(
+        'ANCHOR_AWAY',
+        `The folder of the anchor "${this.anchorId}" is not there.`,
+        'Mount it, or make it; it is not made by the daemon.',
+      );
+    }
+  }
+
+  private async writeOnce(path: string, note: string): Promise<void> {
+    try {
+      await write(path, note);
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error;
+      await this.compare(path, note);
+    }
   }
 
   private async compare(path: string, note: string): Promise<void> {
@@ -47,4 +72,22 @@ export class FolderAnchor implements Anchor {
       'Keep both and verify the log against the older one: it was rewritten, here or there.',
     );
   }
+}
+
+/** A new file, safe from a power cut. */
+async function write(path: string, note: string): Promise<void> {
+  const file = await open(path, 'wx', 0o644);
+  try {
+    await file.writeFile(note);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The names in it, too; what a file system cannot do is not asked of it. */
+async function sync(folder: string): Promise<void> {
+  const directory = await open(folder, 'r');
+  await directory.sync().catch(() => undefined);
+  await directory.close();
 }

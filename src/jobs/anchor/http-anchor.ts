@@ -20,31 +20,51 @@ interface Sent {
   readonly body: string | Buffer;
 }
 
-/** Rejects with ANCHOR_AWAY or ANCHOR_DIFFERS. */
-async function post({ anchorId, url, token }: HttpAnchorOptions, sent: Sent): Promise<Buffer> {
-  const answer = await fetch(url, {
-    method: 'POST',
-    headers: {
-      'content-type': sent.type,
-      ...(token !== undefined && { authorization: `Bearer ${token}` }),
-    },
-    body: sent.body,
-    redirect: 'error',
-    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-  }).catch((error: Error) => {
-    throw away(anchorId, `it does not answer (${error.name})`);
-  });
-  const receipt = Buffer.from(await answer.arrayBuffer());
-  if (answer.status === CONFLICT) {
-    throw new CodedError(
-      'ANCHOR_DIFFERS',
-      `"${anchorId}" keeps another checkpoint of this size.`,
-      'Keep both and verify the log against the older one: it was rewritten, here or there.',
-    );
+/** The answer to what was posted, once it is a success. Rejects with ANCHOR_AWAY. */
+async function post({ anchorId, url, token }: HttpAnchorOptions, sent: Sent): Promise<Answer> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'content-type': sent.type,
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
+      body: sent.body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
+    });
+    return { status: response.status, receipt: await receiptOf(response) };
+  } catch (error) {
+    if (error instanceof TooLong) throw away(anchorId, error.message);
+    throw away(anchorId, `it does not answer (${(error as Error).name})`);
   }
-  if (!answer.ok) throw away(anchorId, `it answers with status ${answer.status}`);
-  if (receipt.length <= RECEIPT_BYTES_MAX) return receipt;
-  throw away(anchorId, `its answer has more than ${RECEIPT_BYTES_MAX} bytes`);
+}
+
+interface Answer {
+  readonly status: number;
+  readonly receipt: Buffer;
+}
+
+class TooLong extends Error {}
+
+/** Read in pieces: an answer without end must not fill the memory of those who take calls. */
+async function receiptOf(response: Response): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of response.body ?? []) {
+    bytes += part.length;
+    if (bytes > RECEIPT_BYTES_MAX) {
+      throw new TooLong(`its answer has more than ${RECEIPT_BYTES_MAX} bytes`);
+    }
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+/** The receipt of an answer in 2xx. Rejects with ANCHOR_AWAY. */
+function accepted({ anchorId }: HttpAnchorOptions, { status, receipt }: Answer): Buffer {
+  if (status >= 200 && status < 300) return receipt;
+  throw away(anchorId, `it answers with status ${status}`);
 }
 
 const away = (anchorId: string, what: string): CodedError =>
@@ -62,8 +82,15 @@ export class HttpAnchor implements Anchor {
     this.anchorId = options.anchorId;
   }
 
-  put({ note }: AnchoredNote): Promise<Buffer> {
-    return post(this.options, { type: 'text/plain; charset=utf-8', body: note });
+  async put({ note }: AnchoredNote): Promise<Buffer> {
+    const { options } = this;
+    const answer = await post(options, { type: 'text/plain; charset=utf-8', body: note });
+    if (answer.status !== CONFLICT) return accepted(options, answer);
+    throw new CodedError(
+      'ANCHOR_DIFFERS',
+      `"${options.anchorId}" keeps another checkpoint of this size.`,
+      'Keep both and verify the log against the older one: it was rewritten, here or there.',
+    );
   }
 }
 
@@ -79,7 +106,8 @@ export class TimeStampAnchor implements Anchor {
     const hash = createHash('sha256').update(note).digest();
     const nonce = randomBytes(8);
     const body = timeStampQuery(hash, nonce);
-    const reply = await post(this.options, { type: 'application/timestamp-query', body });
+    const sent = { type: 'application/timestamp-query', body };
+    const reply = accepted(this.options, await post(this.options, sent));
     checkTimeStamp(reply, hash, nonce);
     return reply;
   }

@@ -48,11 +48,14 @@ export class SqlAnchorStore {
     await this.within(log, (db) => db('ledger_anchors').insert(row).onConflict().ignore());
   }
 
-  /** Newest first, at most `limit`. */
-  async receipts(log: string, limit: number): Promise<readonly AnchorReceipt[]> {
+  /** Newest first, at most `limit`; `size`: of that checkpoint alone. */
+  async receipts(
+    log: string,
+    { size, limit }: { readonly size?: number; readonly limit: number },
+  ): Promise<readonly AnchorReceipt[]> {
     return this.within(log, (db) =>
       db('ledger_anchors')
-        .where({ log })
+        .where({ log, ...(size !== undefined && { size }) })
         .orderBy([
           { column: 'size', order: 'desc' },
           { column: 'anchor_id', order: 'asc' },

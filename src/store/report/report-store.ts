@@ -14,11 +14,10 @@ export interface ReportRequest extends ReportOrder {
   readonly clientId: string;
   /** Of the checkpoint; absent: the newest one. */
   readonly size?: number;
-  /** A provider's view: its own, and the average of the others. */
-  readonly providerId?: string;
-  /** An agent's view: its own. */
-  readonly agentId?: string;
 }
+
+/** A report that takes longer would keep records from the database. */
+const STATEMENT_MAX_S = 25;
 
 /** Computes reports from what was sealed in a client's log up to a checkpoint. */
 export class SqlReportStore {
@@ -33,6 +32,7 @@ export class SqlReportStore {
     return orStoreDown(
       this.db.transaction(
         async (transaction) => {
+          await transaction.raw(`set local statement_timeout = '${STATEMENT_MAX_S}s'`);
           await enterScope(transaction, request.clientId);
           const basis = await checkpointOf(transaction, request);
           const rows = await rowsOf(transaction, { ...request, size: basis.size, bounds });
@@ -49,13 +49,13 @@ async function rowsOf(
   db: Knex,
   request: ReportRequest & Pick<SumQuery, 'size' | 'bounds'>,
 ): Promise<readonly SumRow[]> {
-  const { clientId, size, bounds, thresholdMs, providerId, agentId, kind } = request;
+  const { clientId, size, bounds, thresholdMs, view, kind } = request;
   const { group } = REPORT_KINDS[kind];
   const query = { clientId, size, bounds, thresholdMs, group };
-  if (agentId !== undefined) return callSums(db, { ...query, agentId });
-  if (providerId === undefined) return callSums(db, query);
-  if (group === 'provider') return ownAndOthers(await callSums(db, query), providerId);
-  return callSums(db, { ...query, providerId });
+  if (view === 'all') return callSums(db, query);
+  if ('agent' in view) return callSums(db, { ...query, agentId: view.agent });
+  if (group === 'provider') return ownAndOthers(await callSums(db, query), view.provider);
+  return callSums(db, { ...query, providerId: view.provider });
 }
 
 async function checkpointOf(db: Knex, { clientId, size }: ReportRequest) {

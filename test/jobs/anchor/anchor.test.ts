@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -34,12 +34,18 @@ describe('a folder that others keep', () => {
     expect(readdirSync(join(folder, 'acme'))).toHaveLength(1);
   });
 
-  it('takes up what a kill left half written', async () => {
-    const anchor = new FolderAnchor('mount', folder);
-    await anchor.put({ ...NOTE, size: 7 });
-    writeFileSync(join(folder, 'acme/000000000042.txt.draft'), 'half');
-    await anchor.put(NOTE);
+  it('has it whole where two bring the same at once', async () => {
+    const anchors = [1, 2, 3, 4].map(() => new FolderAnchor('mount', folder));
+    await Promise.all(anchors.map((anchor) => anchor.put(NOTE)));
     expect(readFileSync(join(folder, 'acme/000000000042.txt'), 'utf8')).toBe(NOTE.note);
+    expect(readdirSync(join(folder, 'acme'))).toHaveLength(1);
+  });
+
+  it('is away when it is not mounted, and is not made', async () => {
+    const missing = join(folder, 'mount');
+    const put = new FolderAnchor('mount', missing).put(NOTE);
+    await expect(put).rejects.toMatchObject({ code: 'ANCHOR_AWAY' });
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
 

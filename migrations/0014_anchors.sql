@@ -15,4 +15,4 @@ create trigger written_once before update or delete or truncate on ledger_anchor
 alter table ledger_anchors enable row level security;
 alter table ledger_anchors force row level security;
 create policy scope on ledger_anchors using
-  (current_setting('leitstand.scope', true) in ('*', log));
+  ((select current_setting('leitstand.scope', true)) in ('*', log));

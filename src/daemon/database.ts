@@ -48,6 +48,7 @@ export class Database {
   private cancelRetry: () => void = () => undefined;
   private isStopping = false;
   private attempt: Promise<void> = Promise.resolve();
+  private first: Promise<void> | undefined;
   private readonly whenReady: (() => void)[] = [];
 
   constructor(private readonly options: DatabaseOptions) {
@@ -63,6 +64,12 @@ export class Database {
   /** Begins to bring it up, again and again until it is. */
   start(): void {
     this.attempt = this.bringUp().catch((error: unknown) => this.retryAfter(error));
+    this.first ??= this.attempt;
+  }
+
+  /** Resolves when the first attempt to bring it up is over, whatever came of it. */
+  async tried(): Promise<void> {
+    await this.first;
   }
 
   /** Calls the listener once, as soon as the tables of this version are there. */

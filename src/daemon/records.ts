@@ -31,8 +31,11 @@ export async function openRecords(
   const ledger = await openLedger(options, { database, notify, heads });
   undo.later('ledger', () => within(clock, SQL_CLOSE_MAX_MS, ledger.close()));
   ledger.start();
-  const deliver: OutboxOptions['deliver'] = (entries) =>
-    writeRecords(sessions, entries, ledger.append);
+  // A database that is only being started is none that is away: that would be an alarm each time.
+  const deliver: OutboxOptions['deliver'] = async (entries) => {
+    await database.tried();
+    await writeRecords(sessions, entries, ledger.append);
+  };
   const folder = join(config.dataDir, 'outbox');
   const outbox = await DiskOutbox.open({ folder, clock, notify, deliver });
   opened = outbox;

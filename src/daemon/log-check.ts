@@ -1,5 +1,6 @@
-import { bundleText, documentText } from '../ledger/bundle';
+import { keysText } from '../ledger/log-key';
 import { verifyBundle } from '../ledger/verification';
+import { bundleFiles } from '../store/ledger/bundle-files';
 import type { LedgerDesk } from '../store/ledger/ledger-desk';
 import type { LogSummary, SqlLedgerStore } from '../store/ledger/ledger-store';
 
@@ -32,14 +33,10 @@ async function checkLog(store: Reading, { log, origin, keys }: LogSummary): Prom
   const checkpoint = await store.checkpoint(log);
   if (!checkpoint) return { isGood: false, logs: 1, entries: 0 };
   const { size, note } = checkpoint;
-  const keyLines = keys.map(({ key, signature }) => (signature ? `${key} ${signature}` : key));
-  const texts: Readonly<Record<string, string>> = {
-    'bundle.json': bundleText({ log, origin, from: 0, to: size, size }),
-    'checkpoint.txt': note,
-    'keys.txt': keyLines.map((line) => `${line}\n`).join(''),
-    'range.json': documentText({ left: [], right: [] }),
-  };
-  const files = new Map(Object.entries(texts).map(([name, text]) => [name, Buffer.from(text)]));
+  const files = bundleFiles({
+    ...{ log, origin, from: 0, to: size, size, note, keys: keysText(keys) },
+    ...{ range: { left: [], right: [] }, older: new Map(), consistency: new Map() },
+  });
   const entries = linesOf(store.entries(log, { begin: 0, end: size }));
   const verdict = await verifyBundle({ files, entries }, { kept: [] });
   return { isGood: verdict.isGood, logs: 1, entries: verdict.entries };

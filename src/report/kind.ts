@@ -1,3 +1,4 @@
+import { type AbandonFormula, abandonFraction } from '../core/dialer/abandon-rate';
 import type { CallSums, ReportGroup, SumName } from './call-sums';
 import { type Figure, type FormulaId, figure } from './formula';
 
@@ -80,17 +81,19 @@ const FRACTIONS: Readonly<Record<FormulaId, (sums: CallSums) => Fraction>> = {
   'connect-rate.v1': (s) => [s.reached, s.attempts],
   'live-rate.v1': (s) => [live(s), s.attempts],
   'connect-late.v1': (s) => [s.liveLate, live(s)],
-  'abandon.us.v1': (s) => [s.dropped + s.liveLate, live(s)],
-  'abandon.uk-amd.v1': (s) => [s.dropped, s.dropped + s.liveInTime],
-  'abandon.uk-no-amd.v1': ofPersons,
-  'abandon.attempts.v1': (s) => [s.dropped, s.attempts],
+  'abandon.us.v1': abandon('us'),
+  'abandon.uk-amd.v1': abandon('uk-amd'),
+  'abandon.uk-no-amd.v1': abandon('uk-no-amd'),
+  'abandon.attempts.v1': abandon('attempts'),
 };
 
 const live = (s: CallSums): number => s.liveInTime + s.liveLate + s.dropped;
 
-/** Among those dropped the share of machines was as among those whom agents heard. */
-function ofPersons({ dropped, humansToAgents, machinesToAgents }: CallSums): Fraction {
-  if (humansToAgents === 0) return [dropped, dropped + machinesToAgents];
-  const persons = (dropped * humansToAgents) / (humansToAgents + machinesToAgents);
-  return [persons, persons + humansToAgents];
+/** As the gate counts; no people are estimated among those who were taken for machines. */
+function abandon(formula: AbandonFormula): (sums: CallSums) => Fraction {
+  return (sums) => {
+    const counts = { ...sums, machinesDetected: sums.machines };
+    const { numerator, denominator } = abandonFraction(formula, counts, 0);
+    return [numerator, denominator];
+  };
 }

@@ -34,7 +34,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   port: { from: [], typesFrom: [], packages: [] },
   core: { from: ['port'], typesFrom: [], packages: [] },
   ledger: { from: [], typesFrom: [], packages: ['node:crypto'] },
-  report: { from: ['port', 'ledger'], typesFrom: [], packages: ['luxon'] },
+  // Reports count dropped people by the gate's own formulas.
+  report: {
+    from: ['port', 'ledger', 'core/dialer/abandon-rate'],
+    typesFrom: [],
+    packages: ['luxon'],
+  },
   engine: { from: ['core', 'port'], typesFrom: [], packages: ['node:*', 'pino'] },
   'driver/link': { from: ['port'], typesFrom: [], packages: ['node:*', 'pino'] },
   'driver/asterisk': {
